@@ -1,0 +1,1 @@
+"""The program around the images and the models: statistics, reading, session, window."""

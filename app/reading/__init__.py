@@ -1,0 +1,1 @@
+"""What the reader *does* and the record it leaves."""

@@ -1,0 +1,1 @@
+"""Stores that keep the record: append only, hash-chained."""

@@ -1,0 +1,1 @@
+"""Numbers for papers: every function returns an estimate and its interval."""

@@ -1,0 +1,1 @@
+"""Widgets: they listen to the session and call commands; they decide nothing."""

@@ -1,0 +1,1 @@
+"""What is drawn over an image: marks of the model and of the reader."""

@@ -1,0 +1,85 @@
+"""What every task must do. A task owns the way from a Case to its tensor and the way back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import torch
+from torch import Tensor, nn
+
+from imaging.errors import NotApplicable
+from imaging.finding import Finding
+from imaging.presentation import ImageStack
+from imaging.study import Case, Stack
+from inference.card import ModelCard
+
+
+@dataclass(frozen=True)
+class TaskInput:
+    """What a task looks at: named stacks with their pixels.
+
+    The names are the task's own ("sagittal", "coronal", "axial", or "image").
+    """
+
+    stacks: Mapping[str, Stack]
+    images: Mapping[str, ImageStack]
+
+
+@dataclass(frozen=True)
+class SaliencyTarget:
+    """What captum should explain: a scalar-valued callable of one input tensor, and the layer to look at.
+
+    Attributes
+    ----------
+    network : nn.Module
+        Maps `inputs` to scores, shape (n, classes).
+    layer : nn.Module
+        The layer whose activations carry the map.
+    inputs : Tensor, shape (n, channels, rows, columns)
+    index : int
+        The class explained.
+    """
+
+    network: nn.Module
+    layer: nn.Module
+    inputs: Tensor
+    index: int
+
+
+class Task(Protocol):
+    """A question a model answers. See `inference.tasks` for the ones there are."""
+
+    card: ModelCard
+
+    def select(self, case: Case) -> TaskInput | NotApplicable:
+        """Choose the series, views and slices, and read their pixels; or say why the question does not arise."""
+        ...
+
+    def preprocess(self, task_input: TaskInput) -> Any:
+        """Make the network's input. Deterministic, leaves `task_input` alone; training calls it too."""
+        ...
+
+    def build_network(self) -> nn.Module:
+        """The architecture of the card's `[network]` table with fresh weights; training calls it too."""
+        ...
+
+    def run(self, network: nn.Module, inputs: Any, device: torch.device) -> Any:
+        """One forward pass over everything the task needs, without gradients."""
+        ...
+
+    def to_findings(self, output: Any, task_input: TaskInput) -> tuple[Finding, ...]:
+        """Findings in the coordinates of the original Instances."""
+        ...
+
+    def explain(
+        self,
+        network: nn.Module,
+        inputs: Any,
+        output: Any,
+        task_input: TaskInput,
+        finding: Finding,
+        method: str,
+        device: torch.device,
+    ) -> Finding:
+        """The same finding with its saliency maps, laid on the original Instances at true cell centres."""
+        ...

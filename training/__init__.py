@@ -1,0 +1,1 @@
+"""How models are *made and judged*: data sets, splits, recipes, one training loop, evaluation."""

@@ -1,0 +1,1 @@
+"""Readers for the data set layouts that `overread train` understands."""
