@@ -50,23 +50,30 @@ def test_discordant_pairs() -> None:
     assert discordant_pairs(truth, first, second, among=False) == (1, 0)
 
 
-def test_delong_of_each_reader_of_van_dyke(shared: Path) -> None:
-    """The difference exactly; z to a few per cent, since Iowa OR-DBM's variances there are jackknife ones."""
-    entry = json.loads((shared / "gold" / "expected.json").read_text())["mrmc_vandyke"]
-    with (shared / "gold" / "mrmcaov_VanDyke.csv").open() as stream:
-        rows = list(csv.DictReader(stream))
-    first_areas, second_areas = entry["auc_modality_by_reader"]
-    for row in entry["per_reader_difference_fixed_reader"]["rows"]:
+def test_every_reader_of_the_synthetic_study_as_proc_counts(shared: Path) -> None:
+    """Areas, DeLong intervals, z and p of pROC 1.18.0; exact McNemar of right against right at rating ≥ 3."""
+    gold = shared / "gold"
+    entry = json.loads((gold / "expected.json").read_text())["own_roc_ordinal"]
+    rows = list(csv.DictReader((gold / "own_roc_ordinal.csv").read_text().splitlines()))
+    assert len(entry["delong_per_reader"]) == 5
+    for reader, expected in entry["delong_per_reader"].items():
         arms = {
-            t: {r["case"]: r for r in rows if r["treatment"] == t and r["reader"] == str(row["reader"])} for t in "12"
+            arm: {r["case"]: r for r in rows if r["reader"] == reader and r["condition"] == arm}
+            for arm in ("unaided", "aided")
         }
-        cases = sorted(arms["1"])
-        truth = [int(arms["1"][case]["truth"]) for case in cases]
-        result = delong_paired(truth, *([float(arms[t][case]["rating"]) for case in cases] for t in "12"))
-        k = row["reader"] - 1
-        assert result.difference.value == pytest.approx(first_areas[k] - second_areas[k], abs=1e-12)
-        assert result.test.statistic == pytest.approx(row["z"], rel=0.03)
-        assert result.test.p == pytest.approx(row["p"], abs=0.01)
+        cases = sorted(arms["unaided"])
+        truth = [int(arms["unaided"][case]["truth"]) for case in cases]
+        ratings = [[float(arms[arm][case]["rating"]) for case in cases] for arm in arms]
+        result = delong_paired(truth, *ratings)
+        for estimate, arm in ((result.first, "unaided"), (result.second, "aided")):
+            assert [estimate.low, estimate.value, estimate.high] == pytest.approx(expected[f"ci_{arm}"], abs=1e-9)
+        assert result.test.statistic == pytest.approx(expected["z"], abs=1e-9)
+        assert result.test.p == pytest.approx(expected["p"], abs=1e-9)
+        calls = [[rating >= 3 for rating in arm] for arm in ratings]
+        pairs = discordant_pairs([bool(t) for t in truth], *calls)
+        stored = entry["mcnemar_correct_vs_correct_cut3"][reader]
+        assert sorted(pairs) == sorted([stored["table"][0][1], stored["table"][1][0]])
+        assert mcnemar_exact(*pairs).p == pytest.approx(stored["exact_p"], abs=1e-9)
 
 
 def test_delong_by_covariances() -> None:
