@@ -1,0 +1,245 @@
+"""One file's header, read without its pixels and without trust.
+
+Everything that would make the program allocate, loop or guess is refused here, with a sentence.
+"""
+
+import logging
+import warnings
+import zipfile
+import zlib
+from dataclasses import dataclass
+from typing import IO
+
+import pydicom.config
+from pydicom import Dataset
+from pydicom.datadict import tag_for_keyword
+from pydicom.errors import InvalidDicomError
+from pydicom.filereader import read_partial
+from pydicom.tag import BaseTag
+from pydicom.uid import UID, ExplicitVRBigEndian, ExplicitVRLittleEndian, ImplicitVRLittleEndian
+
+from imaging import files
+from imaging.dicom.attributes import ODD_VALUE
+from imaging.errors import UserError
+
+pydicom.config.settings.reading_validation_mode = pydicom.config.IGNORE
+# pydicom logs element values and whole tracebacks; a log must carry nothing of a patient.
+logging.getLogger("pydicom").setLevel(logging.CRITICAL + 1)
+
+PIXEL_TAGS = {0x7FE00008: "FloatPixelData", 0x7FE00009: "DoubleFloatPixelData", 0x7FE00010: "PixelData"}
+FRAME_BYTES_LIMIT = 2 * 1024**3
+INFLATED_LIMIT = 1024**3
+INFLATED_CHUNK = 1024**2
+UNDEFINED_LENGTH = 0xFFFFFFFF
+
+DEFLATED = "1.2.840.10008.1.2.1.99"
+
+# fmt: off
+HEADER_KEYWORDS = (
+    "SpecificCharacterSet", "ImageType", "SOPClassUID", "SOPInstanceUID", "StudyDate", "AcquisitionDate",
+    "ContentDate", "AcquisitionTime", "ContentTime", "AccessionNumber", "Modality", "Manufacturer",
+    "StudyDescription", "SeriesDescription", "ViewCodeSequence", "AnatomicRegionSequence", "PresentationIntentType",
+    "DirectoryRecordSequence", "PatientName", "PatientID", "PatientBirthDate", "PatientSex", "PatientAge",
+    "PatientComments", "BodyPartExamined", "RepetitionTime", "EchoTime", "EchoNumbers", "MagneticFieldStrength",
+    "DiffusionBValue", "TriggerTime", "NominalScannedPixelSpacing", "SliceThickness", "GantryDetectorTilt",
+    "DistanceSourceToDetector", "DistanceSourceToPatient", "ImagerPixelSpacing",
+    "EstimatedRadiographicMagnificationFactor", "ViewPosition", "StudyInstanceUID", "SeriesInstanceUID",
+    "SeriesNumber", "AcquisitionNumber", "InstanceNumber", "ImagePositionPatient", "ImageOrientationPatient",
+    "FrameOfReferenceUID", "Laterality", "ImageLaterality", "PatientOrientation", "TemporalPositionIdentifier",
+    "ImageComments", "SamplesPerPixel", "PhotometricInterpretation", "NumberOfFrames", "Rows", "Columns",
+    "PixelSpacing", "PixelAspectRatio", "PixelSpacingCalibrationType", "BitsAllocated", "BitsStored", "HighBit",
+    "PixelRepresentation", "QualityControlImage", "BurnedInAnnotation", "LossyImageCompression",
+    "LossyImageCompressionRatio", "TotalPixelMatrixColumns", "SharedFunctionalGroupsSequence",
+    "PerFrameFunctionalGroupsSequence",
+)
+# fmt: on
+
+HEADER_TAGS: list[BaseTag | int] = [tag for keyword in HEADER_KEYWORDS if (tag := tag_for_keyword(keyword)) is not None]
+
+KIND_OF_CLASS = (
+    ("1.2.840.10008.1.3.10", "a DICOMDIR, an index of files"),
+    ("1.2.840.10008.5.1.4.1.1.88.59", "a key object selection"),
+    ("1.2.840.10008.5.1.4.1.1.88.", "a structured report"),
+    ("1.2.840.10008.5.1.4.1.1.11.", "a presentation state"),
+    ("1.2.840.10008.5.1.4.1.1.66.4", "a segmentation, which belongs on top of an image"),
+    ("1.2.840.10008.5.1.4.1.1.66.7", "a label-map segmentation, which belongs on top of an image"),
+    ("1.2.840.10008.5.1.4.1.1.104.", "an encapsulated document"),
+    ("1.2.840.10008.5.1.4.1.1.9.", "a waveform recording"),
+    ("1.2.840.10008.5.1.4.1.1.481.3", "a radiotherapy structure set"),
+    ("1.2.840.10008.5.1.4.1.1.481.5", "a radiotherapy plan"),
+    ("1.2.840.10008.5.1.4.1.1.67", "a real-world value mapping"),
+    ("1.2.840.10008.5.1.4.1.1.91.1", "a set of microscopy annotations"),
+    ("1.2.840.10008.5.1.4.1.1.66.1", "a spatial registration"),
+    ("1.2.840.10008.5.1.4.1.1.66", "raw data of the scanner"),
+    ("1.2.840.10008.5.1.4.1.1.4.2", "a spectroscopy recording"),
+)
+
+
+@dataclass(frozen=True)
+class PixelElement:
+    """Where the pixels of a file are: the element's keyword and its length in bytes (None when encapsulated)."""
+
+    keyword: str
+    length: int | None
+
+
+def hush() -> None:
+    """Keep pydicom's warnings about odd headers off the terminal; what matters to a reader becomes a sentence."""
+    warnings.filterwarnings("ignore", module=r"pydicom\.")
+
+
+def read_header(stream: IO[bytes], size: int, *, everything: bool = False) -> tuple[Dataset, PixelElement | None]:
+    """Read a data set up to its pixels.
+
+    Parameters
+    ----------
+    stream : binary stream at its start
+    size : int
+        Bytes in the stream.
+    everything : bool
+        All elements instead of those that assembling needs.
+
+    Returns
+    -------
+    Dataset, PixelElement or None
+        The second is None when there are no pixels. `Dataset.file_meta` always names a transfer syntax.
+
+    Raises
+    ------
+    UserError
+        When it is not DICOM or its encoding is broken.
+    """
+    hush()
+    found: list[PixelElement] = []
+
+    def at_pixels(tag: BaseTag, vr: str | None, length: int) -> bool:
+        if int(tag) not in PIXEL_TAGS:
+            return int(tag) > 0x7FE00010
+        found.append(PixelElement(PIXEL_TAGS[int(tag)], None if length == UNDEFINED_LENGTH else length))
+        return True
+
+    tags = None if everything else HEADER_TAGS
+    _refuse_inflation(stream)
+    try:
+        dataset = read_partial(files.as_binary(stream), at_pixels, force=True, specific_tags=tags)
+    except InvalidDicomError:
+        raise UserError("This is not a DICOM file.") from None
+    except (*ODD_VALUE, OSError, zlib.error, zipfile.BadZipFile) as error:
+        raise UserError(f"This DICOM file's header is damaged and cannot be read ({type(error).__name__}).") from None
+    if not dataset.file_meta.get("TransferSyntaxUID"):
+        dataset.file_meta.TransferSyntaxUID = _guessed_syntax(dataset)
+    return dataset, found[0] if found else None
+
+
+def _refuse_inflation(stream: IO[bytes]) -> None:
+    """Refuse a deflated data set that would unpack to more than `INFLATED_LIMIT`; keeps nothing of it."""
+    head = stream.read(1024)
+    stream.seek(0)
+    if DEFLATED.encode() not in head:
+        return
+    # (0002,0000) is the first element after the preamble: tag, "UL", length 4, and the bytes of the meta group.
+    if head[132:140] != b"\x02\x00\x00\x00UL\x04\x00":
+        raise UserError("This deflated DICOM file has no group length in its file meta information.")
+    stream.seek(144 + int.from_bytes(head[140:144], "little"))
+    inflater = zlib.decompressobj(-zlib.MAX_WBITS)
+    inflated, chunk = 0, stream.read(65536)
+    try:
+        while chunk and not inflater.eof:
+            inflated += len(inflater.decompress(chunk, INFLATED_CHUNK))
+            if inflated > INFLATED_LIMIT:
+                raise UserError("This deflated DICOM file unpacks to more than 1 GB and is not opened.")
+            chunk = inflater.unconsumed_tail or stream.read(65536)
+    except zlib.error:
+        raise UserError("This deflated DICOM file is damaged.") from None
+    stream.seek(0)
+
+
+def _guessed_syntax(dataset: Dataset) -> UID:
+    implicit, little = dataset.original_encoding
+    if implicit:
+        return ImplicitVRLittleEndian
+    return ExplicitVRLittleEndian if little else ExplicitVRBigEndian
+
+
+def what_it_is(dataset: Dataset) -> str:
+    """Name in plain words what a data set without an image is."""
+    uid = str(dataset.get("SOPClassUID", "") or dataset.file_meta.get("MediaStorageSOPClassUID", ""))
+    for prefix, words in KIND_OF_CLASS:
+        if uid == prefix or uid.startswith(prefix):
+            return words
+    return "a DICOM object without pixels"
+
+
+def refuse_other_objects(dataset: Dataset, pixels: PixelElement | None) -> None:
+    """Raise `UserError` with one sentence for everything that is not an image to read."""
+    if len(dataset) == 0 and pixels is None:
+        raise UserError("This file holds no DICOM data that can be read.")
+    words = what_it_is(dataset)
+    overlaid = "segmentation" in words
+    if pixels is None or overlaid:
+        raise UserError(f"This is {words}." if overlaid else f"This is {words}, not an image.")
+
+
+def positive_integer(dataset: Dataset, keyword: str, name: str, default: int | None = None) -> int:
+    """Return a count of the header; raises `UserError` when it is missing, not a number or not positive."""
+    try:
+        value = dataset.get(keyword)
+        number = int(value) if value not in (None, "") else default
+    except ODD_VALUE:
+        raise UserError(f"The header's {name} is not a number.") from None
+    if number is None or number <= 0:
+        raise UserError(f"The header gives no valid {name}.")
+    return number
+
+
+def check_size(dataset: Dataset, pixels: PixelElement, size: int) -> int:
+    """Compare what the header claims with what the file holds, before anything is allocated.
+
+    Parameters
+    ----------
+    dataset : Dataset
+    pixels : PixelElement
+    size : int
+        Bytes in the file.
+
+    Returns
+    -------
+    int
+        The number of frames.
+
+    Raises
+    ------
+    UserError
+    """
+    rows = positive_integer(dataset, "Rows", "number of rows")
+    columns = positive_integer(dataset, "Columns", "number of columns")
+    frames = positive_integer(dataset, "NumberOfFrames", "number of frames", 1)
+    samples = positive_integer(dataset, "SamplesPerPixel", "number of samples per pixel", 1)
+    allocated = positive_integer(dataset, "BitsAllocated", "number of bits per pixel")
+    if allocated not in (1, 8, 16, 32, 64) or samples not in (1, 3, 4):
+        raise UserError(f"Pixels of {samples} samples of {allocated} bits are not supported.")
+    bits = rows * columns * samples * allocated
+    if bits // 8 > FRAME_BYTES_LIMIT:
+        raise UserError(f"The header claims {_amount(bits // 8)} for one image, which is not believed.")
+    if pixels.length is None:
+        # Each frame costs at least one fragment, whose item header alone takes 8 bytes.
+        if frames * 8 > size:
+            raise UserError(f"The header claims {frames} frames, more than the file of {_amount(size)} can hold.")
+        return frames
+    claimed = (bits * frames + 7) // 8
+    if str(dataset.get("PhotometricInterpretation", "")) == "YBR_FULL_422":
+        claimed = claimed * 2 // 3
+    deflated = dataset.file_meta.TransferSyntaxUID == DEFLATED
+    held = pixels.length if deflated else min(pixels.length, size)
+    if claimed > held:
+        raise UserError(
+            f"The header claims {_amount(claimed)} of pixels but the file holds {_amount(held)}: it is cut short."
+        )
+    return frames
+
+
+def _amount(count: int) -> str:
+    for unit, factor in (("TB", 1e12), ("GB", 1e9), ("MB", 1e6), ("kB", 1e4)):
+        if count >= factor:
+            return f"{count / (1e3 if unit == 'kB' else factor):.3g} {unit}"
+    return f"{count} bytes"

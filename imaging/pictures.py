@@ -1,0 +1,111 @@
+"""PNG and JPEG pictures of radiographs, labelled "not DICOM": no patient, no calibration, EXIF orientation honoured."""
+
+import hashlib
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from imaging import files
+from imaging.errors import UserError
+from imaging.study import Calibration, CalibrationKind, Frame, Series, Stack, StackKind, Study
+
+PIXEL_LIMIT = 400_000_000
+"""More pixels than this are not believed (the largest radiographs have about 30 million)."""
+
+NOT_DICOM = "Not DICOM: no patient, no calibration"
+
+# The limit above is checked before anything is decoded; Pillow's own, lower one would be a warning in between.
+Image.MAX_IMAGE_PIXELS = None
+
+
+def picture_study(source: str) -> Study:
+    """Describe one picture as a Study of its own, its UIDs derived from its content.
+
+    Raises
+    ------
+    UserError
+        When the picture is damaged, cut short or claims an absurd size.
+    """
+    content = files.read_source(source)
+    picture, rows, columns = _open(content)
+    kind = picture.format
+    uid = content_uid(content)
+    stack = Stack(
+        stack_id=f"{uid}.1#1",
+        series_uid=f"{uid}.1",
+        kind=StackKind.RADIOGRAPH,
+        frames=(Frame(source, 1, f"{uid}.1.1"),),
+        rows=rows,
+        columns=columns,
+        slices=1,
+        calibration=Calibration(CalibrationKind.NONE),
+    )
+    series = Series(
+        series_uid=stack.series_uid,
+        description=f"{kind} picture",
+        transfer_syntax=str(kind),
+        stacks=(stack,),
+        is_dicom=False,
+        notices=(NOT_DICOM,),
+    )
+    return Study(study_uid=uid, series=(series,))
+
+
+def content_uid(content: bytes) -> str:
+    """Return a UID under 2.25 (PS3.5 B.2) that is the same for the same content."""
+    return f"2.25.{int.from_bytes(hashlib.sha256(content).digest()[:15], 'big')}"
+
+
+def _open(content: bytes) -> tuple[Image.Image, int, int]:
+    import io
+
+    try:
+        picture = Image.open(io.BytesIO(content), formats=("PNG", "JPEG"))
+        orientation = picture.getexif().get(0x0112, 1)
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError) as error:
+        raise UserError(f"This picture is damaged and cannot be opened ({type(error).__name__}).") from None
+    width, height = picture.size
+    if width * height > PIXEL_LIMIT:
+        raise UserError(f"This picture claims {width} × {height} pixels, which is not believed.")
+    # JPEG ends with EOI and PNG with IEND; without it the lower part of the picture is missing.
+    if picture.format == "JPEG" and b"\xff\xd9" not in content[-4096:]:
+        raise UserError("This picture is cut short: its end is missing, so part of the image would be.")
+    turned = orientation in (5, 6, 7, 8)
+    return picture, (width if turned else height), (height if turned else width)
+
+
+def read_picture(source: str) -> NDArray[Any]:
+    """Decode a picture.
+
+    Returns
+    -------
+    array
+        Shape (rows, columns), uint8 or uint16, or (rows, columns, 3) uint8 when it really has colours; turned as its
+        EXIF orientation says. An alpha channel is left out.
+
+    Raises
+    ------
+    UserError
+        When it cannot be decoded to its end: a picture of which a part is missing is not safe to read.
+    """
+    picture, _, _ = _open(files.read_source(source))
+    try:
+        picture.load()
+        turned = ImageOps.exif_transpose(picture)
+        values = _as_array(turned)
+    except (OSError, ValueError, SyntaxError, EOFError, MemoryError):
+        raise UserError("This picture is cut short or damaged, so part of the image would be missing.") from None
+    return values
+
+
+def _as_array(picture: Image.Image) -> NDArray[Any]:
+    if picture.mode in ("I;16", "I;16B", "I;16L", "I"):
+        return np.asarray(picture).astype(np.uint16)
+    if picture.mode in ("1", "L", "LA", "La"):
+        return np.asarray(picture.convert("L"))
+    colours = np.asarray(picture.convert("RGB"))
+    grey = colours[..., 0]
+    same = np.array_equal(grey, colours[..., 1]) and np.array_equal(grey, colours[..., 2])
+    return np.ascontiguousarray(grey) if same else colours
