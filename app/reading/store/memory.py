@@ -1,0 +1,62 @@
+"""A record that lives as long as the program: for tests, and for looking around without leaving a trace."""
+
+from app.reading.events import ONCE, ReadingOpened
+from app.reading.record import Event, Problem, Proposal, anchor, digest, seal, verify
+from app.reading.store import StoredReading
+from imaging.errors import UserError
+
+
+class MemoryStore:
+    """A `RecordStore` in a list."""
+
+    def __init__(self) -> None:
+        self._events: list[Event] = []
+
+    def append(self, proposal: Proposal) -> Event:
+        """Keep a proposal; see `RecordStore.append`."""
+        known = next((event for event in self._events if event.event_id == proposal.event_id), None)
+        if known:
+            return known
+        chain = self.events(proposal.context.reading_id)
+        kind = type(proposal.happening).__name__
+        if kind in ONCE and any(event.kind == kind for event in chain):
+            raise UserError(already(kind))
+        if not chain and kind != ReadingOpened.__name__:
+            raise UserError(NEVER_OPENED)
+        event = seal(proposal, len(chain) + 1, chain[-1].event_hash if chain else anchor(proposal.context.reading_id))
+        self._events.append(event)
+        return event
+
+    def events(self, reading_id: str) -> tuple[Event, ...]:
+        """All events of a Reading, in order."""
+        return tuple(event for event in self._events if event.reading_id == reading_id)
+
+    def readings(self) -> tuple[StoredReading, ...]:
+        """All Readings, in the order in which they were opened."""
+        opened = (event.context for event in self._events if event.kind == ReadingOpened.__name__)
+        return tuple(
+            StoredReading(c.reading_id, c.reader, c.study_digest, len(self.events(c.reading_id))) for c in opened
+        )
+
+    def fingerprint(self) -> str:
+        """A digest over all events in the order in which they came."""
+        link = ""
+        for event in self._events:
+            link = digest(link + event.event_hash)
+        return link
+
+    def verify(self) -> list[Problem]:
+        """Check every chain."""
+        return [problem for entry in self.readings() for problem in verify(self.events(entry.reading_id))]
+
+    def close(self) -> None:
+        """Nothing to release."""
+
+
+NEVER_OPENED = "This reading was never opened in this record: open the case again."
+
+
+def already(kind: str) -> str:
+    """Why a second event of this kind is refused."""
+    words = {"ReadingOpened": "opened", "UnaidedReadLocked": "locked", "ReadSigned": "signed"}
+    return f"This read is {words[kind]} already, perhaps in another window."
