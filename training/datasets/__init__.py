@@ -1,1 +1,99 @@
-"""Readers for the data set layouts that `overread train` understands."""
+"""Data sets as they lie on disk, turned into Samples: the same TaskInput that the tasks get from a Case.
+
+To add a layout: one module with `LAYOUT` (a sentence), `recognises(source)` and `read(source)`, one line in READERS.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from importlib import import_module
+from types import MappingProxyType
+
+from imaging.errors import UserError
+from inference.task import TaskInput
+
+READERS: dict[str, str] = {
+    "fracatlas": "training.datasets.fracatlas",
+    "phantom": "training.datasets.phantom",
+}
+"""Name of a layout → its module."""
+
+SPLITS = ("train", "val", "test")
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One image or examination with its reference standard.
+
+    Attributes
+    ----------
+    group : str
+        What must not cross splits: the patient, or the best stand-in the data set has.
+    load : callable
+        Reads the pixels.
+    reference : mapping of str to bool
+        The card's labels.
+    polygons : tuple of tuple of float
+        Outlines (x, y, x, y, …) in image coordinates of the original image.
+    attributes : mapping of str to float
+        What else is known (region, view, scanner), for auxiliary targets and subgroups.
+    """
+
+    sample_id: str
+    split: str
+    group: str
+    load: Callable[[], TaskInput]
+    reference: Mapping[str, bool]
+    polygons: tuple[tuple[float, ...], ...] = ()
+    attributes: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+    notes: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """Words about the sample that belong in a table of predictions."""
+
+
+@dataclass(frozen=True)
+class DataSet:
+    """Samples of all splits. `licence` and `title` go into the card of what is trained on them."""
+
+    title: str
+    licence: str
+    samples: tuple[Sample, ...]
+
+    def __post_init__(self) -> None:
+        homes: dict[str, str] = {}
+        for sample in self.samples:
+            if homes.setdefault(sample.group, sample.split) != sample.split:
+                raise UserError(
+                    f"The group {sample.group} lies in two splits ({homes[sample.group]} and {sample.split}). "
+                    "Put all images of one patient into one split; a model judged on its own patients looks too good."
+                )
+
+    def split(self, name: str) -> tuple[Sample, ...]:
+        """The samples of one split; a UserError when there are none."""
+        chosen = tuple(sample for sample in self.samples if sample.split == name)
+        if not chosen:
+            raise UserError(f"The data set has no samples in the split “{name}”.")
+        return chosen
+
+    @property
+    def split_digest(self) -> str:
+        """SHA-256 over "split, id" lines: names exactly who was trained on."""
+        lines = sorted(f"{sample.split},{sample.sample_id}" for sample in self.samples)
+        return sha256("\n".join(lines).encode()).hexdigest()
+
+
+def open_data(source: str) -> DataSet:
+    """Read the data set at a path, or a generated one (``phantom:SEED:N``).
+
+    Raises
+    ------
+    UserError
+        When no reader recognises the layout; the sentence names the layouts.
+    """
+    layouts: Sequence[str] = []
+    for name in READERS.values():
+        module = import_module(name)
+        if module.recognises(source):
+            data: DataSet = module.read(source)
+            return data
+        layouts = [*layouts, module.LAYOUT]
+    raise UserError(f"Nobody knows the layout of {source}. Known layouts: {'; '.join(layouts)}.")

@@ -1,0 +1,80 @@
+"""torchvision's Mask R-CNN on a narrow residual network, sized for small lesions on grey radiographs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from torch import Tensor, nn
+from torchvision.models.detection import MaskRCNN
+from torchvision.models.detection.anchor_utils import AnchorGenerator
+from torchvision.models.detection.backbone_utils import BackboneWithFPN
+from torchvision.models.detection.faster_rcnn import FastRCNNPredictor, TwoMLPHead
+from torchvision.models.detection.mask_rcnn import MaskRCNNHeads, MaskRCNNPredictor
+from torchvision.models.detection.transform import GeneralizedRCNNTransform
+from torchvision.ops import MultiScaleRoIAlign
+
+from inference.networks.resnet import NarrowResNet
+
+LEVELS = ("0", "1", "2", "3")
+"""Names of the pyramid's levels at strides 4, 8, 16 and 32."""
+
+
+@dataclass(frozen=True)
+class MaskRcnnSettings:
+    """The numbers of the card's `[network]` table that shape the detector."""
+
+    widths: tuple[int, int, int, int]
+    pyramid: int
+    box_head: int
+    anchors: tuple[tuple[float, ...], ...]
+    """Anchor sides in pixels of the network's input, one tuple per level (five: the last level is pooled)."""
+    aspect_ratios: tuple[float, ...]
+    mean: float
+    deviation: float
+    proposals: int
+    score_threshold: float
+    box_overlap: float
+    boxes: int
+
+
+class AsItIs(GeneralizedRCNNTransform):  # type: ignore[misc]  # torchvision ships no types
+    """Normalises and batches, but never resizes: the task's `preprocess` has done it, and knows the way back."""
+
+    def resize(self, image: Tensor, target: dict[str, Tensor] | None = None) -> tuple[Tensor, Any]:
+        """Return image and target unchanged."""
+        return image, target
+
+
+def pyramid_backbone(widths: Sequence[int], pyramid: int) -> nn.Module:
+    """`NarrowResNet` with a feature pyramid (Lin 2017): levels "0" … "3" at strides 4 … 32, and "pool"."""
+    layers = {f"layer{i + 1}": name for i, name in enumerate(LEVELS)}
+    backbone: nn.Module = BackboneWithFPN(NarrowResNet(widths), layers, list(widths), pyramid)
+    return backbone
+
+
+def build_mask_rcnn(settings: MaskRcnnSettings) -> nn.Module:
+    """Mask R-CNN (He 2017) with two classes: background and abnormality."""
+    s = settings
+    network: nn.Module = MaskRCNN(
+        pyramid_backbone(s.widths, s.pyramid),
+        rpn_anchor_generator=AnchorGenerator(s.anchors, (s.aspect_ratios,) * len(s.anchors)),
+        rpn_pre_nms_top_n_train=500,
+        rpn_pre_nms_top_n_test=300,
+        rpn_post_nms_top_n_train=4 * s.proposals,
+        rpn_post_nms_top_n_test=s.proposals,
+        rpn_fg_iou_thresh=0.5,
+        rpn_bg_iou_thresh=0.3,
+        rpn_batch_size_per_image=128,
+        box_roi_pool=MultiScaleRoIAlign(list(LEVELS), output_size=7, sampling_ratio=2),
+        box_head=TwoMLPHead(s.pyramid * 7 * 7, s.box_head),
+        box_predictor=FastRCNNPredictor(s.box_head, 2),
+        box_score_thresh=s.score_threshold,
+        box_nms_thresh=s.box_overlap,
+        box_detections_per_img=s.boxes,
+        box_batch_size_per_image=64,
+        mask_head=MaskRCNNHeads(s.pyramid, (s.pyramid, s.pyramid), 1),
+        mask_predictor=MaskRCNNPredictor(s.pyramid, s.pyramid, 2),
+        mask_roi_pool=MultiScaleRoIAlign(list(LEVELS), output_size=14, sampling_ratio=2),
+    )
+    network.transform = AsItIs(0, 0, [s.mean], [s.deviation], size_divisible=32)
+    return network

@@ -1,0 +1,75 @@
+"""FracAtlas (Abedeen 2023, Sci Data 10:521) as COCO files per split with `labels.csv`."""
+
+import csv
+import json
+from collections import defaultdict
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from imaging.presentation import ImageStack, Presentation, Window
+from imaging.study import Frame, Stack, StackKind
+from inference.task import TaskInput
+from training.datasets import SPLITS, DataSet, Sample
+
+LAYOUT = "FracAtlas (images/, labels.csv, coco_train.json, coco_val.json, coco_test.json)"
+
+REGIONS = ("hand", "leg", "hip", "shoulder")
+VIEWS = ("frontal", "lateral", "oblique")
+ATTRIBUTES = (*REGIONS, *VIEWS, "mixed", "hardware", "multiscan")
+
+EIGHT_BIT = Presentation(windows=(Window(128.0, 256.0),))
+"""Shows 0…255 as they are (LINEAR: 0 is black, 255 is white)."""
+
+
+def recognises(source: str) -> bool:
+    """True for a folder with the files of `LAYOUT`."""
+    folder = Path(source)
+    return (folder / "labels.csv").is_file() and all((folder / f"coco_{split}.json").is_file() for split in SPLITS)
+
+
+def read(source: str) -> DataSet:
+    """Read the folder. Groups are the near-duplicate groups: FracAtlas names no patients."""
+    folder = Path(source)
+    outlines = _outlines(folder)
+    samples = []
+    with (folder / "labels.csv").open(newline="", encoding="utf-8") as stream:
+        for row in csv.DictReader(stream):
+            name = row["image_id"]
+            samples.append(
+                Sample(
+                    sample_id=Path(name).stem,
+                    split=row["split"],
+                    group=f"duplicates-{row['near_duplicate_group']}",
+                    load=partial(read_image, folder / "images" / name),
+                    reference={"fracture": row["fractured"] == "1"},
+                    polygons=tuple(outlines.get(name, ())),
+                    attributes={key: float(row[key]) for key in ATTRIBUTES},
+                    notes={"block": row["id_block"], "original": f"{row['orig_width']}x{row['orig_height']}"},
+                )
+            )
+    return DataSet("FracAtlas (Abedeen 2023), subset of 2,590 radiographs", "CC BY 4.0", tuple(samples))
+
+
+def _outlines(folder: Path) -> dict[str, list[tuple[float, ...]]]:
+    """Polygons by file name, from the three COCO files."""
+    found: dict[str, list[tuple[float, ...]]] = defaultdict(list)
+    for split in SPLITS:
+        table = json.loads((folder / f"coco_{split}.json").read_text(encoding="utf-8"))
+        names = {image["id"]: image["file_name"] for image in table["images"]}
+        for annotation in table["annotations"]:
+            for polygon in annotation["segmentation"]:
+                found[names[annotation["image_id"]]].append(tuple(polygon))
+    return found
+
+
+def read_image(path: Path) -> TaskInput:
+    """An 8-bit picture as the TaskInput of a radiograph task."""
+    with Image.open(path) as picture:
+        values = np.asarray(picture.convert("L"))
+    rows, columns = values.shape
+    frame = Frame(str(path), 1, path.stem)
+    stack = Stack(path.stem, path.stem, StackKind.RADIOGRAPH, (frame,), rows, columns, 1)
+    return TaskInput({"image": stack}, {"image": ImageStack(path.stem, values[None, None], (EIGHT_BIT,))})

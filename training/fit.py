@@ -1,0 +1,235 @@
+"""The one training loop. A task supplies stages: what to optimise, batches, a loss and a validation score.
+
+Every epoch starts from numbers derived from (seed, stage, epoch) and ends with a checkpoint written atomically, so a
+run that was interrupted and resumed gives the weights of a run that was not.
+"""
+
+import json
+import math
+import os
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from imaging.errors import UserError
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """The numbers of one stage, a table of the recipe.
+
+    Attributes
+    ----------
+    samples_per_epoch : int
+        Drawn with replacement, balanced as the stage says.
+    optimiser : str
+        ``"adamw"``, ``"adam"`` or ``"sgd"`` (momentum 0.9).
+    minutes : float
+        Wall-clock limit of the stage: the learning rate then falls with time; 0 for none. A run with a limit
+        depends on the machine's speed; the log says so.
+    precision : str
+        ``"bf16"`` (autocast) or ``"fp32"``.
+    patience : int
+        Epochs without a better validation score before the stage stops; 0 for never.
+    """
+
+    epochs: int
+    batch_size: int
+    samples_per_epoch: int
+    learning_rate: float
+    weight_decay: float
+    optimiser: str = "adamw"
+    warm_up: float = 0.05
+    gradient_limit: float = 5.0
+    minutes: float = 0.0
+    precision: str = "bf16"
+    patience: int = 0
+
+    @property
+    def batches(self) -> int:
+        """Batches per epoch."""
+        return max(1, self.samples_per_epoch // self.batch_size)
+
+
+class Stage(Protocol):
+    """One part of a training: its own network, data and loss."""
+
+    name: str
+    schedule: Schedule
+
+    @property
+    def network(self) -> nn.Module:
+        """What is optimised and stored."""
+        ...
+
+    def batches(self, random: np.random.Generator) -> Iterator[Any]:
+        """One epoch's batches, drawn with this generator and nothing else."""
+        ...
+
+    def loss(self, batch: Any) -> Mapping[str, Tensor]:
+        """Named scalar losses; their sum is minimised."""
+        ...
+
+    def validate(self) -> Mapping[str, float]:
+        """Numbers on the validation split; ``"score"``, the larger the better, decides which epoch is kept."""
+        ...
+
+
+class TaskTraining(Protocol):
+    """How one task is trained. `stages` is a generator: what follows a `yield` sees the best weights of that stage."""
+
+    @property
+    def network(self) -> nn.Module:
+        """The task's whole network."""
+        ...
+
+    def stages(self) -> Iterator[Stage]:
+        """The stages in order."""
+        ...
+
+
+def learning_rate(schedule: Schedule, progress: float) -> float:
+    """Linear warm-up, then a half cosine to zero (Loshchilov 2017); `progress` in [0, 1]."""
+    if progress < schedule.warm_up:
+        return schedule.learning_rate * (progress / schedule.warm_up + 0.01)
+    rest = (progress - schedule.warm_up) / (1.0 - schedule.warm_up)
+    return schedule.learning_rate * 0.5 * (1.0 + math.cos(math.pi * min(1.0, rest)))
+
+
+def make_optimiser(network: nn.Module, schedule: Schedule) -> torch.optim.Optimizer:
+    """The optimiser a schedule names; biases and norm scales are not decayed."""
+    trained = [p for p in network.parameters() if p.requires_grad]
+    groups = [
+        {"params": [p for p in trained if p.ndim > 1], "weight_decay": schedule.weight_decay},
+        {"params": [p for p in trained if p.ndim <= 1], "weight_decay": 0.0},
+    ]
+    if schedule.optimiser == "adamw":
+        return torch.optim.AdamW(groups, lr=schedule.learning_rate)
+    if schedule.optimiser == "adam":
+        return torch.optim.Adam(groups, lr=schedule.learning_rate)
+    if schedule.optimiser == "sgd":
+        return torch.optim.SGD(groups, lr=schedule.learning_rate, momentum=0.9)
+    raise UserError(f"The recipe asks for the optimiser “{schedule.optimiser}”. Known: adamw, adam, sgd.")
+
+
+def fit(training: TaskTraining, out: Path, seed: int, *, resume: bool = False) -> None:
+    """Run all stages; leave `<stage>.pt` (best weights), `checkpoint.pt` and `log.jsonl` in a folder.
+
+    Raises
+    ------
+    UserError
+        When the folder holds another run and `resume` is False, or the loss is no number.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    if not resume and (out / "log.jsonl").exists():
+        raise UserError(f"{out} holds another run. Add --resume to go on with it, or name another folder.")
+    for index, stage in enumerate(training.stages()):
+        best = out / f"{stage.name}.pt"
+        if not best.exists():
+            state = fit_stage(stage, index, out, seed)
+            _save(state, best)
+            (out / "checkpoint.pt").unlink(missing_ok=True)
+        stage.network.load_state_dict(_load(best))
+        stage.network.eval()
+
+
+def fit_stage(stage: Stage, index: int, out: Path, seed: int) -> dict[str, Tensor]:
+    """Train one stage, from its checkpoint where there is one, and return the weights of its best epoch."""
+    schedule, network = stage.schedule, stage.network
+    optimiser = make_optimiser(network, schedule)
+    start, best_score, best_state, spent, waited = 0, -math.inf, _copy(network), 0.0, 0
+    checkpoint = out / "checkpoint.pt"
+    if checkpoint.exists():
+        saved = _load(checkpoint)
+        network.load_state_dict(saved["network"])
+        optimiser.load_state_dict(saved["optimiser"])
+        start, best_score, best_state = saved["epoch"], saved["best_score"], saved["best"]
+        spent, waited = saved["seconds"], saved["waited"]
+    for epoch in range(start, schedule.epochs):
+        began = time.monotonic()
+        losses, progress = _train_epoch(stage, optimiser, _numbers(seed, index, epoch), epoch, spent)
+        network.eval()
+        numbers = stage.validate()
+        spent += time.monotonic() - began
+        waited += 1
+        if numbers["score"] > best_score:
+            best_score, best_state, waited = numbers["score"], _copy(network), 0
+        row = {"stage": stage.name, "epoch": epoch + 1, "seconds": round(spent, 1), **losses, **numbers}
+        _log(out, row, left=spent * (1 / max(progress, 1e-6) - 1))
+        saved = {"network": network.state_dict(), "optimiser": optimiser.state_dict(), "epoch": epoch + 1}
+        saved |= {"best_score": best_score, "best": best_state, "seconds": spent, "waited": waited}
+        _save(saved, checkpoint)
+        if progress >= 1.0 or (schedule.patience and waited >= schedule.patience):
+            break
+    return best_state
+
+
+def _train_epoch(
+    stage: Stage, optimiser: torch.optim.Optimizer, random: np.random.Generator, epoch: int, spent: float
+) -> tuple[dict[str, float], float]:
+    """One pass; the mean of every loss, and how much of the stage is done (1 at its end)."""
+    schedule, network = stage.schedule, stage.network
+    network.train()
+    device = next(network.parameters()).device
+    sums: dict[str, float] = {}
+    began, progress = time.monotonic(), 0.0
+    for step, batch in enumerate(stage.batches(random)):
+        progress = (epoch + step / schedule.batches) / schedule.epochs
+        if schedule.minutes:
+            progress = max(progress, (spent + time.monotonic() - began) / (60 * schedule.minutes))
+        for group in optimiser.param_groups:
+            group["lr"] = learning_rate(schedule, min(progress, 1.0))
+        with torch.autocast(device.type, torch.bfloat16, enabled=schedule.precision == "bf16"):
+            losses = stage.loss(batch)
+        total = torch.stack([value.float() for value in losses.values()]).sum()
+        if not torch.isfinite(total):
+            names = ", ".join(f"{name} {float(value):.3g}" for name, value in losses.items())
+            raise UserError(
+                f"The loss of stage {stage.name} is no longer a number in epoch {epoch + 1} ({names}). "
+                "Lower its learning_rate and start again."
+            )
+        optimiser.zero_grad(set_to_none=True)
+        total.backward()  # type: ignore[no-untyped-call]
+        nn.utils.clip_grad_norm_(network.parameters(), schedule.gradient_limit)
+        optimiser.step()
+        for name, value in losses.items():
+            sums[f"loss_{name}"] = sums.get(f"loss_{name}", 0.0) + float(value.detach())
+    means = {name: round(value / schedule.batches, 5) for name, value in sums.items()}
+    return means, max(progress, (epoch + 1) / schedule.epochs)
+
+
+def _numbers(seed: int, stage: int, epoch: int) -> np.random.Generator:
+    """Seed torch, and make numpy's generator, for one epoch."""
+    sequence = np.random.SeedSequence([seed, stage, epoch])
+    torch.manual_seed(int(sequence.generate_state(1)[0]))
+    return np.random.default_rng(sequence)
+
+
+def _copy(network: nn.Module) -> dict[str, Tensor]:
+    return {name: value.detach().cpu().clone() for name, value in network.state_dict().items()}
+
+
+def _save(content: Any, path: Path) -> None:
+    """Write a file so that it is either whole or not there."""
+    partial = path.with_suffix(".partial")
+    torch.save(content, partial)
+    os.replace(partial, path)
+
+
+def _load(path: Path) -> Any:
+    return torch.load(path, map_location="cpu", weights_only=True)
+
+
+def _log(out: Path, row: Mapping[str, Any], left: float) -> None:
+    with (out / "log.jsonl").open("a", encoding="utf-8") as stream:
+        stream.write(json.dumps(row) + "\n")
+    words = ", ".join(f"{key} {value:.4g}" if isinstance(value, float) else f"{value}" for key, value in row.items())
+    sys.stderr.write(f"{words}; {left / 60:.0f} min left in this stage\n")
+    sys.stderr.flush()
