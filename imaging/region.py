@@ -47,6 +47,16 @@ class Mask:
     box: Box
     pixels: NDArray[np.bool_]
 
+    @property
+    def sop_instance_uid(self) -> str:
+        """The Instance it lies on."""
+        return self.box.sop_instance_uid
+
+    @property
+    def frame(self) -> int:
+        """The frame it lies on."""
+        return self.box.frame
+
 
 @dataclass(frozen=True)
 class SliceRegion:
