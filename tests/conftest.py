@@ -1,8 +1,14 @@
 """Fixtures for every room's tests."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+from imaging.finding import Finding, Probability
+from imaging.region import Box
+from imaging.study import Case, Series, Stack, StackKind, Study
+from inference.job import TaskResult, TaskStatus
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
@@ -13,3 +19,38 @@ def shared() -> Path:
     if not (SHARED / "data").is_dir():
         pytest.skip("the folder shared/ with real images does not lie beside this checkout")
     return SHARED
+
+
+@pytest.fixture
+def radiograph_case() -> Case:
+    """A lower-limb radiograph without files, for tests that need no pixels; a fracture is its reference standard."""
+    series = Series("1.2.3.1", modality="DX", body_part="LEG", stacks=(_stack("1.2.3.1", StackKind.RADIOGRAPH),))
+    return Case(Study("1.2.3", series=(series,)), reference={"lower_limb/fracture": True})
+
+
+@pytest.fixture
+def knee_case() -> Case:
+    """A knee MRI without files, for tests that need no pixels."""
+    series = Series("1.2.4.1", modality="MR", description="PD sag", stacks=(_stack("1.2.4.1", StackKind.VOLUME),))
+    return Case(Study("1.2.4", description="MRI right Knee", series=(series,)))
+
+
+@pytest.fixture
+def fracture_result() -> Callable[..., TaskResult]:
+    """Make what the fracture task says: its probability, and a box when it is positive."""
+
+    def make(probability: float = 0.9, version: str = "1.0.0") -> TaskResult:
+        value = Probability(probability, 0.5)
+        findings = [Finding("lower_limb/fracture/0", "lower_limb", "fracture", value)]
+        if value.positive:
+            box = Box("1.2.3.1.1", 1, 10.0, 20.0, 30.0, 45.5)
+            findings.append(
+                Finding("lower_limb/fracture/1", "lower_limb", "fracture", value, region=box, level="region")
+            )
+        return TaskResult("lower_limb", version, "ab" * 32, TaskStatus.OK, findings=tuple(findings))
+
+    return make
+
+
+def _stack(series_uid: str, kind: StackKind) -> Stack:
+    return Stack(f"{series_uid}/0", series_uid, kind, (), rows=100, columns=80, slices=1)

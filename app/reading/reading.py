@@ -71,11 +71,11 @@ class Reading:
     phantom: bool
     phase: Phase = Phase.UNAIDED
     opinion: Opinion = NOTHING_SAID
-    decisions: Mapping[str, Decision] = MappingProxyType({})
-    corrections: Mapping[str, Answer] = MappingProxyType({})
-    model_answers: Mapping[str, ModelAnswer] = MappingProxyType({})
-    reference: Mapping[str, bool] = MappingProxyType({})
-    nanoseconds: Mapping[Phase, int] = MappingProxyType({})
+    decisions: Mapping[str, Decision] = field(default_factory=dict)
+    corrections: Mapping[str, Answer] = field(default_factory=dict)
+    model_answers: Mapping[str, ModelAnswer] = field(default_factory=dict)
+    reference: Mapping[str, bool] = field(default_factory=dict)
+    nanoseconds: Mapping[Phase, int] = field(default_factory=dict)
     last_sequence: int = 0
     _held: tuple[tuple[str, ModelResult], ...] = field(default=(), repr=False)
     _attached: tuple[str, ...] = field(default=(), repr=False)

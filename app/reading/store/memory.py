@@ -1,5 +1,7 @@
 """A record that lives as long as the program: for tests, and for looking around without leaving a trace."""
 
+import threading
+
 from app.reading.events import ONCE, ReadingOpened
 from app.reading.record import Event, Problem, Proposal, anchor, digest, seal, verify
 from app.reading.store import StoredReading
@@ -11,9 +13,14 @@ class MemoryStore:
 
     def __init__(self) -> None:
         self._events: list[Event] = []
+        self._lock = threading.Lock()
 
     def append(self, proposal: Proposal) -> Event:
         """Keep a proposal; see `RecordStore.append`."""
+        with self._lock:
+            return self._kept(proposal)
+
+    def _kept(self, proposal: Proposal) -> Event:
         known = next((event for event in self._events if event.event_id == proposal.event_id), None)
         if known:
             return known
