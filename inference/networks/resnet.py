@@ -4,6 +4,9 @@ from collections.abc import Sequence
 
 from torch import Tensor, nn
 
+LAYER_STRIDES = {"layer1": 4, "layer2": 8, "layer3": 16, "layer4": 32}
+"""Input pixels per cell of each layer of `NarrowResNet`."""
+
 
 def convolution(inputs: int, outputs: int, kernel: int, stride: int) -> nn.Conv2d:
     """A convolution without bias, padded so that cell i is centred on pixel stride × i."""
@@ -43,8 +46,6 @@ class NarrowResNet(nn.Module):
     channels : int
         Channels of the input: 1, radiographs and MR are grey.
     """
-
-    strides = (4, 8, 16, 32)
 
     def __init__(self, widths: Sequence[int] = (48, 96, 192, 256), channels: int = 1) -> None:
         super().__init__()
