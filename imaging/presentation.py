@@ -10,6 +10,8 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from imaging.errors import Refusal
+
 
 class VoiFunction(StrEnum):
     """VOI LUT Function (0028,1056)."""
@@ -169,18 +171,21 @@ class ImageStack:
     Attributes
     ----------
     stack_id : str
-    values : array, shape (volumes, slices, rows, columns), or (1, 1, rows, columns, 3) uint8 for colour
+    values : array, shape (volumes, slices, rows, columns), or (volumes, slices, rows, columns, 3) uint8 for colour
         Output of the Modality LUT (integer types are kept when slope and intercept allow it).
-    padding : array of bool, same shape as values, or None
+    padding : array of bool, shape (volumes, slices, rows, columns), or None
         True where a pixel is padding: painted as background, left out of every statistic.
     presentations : tuple of Presentation
         One per frame, in the order of the stack's frames; the first is the one used until the reader changes it.
+    refusals : tuple of Refusal
+        Frames that could not be decoded; they are padding throughout.
     """
 
     stack_id: str
     values: NDArray[np.generic]
     presentations: Sequence[Presentation]
     padding: NDArray[np.bool_] | None = None
+    refusals: tuple[Refusal, ...] = ()
 
     @property
     def is_colour(self) -> bool:

@@ -7,8 +7,9 @@ import logging
 import warnings
 import zipfile
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import IO
+from typing import IO, Literal
 
 import pydicom.config
 from pydicom import Dataset
@@ -35,7 +36,7 @@ UNDEFINED_LENGTH = 0xFFFFFFFF
 DEFLATED = "1.2.840.10008.1.2.1.99"
 
 # fmt: off
-HEADER_KEYWORDS = (
+ASSEMBLY_KEYWORDS = (
     "SpecificCharacterSet", "ImageType", "SOPClassUID", "SOPInstanceUID", "StudyDate", "AcquisitionDate",
     "ContentDate", "AcquisitionTime", "ContentTime", "AccessionNumber", "Modality", "Manufacturer",
     "StudyDescription", "SeriesDescription", "ViewCodeSequence", "AnatomicRegionSequence", "PresentationIntentType",
@@ -52,9 +53,34 @@ HEADER_KEYWORDS = (
     "LossyImageCompressionRatio", "TotalPixelMatrixColumns", "SharedFunctionalGroupsSequence",
     "PerFrameFunctionalGroupsSequence",
 )
+DISPLAY_KEYWORDS = (
+    "SpecificCharacterSet", "SOPClassUID", "SOPInstanceUID", "Modality", "SharedFunctionalGroupsSequence",
+    "PerFrameFunctionalGroupsSequence", "SamplesPerPixel", "PhotometricInterpretation", "PlanarConfiguration",
+    "NumberOfFrames", "Rows", "Columns", "BitsAllocated", "BitsStored", "HighBit", "PixelRepresentation",
+    "PixelPaddingValue", "PixelPaddingRangeLimit", "FloatPixelPaddingValue", "FloatPixelPaddingRangeLimit",
+    "WindowCenter", "WindowWidth", "RescaleIntercept", "RescaleSlope", "WindowCenterWidthExplanation",
+    "VOILUTFunction", "ModalityLUTSequence", "VOILUTSequence", "PresentationLUTShape",
+    "RedPaletteColorLookupTableDescriptor", "GreenPaletteColorLookupTableDescriptor",
+    "BluePaletteColorLookupTableDescriptor", "RedPaletteColorLookupTableData", "GreenPaletteColorLookupTableData",
+    "BluePaletteColorLookupTableData", "SegmentedRedPaletteColorLookupTableData",
+    "SegmentedGreenPaletteColorLookupTableData", "SegmentedBluePaletteColorLookupTableData", "ExtendedOffsetTable",
+    "ExtendedOffsetTableLengths",
+)
 # fmt: on
 
-HEADER_TAGS: list[BaseTag | int] = [tag for keyword in HEADER_KEYWORDS if (tag := tag_for_keyword(keyword)) is not None]
+Purpose = Literal["assembly", "display", "everything"]
+
+
+def _tags(keywords: Sequence[str]) -> list[BaseTag | int]:
+    return [tag for keyword in keywords if (tag := tag_for_keyword(keyword)) is not None]
+
+
+TAGS: dict[Purpose, list[BaseTag | int] | None] = {
+    "assembly": _tags(ASSEMBLY_KEYWORDS),
+    "display": _tags(DISPLAY_KEYWORDS),
+    "everything": None,
+}
+"""Elements to keep; the others are skipped without being decoded."""
 
 KIND_OF_CLASS = (
     ("1.2.840.10008.1.3.10", "a DICOMDIR, an index of files"),
@@ -77,10 +103,20 @@ KIND_OF_CLASS = (
 
 @dataclass(frozen=True)
 class PixelElement:
-    """Where the pixels of a file are: the element's keyword and its length in bytes (None when encapsulated)."""
+    """The element that holds the pixels of a file.
+
+    Attributes
+    ----------
+    keyword : str
+    length : int or None
+        In bytes; None when encapsulated.
+    vr : str
+        Value representation; empty when the encoding does not name it.
+    """
 
     keyword: str
     length: int | None
+    vr: str
 
 
 def hush() -> None:
@@ -88,16 +124,15 @@ def hush() -> None:
     warnings.filterwarnings("ignore", module=r"pydicom\.")
 
 
-def read_header(stream: IO[bytes], size: int, *, everything: bool = False) -> tuple[Dataset, PixelElement | None]:
+def read_header(stream: IO[bytes], purpose: Purpose = "assembly") -> tuple[Dataset, PixelElement | None]:
     """Read a data set up to its pixels.
 
     Parameters
     ----------
     stream : binary stream at its start
-    size : int
-        Bytes in the stream.
-    everything : bool
-        All elements instead of those that assembling needs.
+        It is left at the start of the pixels' element (except in a deflated file).
+    purpose : {"assembly", "display", "everything"}
+        Which elements are kept.
 
     Returns
     -------
@@ -115,13 +150,12 @@ def read_header(stream: IO[bytes], size: int, *, everything: bool = False) -> tu
     def at_pixels(tag: BaseTag, vr: str | None, length: int) -> bool:
         if int(tag) not in PIXEL_TAGS:
             return int(tag) > 0x7FE00010
-        found.append(PixelElement(PIXEL_TAGS[int(tag)], None if length == UNDEFINED_LENGTH else length))
+        found.append(PixelElement(PIXEL_TAGS[int(tag)], None if length == UNDEFINED_LENGTH else length, vr or ""))
         return True
 
-    tags = None if everything else HEADER_TAGS
     _refuse_inflation(stream)
     try:
-        dataset = read_partial(files.as_binary(stream), at_pixels, force=True, specific_tags=tags)
+        dataset = read_partial(files.as_binary(stream), at_pixels, force=True, specific_tags=TAGS[purpose])
     except InvalidDicomError:
         raise UserError("This is not a DICOM file.") from None
     except (*ODD_VALUE, OSError, zlib.error, zipfile.BadZipFile) as error:

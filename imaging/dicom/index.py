@@ -175,7 +175,7 @@ class _Scan:
             kind = files.kind_of(head, files.source_name(source))
             if kind is SourceKind.DICOM:
                 size = files.source_size(source)
-                dataset, pixels = read_header(stream, size)
+                dataset, pixels = read_header(stream)
         if kind is SourceKind.DICOM:
             if at.text(dataset, "SOPClassUID") == DICOMDIR_CLASS or "DirectoryRecordSequence" in dataset:
                 self._follow(source, dataset)
