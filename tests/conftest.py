@@ -1,5 +1,6 @@
 """Fixtures for every room's tests."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,6 +10,9 @@ from imaging.finding import Finding, Probability
 from imaging.region import Box
 from imaging.study import Case, Series, Stack, StackKind, Study
 from inference.job import TaskResult, TaskStatus
+
+# Before Qt starts: widgets are tested without a screen.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 

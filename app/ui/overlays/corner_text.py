@@ -1,0 +1,217 @@
+"""The words in the four corners of a viewport."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+
+from app.session.loaded_stack import LoadedStack
+from app.ui.overlays.scene import Scene
+from imaging.geometry import PlaneGeometry, direction_letters
+from imaging.presentation import VoiFunction
+from imaging.study import Case, Patient, Series, Stack, Study
+
+
+class Kind(StrEnum):
+    """How a line looks."""
+
+    PLAIN = "plain"
+    QUIET = "quiet"
+    WARNING = "warning"
+    DANGER = "danger"
+    MODEL = "model"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of corner text.
+
+    Attributes
+    ----------
+    text : str
+    level : int
+        The least state of the corner text in which it is shown: 0 always, 1 what and where, 2 everything.
+    kind : Kind
+    tooltip : str
+        More than the line says; empty: the line itself.
+    """
+
+    text: str
+    level: int = 2
+    kind: Kind = Kind.PLAIN
+    tooltip: str = ""
+
+
+@dataclass(frozen=True)
+class Corners:
+    """Lines from top to bottom in each corner."""
+
+    top_left: tuple[Line, ...] = ()
+    top_right: tuple[Line, ...] = ()
+    bottom_left: tuple[Line, ...] = ()
+    bottom_right: tuple[Line, ...] = ()
+
+
+DIMENSION_NAMES: dict[str, tuple[str, str]] = {
+    "echo_time": ("TE", "ms"),
+    "repetition_time": ("TR", "ms"),
+    "inversion_time": ("TI", "ms"),
+    "flip_angle": ("FA", "°"),
+    "b_value": ("b", "s/mm²"),
+    "trigger_time": ("trigger", "ms"),
+}
+"""Extra dimensions of a stack in the words of the scanner; others are shown by their own name."""
+
+
+def corner_lines(
+    scene: Scene, case: Case | None, *, show_identity: bool, captions: Iterable[str] = (), mirrored: bool = False
+) -> Corners:
+    """Everything there is to say; the state of the corner text chooses from it.
+
+    Parameters
+    ----------
+    scene : Scene
+    case : Case or None
+        For date and identity.
+    show_identity : bool
+        Without it neither name nor ID appears.
+    captions : iterable of str
+        What the model's overlays say of themselves.
+    mirrored : bool
+        The picture is shown mirrored.
+    """
+    loaded = scene.model.loaded
+    if loaded is None:
+        return Corners()
+    top_left = (*_what(scene, loaded), *(Line(caption, 0, Kind.MODEL) for caption in captions))
+    flipped = Line("FLIPPED", 0, Kind.DANGER, "This picture is shown mirrored; H or V mirrors it back.")
+    return Corners(
+        top_left=(flipped, *top_left) if mirrored else top_left,
+        top_right=_who(case, loaded.series.series_uid, show_identity),
+        bottom_left=_where(scene, loaded),
+        bottom_right=(*_badges(loaded), *_how(scene)),
+    )
+
+
+def _what(scene: Scene, loaded: LoadedStack) -> tuple[Line, ...]:
+    series, stack = loaded.series, loaded.stack
+    number = f"{series.number}  " if series.number is not None else ""
+    lines = [Line(f"{number}{series.description or series.modality or 'no description'}", 1)]
+    if scene.picture.reconstructed and stack.geometry:
+        plane = scene.picture.geometry.plane if scene.picture.geometry else ""
+        lines.append(Line(f"{plane}, reconstructed, {stack.geometry.spacing[0]:.1f} mm".lstrip(", "), 1))
+    elif stack.plane is not None:
+        lines.append(Line(str(stack.plane), 1))
+    else:
+        view = " ".join(part for part in (series.laterality, series.body_part, series.view_position) if part)
+        if view:
+            lines.append(Line(view, 1))
+    dimension = dimension_text(stack, scene.model.volume_index)
+    return (*lines, Line(dimension, 1)) if dimension else tuple(lines)
+
+
+def dimension_text(stack: Stack, volume_index: int) -> str:
+    """The value of every extra dimension and its place: ``"TE 12.6 ms, 2/8"``; empty without extra dimensions."""
+    if not stack.dimensions or stack.volumes < 2:
+        return ""
+    lengths = tuple(len(values) for _, values in stack.dimensions)
+    if int(np.prod(lengths)) != stack.volumes:
+        return f"{volume_index + 1}/{stack.volumes}"
+    parts = []
+    for (name, values), place in zip(stack.dimensions, np.unravel_index(volume_index, lengths), strict=True):
+        word, unit = DIMENSION_NAMES.get(name, (name.replace("_", " "), ""))
+        value = f"{values[place]:.1f}".removesuffix(".0")
+        parts.append(f"{word} {value}{' ' if unit and unit != '°' else ''}{unit}, {place + 1}/{len(values)}")
+    return " · ".join(parts)
+
+
+def _who(case: Case | None, series_uid: str, show_identity: bool) -> tuple[Line, ...]:
+    study = _study_of(case, series_uid)
+    if study is None:
+        return ()
+    lines = [Line(format_date(study.date))] if study.date else []
+    if not show_identity:
+        return (*lines, Line("identity hidden", 2, Kind.QUIET))
+    patient = study.patient
+    return (*lines, *(Line(text) for text in (format_name(patient), patient.patient_id) if text))
+
+
+def _study_of(case: Case | None, series_uid: str) -> Study | None:
+    if case is None:
+        return None
+    studies = (case.study, *case.priors)
+    return next((s for s in studies if any(series.series_uid == series_uid for series in s.series)), None)
+
+
+def format_date(date: str) -> str:
+    """A DICOM date (YYYYMMDD) as YYYY-MM-DD; other text stays as it is."""
+    return f"{date[:4]}-{date[4:6]}-{date[6:]}" if len(date) == 8 and date.isdigit() else date
+
+
+def format_name(patient: Patient) -> str:
+    """A DICOM person name as "Family, Given", the alphabetic group before the ideographic (PS3.5 6.2)."""
+    groups = []
+    for group in patient.name.split("="):
+        parts = [part for part in group.split("^") if part]
+        groups.append(", ".join([parts[0], " ".join(parts[1:])]) if len(parts) > 1 else "".join(parts))
+    return " ".join(group for group in groups if group)
+
+
+def _where(scene: Scene, loaded: LoadedStack) -> tuple[Line, ...]:
+    model, geometry = scene.model, scene.picture.geometry
+    lines = []
+    if geometry is not None:
+        lines.append(Line(slice_position_text(geometry)))
+        if geometry.thickness and not scene.picture.reconstructed:
+            lines.append(Line(f"thickness {geometry.thickness:.1f} mm"))
+    lines.append(Line(f"zoom {100 * min(scene.pixel_lengths) * scene.device_ratio:.0f} %"))
+    if model.positions > 1:
+        noun = "section" if scene.picture.reconstructed else "slice"
+        lines.append(Line(f"{noun} {model.position + 1}/{model.positions}", 1))
+    return tuple(lines)
+
+
+def slice_position_text(geometry: PlaneGeometry) -> str:
+    """Where the middle of a section lies along the patient axis nearest to its normal: ``"L 23.4 mm"``."""
+    middle = geometry.image_to_patient([geometry.columns / 2, geometry.rows / 2])
+    axis = int(np.argmax(np.abs(geometry.normal)))
+    direction = np.zeros(3)
+    direction[axis] = middle[axis] or 1.0
+    return f"{direction_letters(direction)} {abs(float(middle[axis])):.1f} mm"
+
+
+def _how(scene: Scene) -> tuple[Line, ...]:
+    model = scene.model
+    if scene.picture.is_colour:
+        return (Line("colour"),)
+    inverted = (Line("inverted", 1),) if model.inverted else ()
+    if model.lut is not None:
+        return (*inverted, Line(f"LUT {model.lut.explanation}".strip()))
+    if model.window is None:
+        return inverted
+    name = (model.window.explanation,) if model.window.explanation else ()
+    function = (str(model.function),) if model.function is not VoiFunction.LINEAR else ()
+    width, center = window_numbers(model.window.width, model.window.center)
+    lines = (Line(" ".join((*name, *function)), 2, Kind.QUIET),) if name or function else ()
+    return (*inverted, *lines, Line(f"W {width}  C {center}"))
+
+
+def window_numbers(width: float, center: float) -> tuple[str, str]:
+    """Width and centre with as many decimals as the width needs."""
+    decimals = 0 if width >= 20 else int(np.clip(2 - np.floor(np.log10(max(width, 1e-6))), 1, 6))
+    return f"{width:.{decimals}f}", f"{center:.{decimals}f}"
+
+
+def _badges(loaded: LoadedStack) -> tuple[Line, ...]:
+    series: Series = loaded.series
+    lines = [Line(notice, 0, Kind.WARNING) for notice in series.notices]
+    if not series.is_dicom and not any("not dicom" in notice.lower() for notice in series.notices):
+        lines.append(Line("not DICOM", 0, Kind.WARNING))
+    if series.is_phantom:
+        lines.append(Line("PHANTOM", 0, Kind.WARNING, "A computed phantom, not a patient."))
+    warnings = loaded.stack.warnings
+    if warnings:
+        count = f"{len(warnings)} warning{'s' if len(warnings) > 1 else ''}"
+        lines.append(Line(f"⚠ {count}", 0, Kind.WARNING, "\n".join(warnings)))
+    return tuple(lines)

@@ -1,0 +1,101 @@
+"""Lay the corner text out so that nothing overlaps, and paint it."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+
+from app.ui.overlays import ink
+from app.ui.overlays.corner_text import Corners, Kind, Line
+
+COLOURS = {
+    Kind.PLAIN: ink.TEXT,
+    Kind.QUIET: ink.QUIET,
+    Kind.WARNING: ink.WARNING,
+    Kind.DANGER: QColor("#FFFFFF"),
+    Kind.MODEL: ink.MODEL,
+}
+BADGES = (Kind.WARNING, Kind.DANGER)
+PADDING = 5.0
+"""Between the text of a badge and its border, left and right."""
+
+LEAST_WIDTH = 36.0
+"""A corner narrower than this stays empty."""
+
+
+@dataclass(frozen=True)
+class Room:
+    """What stands in the middle of the edges and keeps the corners apart, in logical pixels."""
+
+    top_width: float = 0.0
+    bottom_width: float = 0.0
+    side_height: float = 0.0
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A line where it will be painted; `text` is elided to fit and `tooltip` says all of it."""
+
+    rect: QRectF
+    text: str
+    kind: Kind
+    right: bool
+    tooltip: str
+
+
+def place_corners(
+    corners: Corners, level: int, width: float, height: float, metrics: QFontMetricsF, room: Room
+) -> tuple[Placed, ...]:
+    """Choose the lines of a state of the corner text that fit, and elide them in the middle.
+
+    Lines that must always be seen (level 0) are the last to go when the viewport is small.
+    """
+    step = metrics.height() + 3.0
+    capacity = int(max(0.0, (height - room.side_height) / 2 - 2 * ink.MARGIN) // step)
+    placed: list[Placed] = []
+    for lines, right, bottom in (
+        (corners.top_left, False, False),
+        (corners.top_right, True, False),
+        (corners.bottom_left, False, True),
+        (corners.bottom_right, True, True),
+    ):
+        middle = room.bottom_width if bottom else room.top_width
+        space = (width - middle) / 2 - 2 * ink.MARGIN
+        if space < LEAST_WIDTH:
+            continue
+        shown = _choose(lines, level, capacity)
+        first = height - ink.MARGIN - step * len(shown) if bottom else ink.MARGIN
+        for row, line in enumerate(shown):
+            placed.append(_place(line, first + row * step, step, width, space, metrics, right=right))
+    return tuple(placed)
+
+
+def _choose(lines: tuple[Line, ...], level: int, capacity: int) -> tuple[Line, ...]:
+    wanted = [line for line in lines if line.level <= level]
+    kept = set(sorted(range(len(wanted)), key=lambda i: wanted[i].level)[:capacity])
+    return tuple(line for i, line in enumerate(wanted) if i in kept)
+
+
+def _place(
+    line: Line, top: float, step: float, width: float, space: float, metrics: QFontMetricsF, *, right: bool
+) -> Placed:
+    padding = PADDING if line.kind in BADGES else 0.0
+    text = metrics.elidedText(line.text, Qt.TextElideMode.ElideMiddle, space - 2 * padding)
+    needed = min(space, metrics.horizontalAdvance(text) + 2 * padding)
+    left = width - ink.MARGIN - needed if right else ink.MARGIN
+    tooltip = line.tooltip or (line.text if text != line.text else "")
+    return Placed(QRectF(left, top, needed, step - 1.0), text, line.kind, right, tooltip)
+
+
+def paint_corners(painter: QPainter, placed: tuple[Placed, ...]) -> None:
+    """Paint lines that have been laid out; the painter has their font."""
+    for item in placed:
+        rect = item.rect
+        if item.kind in BADGES:
+            ink.plate(painter, rect, ink.DANGER if item.kind is Kind.DANGER else ink.PLATE)
+            if item.kind is Kind.WARNING:
+                painter.setPen(QPen(ink.WARNING, 1.0))
+                painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
+            rect = rect.adjusted(PADDING, 0, -PADDING, 0)
+        side = Qt.AlignmentFlag.AlignRight if item.right else Qt.AlignmentFlag.AlignLeft
+        ink.write(painter, rect, side, item.text, COLOURS[item.kind])

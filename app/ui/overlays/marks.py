@@ -1,0 +1,140 @@
+"""Marks of the model and of the reference standard on the picture they belong to."""
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPolygonF
+
+from app.ui.overlays import ink
+from app.ui.overlays.outline import mask_outline
+from app.ui.overlays.scene import Scene
+from imaging.finding import Finding, Grade, Probability, Quantity, SaliencyMap
+from imaging.region import Box, Mask, SliceRegion
+
+
+def all_findings(results: Iterable[object]) -> tuple[Finding, ...]:
+    """The findings of several task results, in order."""
+    return tuple(finding for result in results for finding in getattr(result, "findings", ()))
+
+
+def findings_on(scene: Scene, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Those whose region lies on the frame that is shown."""
+    return tuple(f for f in findings if f.region is not None and scene.is_on_frame(*_frame_of(f)))
+
+
+def _frame_of(finding: Finding) -> tuple[str, int]:
+    region = finding.region
+    if isinstance(region, Mask):
+        region = region.box
+    return (region.sop_instance_uid, region.frame) if region is not None else ("", 0)
+
+
+def saliency_on(scene: Scene, findings: Iterable[Finding], selected: str) -> tuple[Finding, SaliencyMap] | None:
+    """The map to show: the selected finding's, or without a selection that of the first finding with maps."""
+    with_maps = [f for f in findings if f.saliency and (not selected or f.finding_id == selected)]
+    for finding in with_maps[:1]:
+        for saliency in finding.saliency:
+            if scene.is_on_frame(saliency.sop_instance_uid, saliency.frame):
+                return finding, saliency
+    return None
+
+
+def value_text(value: Probability | Grade | Quantity) -> str:
+    """A finding's value as it stands beside its label."""
+    if isinstance(value, Probability):
+        return f"{value.value:.2f}"
+    if isinstance(value, Grade):
+        return f"grade {value.value}"
+    return f"{value.value:.1f} {value.unit}"
+
+
+def label_text(finding: Finding) -> str:
+    """``"fracture 0.87"``."""
+    return f"{finding.label.replace('_', ' ')} {value_text(finding.value)}"
+
+
+def slice_captions(findings: Iterable[Finding]) -> tuple[str, ...]:
+    """What the model says of the whole slice, for those findings on this frame that know only the slice."""
+    return tuple(f"model: this slice, {label_text(f)}" for f in findings if isinstance(f.region, SliceRegion))
+
+
+def heat_caption(finding: Finding, saliency: SaliencyMap) -> str:
+    """What the heat map is, and that it failed its check when it did."""
+    caption = f"{saliency.method}: {finding.label.replace('_', ' ')}, cell {saliency.cell_size:.0f} px"
+    return caption if saliency.allowed else f"{caption} – failed its sanity check"
+
+
+def paint_marks(painter: QPainter, scene: Scene, findings: Iterable[Finding], selected: str) -> None:
+    """Boxes and outlines of the findings on this frame, dashed orange; the selected one is thicker."""
+    for finding in findings:
+        region = finding.region
+        box = region if isinstance(region, Box) else region.box if region is not None else None
+        if box is None:
+            continue
+        width = 3.0 if finding.finding_id == selected else 2.0
+        if isinstance(region, Mask):
+            _paint_outline(painter, scene, region, width)
+        polygon = scene.polygon(box.left, box.top, box.right, box.bottom)
+        _paint_polygon(painter, polygon, width)
+        _paint_label(painter, scene, polygon.boundingRect(), label_text(finding))
+
+
+def _paint_polygon(painter: QPainter, polygon: QPolygonF, width: float) -> None:
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    # A dark line beneath keeps the dashes visible on bone.
+    painter.setPen(ink.cosmetic_pen(ink.PLATE, width + 1.5))
+    painter.drawPolyline(polygon)
+    painter.setPen(ink.cosmetic_pen(ink.MODEL, width, Qt.PenStyle.DashLine))
+    painter.drawPolyline(polygon)
+
+
+@lru_cache(maxsize=32)
+def _outline_of(mask: "_ById") -> tuple[QPolygonF, ...]:
+    lines = mask_outline(mask.mask.pixels)
+    return tuple(QPolygonF([QPointF(c, r) for c, r in line.tolist()]) for line in lines)
+
+
+class _ById:
+    """A mask as a key: equal to itself only, and kept alive by the cache."""
+
+    def __init__(self, mask: Mask) -> None:
+        self.mask = mask
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _ById) and self.mask is other.mask
+
+    def __hash__(self) -> int:
+        return id(self.mask)
+
+
+def _paint_outline(painter: QPainter, scene: Scene, mask: Mask, width: float) -> None:
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(ink.cosmetic_pen(ink.MODEL, width * 0.6, Qt.PenStyle.DashLine))
+    for polygon in _outline_of(_ById(mask)):
+        painter.drawPolyline(scene.transform.map(polygon))
+
+
+def _paint_label(painter: QPainter, scene: Scene, around: QRectF, text: str) -> None:
+    metrics = QFontMetricsF(painter.font())
+    size = metrics.size(0, text)
+    width, height = size.width() + 8.0, size.height() + 2.0
+    if not around.intersects(scene.rect):
+        return
+    left = float(np.clip(around.left(), 2.0, max(2.0, scene.width - width - 2.0)))
+    top = around.top() - height - 3.0
+    if top < 2.0:
+        top = min(around.bottom() + 3.0, scene.height - height - 2.0)
+    rect = QRectF(left, top, width, height)
+    ink.plate(painter, rect)
+    ink.write(painter, rect, Qt.AlignmentFlag.AlignHCenter, text, ink.MODEL)
+
+
+def paint_reference_boxes(painter: QPainter, scene: Scene, boxes: Iterable[Box]) -> None:
+    """Boxes of the reference standard on this frame, dotted green."""
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for box in boxes:
+        if scene.is_on_frame(box.sop_instance_uid, box.frame):
+            painter.setPen(ink.cosmetic_pen(ink.REFERENCE, 2.0, Qt.PenStyle.DotLine))
+            painter.drawPolyline(scene.polygon(box.left, box.top, box.right, box.bottom))

@@ -1,0 +1,110 @@
+"""All viewports in their places."""
+
+from PySide6.QtCore import QPoint, Signal
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+
+from app.session.viewport_model import ViewportModel
+from app.session.viewports import Viewports
+from app.ui.position_strip import PositionStrip
+from app.ui.viewport_view import ViewportSession, ViewportView
+
+SEAM = QColor("#101214")
+
+
+class ViewportCell(QWidget):
+    """One viewport and, for a stack, the strip under it."""
+
+    def __init__(self, model: ViewportModel, viewports: Viewports, session: ViewportSession) -> None:
+        super().__init__()
+        self.view = ViewportView(model, viewports, session)
+        self.strip = PositionStrip(model, session)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.view, 1)
+        column.addWidget(self.strip)
+
+    def set_model(self, model: ViewportModel) -> None:
+        """Show another viewport's state."""
+        self.view.set_model(model)
+        self.strip.set_model(model)
+
+
+class ViewportGrid(QWidget):
+    """Lays out one cell per viewport; the cells are kept when the layout changes.
+
+    Signals
+    -------
+    context_menu_wanted(ViewportModel, QPoint)
+    probed(str)
+        As `ViewportView`, from whichever viewport.
+    """
+
+    context_menu_wanted = Signal(object, QPoint)
+    probed = Signal(str)
+
+    def __init__(self, viewports: Viewports, session: ViewportSession, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._viewports = viewports
+        self._session = session
+        self.cells: list[ViewportCell] = []
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(2)
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.Window, SEAM)
+        self.setPalette(palette)
+        self.setAutoFillBackground(True)
+        viewports.layout_changed.connect(self._show_layout)
+        self._show_layout()
+
+    @property
+    def views(self) -> tuple[ViewportView, ...]:
+        """The viewports' widgets in the order of the models."""
+        return tuple(cell.view for cell in self.cells)
+
+    def _show_layout(self) -> None:
+        self._fill()
+        for cell in self.cells:
+            self._grid.removeWidget(cell)
+        for row in range(self._grid.rowCount()):
+            self._grid.setRowStretch(row, 0)
+        for column in range(self._grid.columnCount()):
+            self._grid.setColumnStretch(column, 0)
+        maximised = self._viewports.maximised
+        for cell, place in zip(self.cells, self._viewports.places, strict=True):
+            shown = maximised is None or cell.view.model is maximised
+            row, column, rows, columns = place if maximised is None else (0, 0, 1, 1)
+            if shown:
+                self._grid.addWidget(cell, row, column, rows, columns)
+                for used in range(row, row + rows):
+                    self._grid.setRowStretch(used, 1)
+                for used in range(column, column + columns):
+                    self._grid.setColumnStretch(used, 1)
+            cell.setVisible(shown)
+
+    def _fill(self) -> None:
+        """Bring the cells in line with the models, keeping as many as possible."""
+        models = self._viewports.models
+        for cell in self.cells[len(models) :]:
+            cell.hide()
+            cell.deleteLater()
+        del self.cells[len(models) :]
+        for index, model in enumerate(models):
+            if index < len(self.cells):
+                if self.cells[index].view.model is model:
+                    continue
+                self.cells[index].set_model(model)
+            else:
+                cell = ViewportCell(model, self._viewports, self._session)
+                cell.view.probed.connect(self.probed)
+                cell.view.context_menu_wanted.connect(self.context_menu_wanted)
+                self.cells.append(cell)
+            # The active viewport's plane is drawn as a line in all others.
+            model.picture_changed.connect(self._repaint)
+
+    def _repaint(self) -> None:
+        if self.sender() is self._viewports.active:
+            for view in self.views:
+                view.update()

@@ -1,0 +1,320 @@
+"""One viewport on the screen: paints its model, and hands the mouse to the tools."""
+
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal, SignalInstance
+from PySide6.QtGui import QFontMetricsF, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from shiboken6 import isValid
+
+from app.session.loaded_stack import Picture
+from app.session.messages import Overlays
+from app.session.settings import Settings
+from app.session.viewport_model import ViewportModel
+from app.session.viewports import Viewports
+from app.ui.overlays import ink
+from app.ui.overlays.corner_text import corner_lines
+from app.ui.overlays.corners import Placed, Room, paint_corners, place_corners
+from app.ui.overlays.crosshair import paint_crosshair, paint_reference_line
+from app.ui.overlays.heat_map import HeatMapPainter, paint_cell_marker
+from app.ui.overlays.letters import letter_rects, paint_letters, paint_scale_bar, scale_bar, scale_bar_rects
+from app.ui.overlays.marks import (
+    all_findings,
+    findings_on,
+    heat_caption,
+    paint_marks,
+    paint_reference_boxes,
+    saliency_on,
+    slice_captions,
+)
+from app.ui.overlays.scene import Scene
+from app.ui.rendering import PictureRenderer, look_of, paint_tile, reduction_factor
+from app.ui.tools.mouse import MouseTools
+from app.ui.tools.probe import probe_text
+from imaging.region import Box
+from imaging.study import Case
+from inference.job import TaskResult
+
+
+class ViewportSession(Protocol):
+    """What a viewport needs of the reading session.
+
+    `revealed` is () until the read is locked; nothing of the model is drawn from anywhere else.
+    """
+
+    overlays: Overlays
+    settings: Settings
+    selected_finding: str
+    overlays_changed: SignalInstance
+    findings_revealed: SignalInstance
+    selected_finding_changed: SignalInstance
+
+    @property
+    def case(self) -> Case | None:
+        """The open Case."""
+        ...
+
+    @property
+    def revealed(self) -> tuple[TaskResult, ...]:
+        """What the models said, once the read is locked."""
+        ...
+
+
+class ViewportView(QWidget):
+    """Paints one ViewportModel.
+
+    Signals
+    -------
+    context_menu_wanted(ViewportModel, QPoint)
+        Right click without movement, at a global position.
+    probed(str)
+        What lies under the pointer; empty when it has left.
+    """
+
+    context_menu_wanted = Signal(object, QPoint)
+    probed = Signal(str)
+
+    def __init__(
+        self, model: ViewportModel, viewports: Viewports, session: ViewportSession, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._viewports = viewports
+        self._session = session
+        self._renderer = PictureRenderer()
+        self._heat = HeatMapPainter()
+        self._reference_boxes: tuple[Box, ...] = ()
+        self._placed: tuple[Placed, ...] = ()
+        self._picture: Picture | None = None
+        self._model = model
+        self._mouse = MouseTools(self, viewports)
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        viewports.cursor_moved.connect(self.update)
+        viewports.active_changed.connect(self._show_active)
+        session.overlays_changed.connect(self._show_overlays)
+        session.findings_revealed.connect(self._show_findings)
+        session.selected_finding_changed.connect(self._show_overlays)
+        self._connect_model()
+
+    # ── what is shown ────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def model(self) -> ViewportModel:
+        """The viewport's state."""
+        return self._model
+
+    def set_model(self, model: ViewportModel) -> None:
+        """Show another viewport's state in this widget."""
+        if model is self._model:
+            return
+        if isValid(self._model):
+            self._model.picture_changed.disconnect(self._show_picture)
+            self._model.window_changed.disconnect(self.update)
+            self._model.view_changed.disconnect(self.update)
+        self._model = model
+        self._reference_boxes = ()
+        self._connect_model()
+
+    def _connect_model(self) -> None:
+        self._model.picture_changed.connect(self._show_picture)
+        self._model.window_changed.connect(self.update)
+        self._model.view_changed.connect(self.update)
+        self._show_picture()
+
+    def set_reference_boxes(self, boxes: tuple[Box, ...]) -> None:
+        """Draw these boxes of the reference standard; () draws none."""
+        self._reference_boxes = boxes
+        self.update()
+
+    def _show_picture(self) -> None:
+        self._picture = self._model.picture()
+        self._renderer.show(self._picture)
+        self.update()
+
+    def _show_findings(self, *_: object) -> None:
+        # Nothing is kept here: what is painted is asked of the session each time, and it has nothing before the lock.
+        self.update()
+
+    def _show_overlays(self, *_: object) -> None:
+        self.update()
+
+    def _show_active(self, _: object) -> None:
+        self.update()
+
+    def matrix(self) -> NDArray[np.float64]:
+        """Image coordinates to positions in this widget, shape (2, 3)."""
+        return self._model.image_to_view(max(self.width(), 1), max(self.height(), 1))
+
+    # ── painting ─────────────────────────────────────────────────────────────────────────────────
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Picture, overlays, border."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), ink.BACKGROUND)
+        painter.setFont(ink.text_font(self.font()))
+        self._placed = ()
+        picture = self._picture
+        if picture is None:
+            words = "Reading …" if self._model.loaded is not None else "No series in this viewport"
+            ink.write(painter, QRectF(self.rect()), Qt.AlignmentFlag.AlignHCenter, words, ink.QUIET)
+        else:
+            scene = self._scene(picture)
+            self._paint_picture(painter, scene)
+            if not self._session.overlays.hidden:
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                self._paint_overlays(painter, scene)
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        self._paint_border(painter)
+        painter.end()
+
+    def _scene(self, picture: Picture) -> Scene:
+        return Scene(
+            self._model,
+            picture,
+            self.width(),
+            self.height(),
+            self.matrix(),
+            self._model.edge_labels(),
+            self.devicePixelRatioF(),
+        )
+
+    def _paint_picture(self, painter: QPainter, scene: Scene) -> None:
+        model, picture = self._model, scene.picture
+        inverted = model.inverted != picture.presentation.inverted
+        look = look_of(picture, model.window, model.function, model.lut, inverted)
+        scale = max(scene.pixel_lengths) * scene.device_ratio
+        tile = self._renderer.tile(look, reduction_factor(scale), scene.visible)
+        if tile is None:
+            return
+        rows, columns = picture.pixels.shape[:2]
+        painter.save()
+        painter.setTransform(scene.transform, True)
+        paint_tile(painter, tile, rows, columns, smooth=model.smooth or scale < 1.0)
+        painter.restore()
+
+    def _paint_overlays(self, painter: QPainter, scene: Scene) -> None:
+        overlays = self._session.overlays
+        selected = self._session.selected_finding
+        findings = all_findings(self._session.revealed)
+        captions: tuple[str, ...] = ()
+        heat = saliency_on(scene, findings, selected) if overlays.heat else None
+        if heat is not None:
+            self._heat.paint(painter, scene, heat[1], overlays.heat_opacity)
+            captions = (heat_caption(*heat),)
+        if overlays.boxes:
+            here = findings_on(scene, findings)
+            captions = (*slice_captions(here), *captions)
+            paint_marks(painter, scene, here, selected)
+        paint_reference_boxes(painter, scene, self._reference_boxes)
+        if overlays.crosshair:
+            self._paint_cursor(painter, scene)
+        self._paint_words(painter, scene, captions)
+        if heat is not None:
+            room = QRectF(0, self.height() - 70, self.width(), 0)
+            paint_cell_marker(painter, scene, heat[1], room)
+        if self._mouse.rubber_band is not None:
+            painter.setPen(ink.cosmetic_pen(ink.ACCENT, 1.0))
+            painter.drawRect(self._mouse.rubber_band)
+
+    def _paint_cursor(self, painter: QPainter, scene: Scene) -> None:
+        active = self._viewports.active
+        if active is not None and active is not self._model:
+            other = active.picture()
+            paint_reference_line(painter, scene, other.geometry if other is not None else None)
+        cursor = self._viewports.cursor_in(self._model)
+        if cursor is not None:
+            paint_crosshair(painter, scene, cursor)
+
+    def _paint_words(self, painter: QPainter, scene: Scene, captions: tuple[str, ...]) -> None:
+        """Letters, scale bar and corner text, each out of the others' way."""
+        text_font, letter_font = ink.text_font(self.font()), ink.letter_font(self.font())
+        text, letters = QFontMetricsF(text_font), QFontMetricsF(letter_font)
+        rects = letter_rects(scene.edge_labels, scene.width, scene.height, letters) if scene.edge_labels else []
+        painter.setFont(letter_font)
+        paint_letters(painter, rects)
+        painter.setFont(text_font)
+        widest = max((rect.width() for rect, _ in rects), default=0.0)
+        bar = scale_bar(scene) if self._session.overlays.corner_text else None
+        bottom = widest
+        if bar is not None:
+            bar_rects = scale_bar_rects(bar, scene, letters.height(), text)
+            paint_scale_bar(painter, bar, bar_rects)
+            bottom = max(widest, *(rect.width() for rect in bar_rects))
+        corners = corner_lines(
+            scene,
+            self._session.case,
+            show_identity=self._session.settings.show_identity,
+            captions=captions,
+            mirrored=self._model.flipped,
+        )
+        level = self._session.overlays.corner_text
+        room = Room(widest, bottom, letters.height())
+        self._placed = place_corners(corners, level, scene.width, scene.height, text, room)
+        paint_corners(painter, self._placed)
+
+    def _paint_border(self, painter: QPainter) -> None:
+        if self._viewports.active is self._model and len(self._viewports.models) > 1:
+            painter.setPen(ink.cosmetic_pen(ink.ACCENT, 2.0))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(QRectF(self.rect()).adjusted(1, 1, -1, -1))
+
+    def sizeHint(self) -> QSize:
+        """Room for a picture; the grid gives what there is."""
+        return QSize(512, 512)
+
+    # ── mouse ────────────────────────────────────────────────────────────────────────────────────
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Start a drag."""
+        self._mouse.press(event.position(), event.buttons(), event.modifiers(), self._session.settings)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Drag, point, and say what lies under the pointer."""
+        self._mouse.move(event.position(), event.buttons(), event.modifiers())
+        if self._mouse.rubber_band is not None:
+            self.update()
+        if self._picture is not None:
+            self.probed.emit(probe_text(self._picture, self._mouse.to_image(event.position())))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """End a drag; a right click without movement asks for the menu."""
+        if self._mouse.release(event.position(), event.button(), event.buttons()):
+            self.context_menu_wanted.emit(self._model, event.globalPosition().toPoint())
+        self.update()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Give this viewport all the room, or give it back."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._viewports.toggle_maximised(self._model)
+        else:
+            self.mousePressEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scroll or zoom."""
+        angle: QPoint = event.angleDelta()
+        # Some systems turn a wheel sideways while a modifier is held.
+        self._mouse.wheel(event.position(), angle.y() or angle.x(), event.modifiers())
+        event.accept()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Nothing lies under the pointer any more."""
+        self.probed.emit("")
+
+    def event(self, event: QEvent) -> bool:
+        """Tooltips of badges and of shortened lines."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            words = self.tooltip_at(QPointF(event.pos()))
+            if words:
+                QToolTip.showText(event.globalPos(), words, self)
+            else:
+                QToolTip.hideText()
+            return True
+        return super().event(event)
+
+    def tooltip_at(self, position: QPointF) -> str:
+        """The whole text of what is written at a position; empty when it is all there."""
+        return next((item.tooltip for item in self._placed if item.rect.contains(position)), "")
