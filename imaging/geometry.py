@@ -239,6 +239,12 @@ class VolumeGeometry:
         return float(lengths[0]), float(lengths[1]), float(lengths[2])
 
     @property
+    def slice_distance(self) -> float:
+        """Distance in mm between neighbouring slices along their normal; less than the step when sheared."""
+        normal = np.cross(self.affine[:3, 2], self.affine[:3, 1])
+        return abs(float(normal @ self.affine[:3, 0])) / float(np.linalg.norm(normal))
+
+    @property
     def slice_plane(self) -> Plane:
         """The name of the acquired plane."""
         return self.section_geometry(0, 0).plane

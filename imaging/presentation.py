@@ -124,6 +124,48 @@ def apply_voi_lut(
     return np.asarray(maximum - shown if inverted else shown, dtype=np.float32)
 
 
+def display_pixels(
+    values: ArrayLike,
+    presentation: Presentation,
+    *,
+    window: Window | None = None,
+    padding: NDArray[np.bool_] | None = None,
+) -> NDArray[np.uint8]:
+    """What the screen shows of one frame, 8 bit.
+
+    Parameters
+    ----------
+    values : array, shape (rows, columns), or (rows, columns, 3) uint8, which is returned as it is
+        Output of the Modality LUT.
+    presentation : Presentation
+    window : Window, optional
+        The reader's; otherwise the header's first window, its first VOI LUT, or the percentiles of these values.
+    padding : array of bool, shape (rows, columns), optional
+        Painted black, whatever the polarity.
+
+    Returns
+    -------
+    array of uint8, same shape
+        `apply_window` rounded to the nearest integer.
+    """
+    pixels = np.asarray(values)
+    if pixels.ndim == 3:
+        return np.asarray(pixels, dtype=np.uint8)
+    if window is None and presentation.windows:
+        window = presentation.windows[0]
+    if window is None and presentation.luts:
+        shown = apply_voi_lut(pixels, presentation.luts[0], inverted=presentation.inverted)
+    else:
+        if window is None:
+            kept = pixels if padding is None else pixels[~padding]
+            window = percentile_window(kept, *PERCENTILE_PRESETS["auto"], explanation="auto")
+        shown = apply_window(pixels, window, presentation.function, inverted=presentation.inverted)
+    rounded = np.rint(shown).astype(np.uint8)
+    if padding is not None:
+        rounded[padding] = 0
+    return rounded
+
+
 def linear_levels(window: Window, function: VoiFunction) -> tuple[float, float] | None:
     """The values shown as black and as white when the VOI is a straight line; None for SIGMOID.
 

@@ -27,6 +27,7 @@ except ImportError:  # every compression is still read, more slowly, by pydicom'
 
 DEFLATED_FRAME = "1.2.840.10008.1.2.8.1"
 RLE = "1.2.840.10008.1.2.5"
+JPEG_EXTENDED = "1.2.840.10008.1.2.4.51"
 JPEG_LOSSLESS = ("1.2.840.10008.1.2.4.57", "1.2.840.10008.1.2.4.70")
 JPEG_LS = ("1.2.840.10008.1.2.4.80", "1.2.840.10008.1.2.4.81")
 JPEG_2000 = tuple(f"1.2.840.10008.1.2.4.{n}" for n in (90, 91, 201, 202, 203))
@@ -38,7 +39,7 @@ PACKAGES = (
     dict.fromkeys(JPEG_LOSSLESS, "python-gdcm")
     | dict.fromkeys(JPEG_LS, "pyjpegls")
     | dict.fromkeys(JPEG_2000, "pylibjpeg-openjpeg")
-    | {"1.2.840.10008.1.2.4.50": "pillow", "1.2.840.10008.1.2.4.51": "python-gdcm"}
+    | {"1.2.840.10008.1.2.4.50": "pillow", JPEG_EXTENDED: "imagecodecs"}
 )
 
 
@@ -196,13 +197,15 @@ def _decompress(data: bytes, form: PixelFormat) -> NDArray[Any]:
 
 
 def _fast_decoder(form: PixelFormat) -> Callable[[bytes], Any] | None:
-    """The decoder of imagecodecs for grey images: faster, and it releases the interpreter lock."""
+    """The decoder of imagecodecs for grey images: faster, releases the interpreter lock, knows 12-bit JPEG."""
     if imagecodecs is None or form.samples != 1 or form.allocated not in (8, 16):
         return None
     if form.syntax in JPEG_2000:
         return imagecodecs.jpeg2k_decode if imagecodecs.JPEG2K.available else None
     if form.syntax in JPEG_LS:
         return imagecodecs.jpegls_decode if imagecodecs.JPEGLS.available else None
+    if form.syntax == JPEG_EXTENDED:
+        return imagecodecs.jpeg8_decode if imagecodecs.JPEG8.available else None
     if form.syntax in JPEG_LOSSLESS:
         return imagecodecs.ljpeg_decode if imagecodecs.LJPEG.available else None
     return None
@@ -227,7 +230,7 @@ def _with_pydicom(data: bytes, form: PixelFormat) -> NDArray[Any]:
         decoder = get_decoder(form.syntax)
     except NotImplementedError:
         raise UserError(f"Images compressed as {form.syntax.name} are not supported.") from None
-    if not decoder.is_available:
+    if not decoder.is_available or (form.syntax == JPEG_EXTENDED and imagecodecs is None):
         package = PACKAGES.get(str(form.syntax), "python-gdcm")
         raise UserError(f"Images compressed as {form.syntax.name} need the Python package {package}.")
     options: dict[str, Any] = {

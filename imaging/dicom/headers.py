@@ -112,11 +112,14 @@ class PixelElement:
         In bytes; None when encapsulated.
     vr : str
         Value representation; empty when the encoding does not name it.
+    start : int
+        Where its value starts in the file; without meaning in a deflated one.
     """
 
     keyword: str
     length: int | None
     vr: str
+    start: int
 
 
 def hush() -> None:
@@ -150,7 +153,9 @@ def read_header(stream: IO[bytes], purpose: Purpose = "assembly") -> tuple[Datas
     def at_pixels(tag: BaseTag, vr: str | None, length: int) -> bool:
         if int(tag) not in PIXEL_TAGS:
             return int(tag) > 0x7FE00010
-        found.append(PixelElement(PIXEL_TAGS[int(tag)], None if length == UNDEFINED_LENGTH else length, vr or ""))
+        found.append(
+            PixelElement(PIXEL_TAGS[int(tag)], None if length == UNDEFINED_LENGTH else length, vr or "", stream.tell())
+        )
         return True
 
     _refuse_inflation(stream)
@@ -264,7 +269,7 @@ def check_size(dataset: Dataset, pixels: PixelElement, size: int) -> int:
     if str(dataset.get("PhotometricInterpretation", "")) == "YBR_FULL_422":
         claimed = claimed * 2 // 3
     deflated = dataset.file_meta.TransferSyntaxUID == DEFLATED
-    held = pixels.length if deflated else min(pixels.length, size)
+    held = pixels.length if deflated else min(pixels.length, size - pixels.start)
     if claimed > held:
         raise UserError(
             f"The header claims {_amount(claimed)} of pixels but the file holds {_amount(held)}: it is cut short."

@@ -103,10 +103,10 @@ def open_instance(source: str, stream: IO[bytes]) -> Instance:
     frames = check_size(dataset, pixels, size)
     form = pixel_format(dataset, pixels.keyword, swap_words=_in_words(dataset, pixels))
     try:
-        content, offset = _pixels(source, stream, dataset, form, frames)
+        content = _pixels(stream, pixels.start, dataset, form, frames)
     except (*at.ODD_VALUE, OSError, zipfile.BadZipFile, zlib.error) as error:
         raise UserError(f"This file's pixels are damaged and cannot be read ({type(error).__name__}).") from None
-    return Instance(source, dataset, form, frames, offset, content)
+    return Instance(source, dataset, form, frames, pixels.start, content)
 
 
 def _in_words(dataset: Dataset, pixels: PixelElement) -> bool:
@@ -116,26 +116,24 @@ def _in_words(dataset: Dataset, pixels: PixelElement) -> bool:
 
 
 def _pixels(
-    source: str, stream: IO[bytes], dataset: Dataset, form: PixelFormat, frames: int
-) -> tuple[tuple[bytes, ...] | bytes | None, int]:
-    """Return what must be read now, and where the pixels start."""
+    stream: IO[bytes], offset: int, dataset: Dataset, form: PixelFormat, frames: int
+) -> tuple[bytes, ...] | bytes | None:
+    """Return what must be read now."""
     if form.syntax == DEFLATED:
         stream.seek(0)
-        return bytes(dcmread(files.as_binary(stream), force=True)[form.keyword].value), 0
-    # The element's own header: tag and length, with a value representation (OB, OW, OF, OD) also that and two zeros.
-    offset = stream.tell() + (8 if dataset.original_encoding[0] else 12)
+        return bytes(dcmread(files.as_binary(stream), force=True)[form.keyword].value)
     stream.seek(offset)
     if form.syntax.is_encapsulated:
         table = _extended_offsets(dataset)
         fragments = generate_frames(stream.read(), number_of_frames=frames, extended_offsets=table)
-        return tuple(fragments), offset
+        return tuple(fragments)
     total = (form.frame_bits * frames + 7) // 8
     if frames > 1 and not form.swap_words:
-        return None, offset
+        return None
     content = stream.read(total + total % 2)
     if form.swap_words:
         content = np.frombuffer(content[: len(content) // 2 * 2], ">u2").astype("<u2").tobytes()
-    return content, offset
+    return content
 
 
 def _extended_offsets(dataset: Dataset) -> tuple[bytes, bytes] | None:
