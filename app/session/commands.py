@@ -1,0 +1,151 @@
+"""What the reader can do, as data: one small function each.
+
+Menus, keys, buttons and the key list all come from here.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from app.session.viewport_model import Tool, ViewportModel
+
+if TYPE_CHECKING:
+    from app.session.reading_session import ReadingSession
+
+
+def always() -> bool:
+    """Enabled whatever happens."""
+    return True
+
+
+@dataclass(frozen=True)
+class Command:
+    """One thing the reader can do.
+
+    Attributes
+    ----------
+    command_id : str
+        Key into `assets/keymap.toml`.
+    title : str
+    menu : str
+    run : callable
+    enabled : callable returning bool
+    why_not : callable returning str
+        The sentence shown when the command is called while it is not enabled.
+    """
+
+    command_id: str
+    title: str
+    menu: str
+    run: Callable[[], object]
+    enabled: Callable[[], bool] = always
+    why_not: Callable[[], str] = lambda: "This is not possible now."
+
+
+HIDDEN_MODEL = "The model is hidden until your read is locked."
+
+
+def session_commands(session: "ReadingSession") -> tuple[Command, ...]:
+    """Every command that needs no dialog, in the order of the menus."""
+    return (
+        *_case_commands(session),
+        *_image_commands(session),
+        *_view_commands(session),
+        *_window_commands(session),
+        *_reading_commands(session),
+    )
+
+
+def _on_active(session: "ReadingSession", action: Callable[[ViewportModel], object]) -> Callable[[], object]:
+    def run() -> object:
+        viewport = session.active_viewport
+        return action(viewport) if viewport is not None else None
+
+    return run
+
+
+def _case_commands(s: "ReadingSession") -> tuple[Command, ...]:
+    return (
+        Command("case.next", "Next case", "Case", partial(s.step_case, 1)),
+        Command("case.previous", "Previous case", "Case", partial(s.step_case, -1)),
+        Command("series.next", "Next series", "Case", partial(s.step_series, 1)),
+        Command("series.previous", "Previous series", "Case", partial(s.step_series, -1)),
+        Command("viewport.next", "Next viewport", "Case", partial(s.step_viewport, 1)),
+        Command("viewport.previous", "Previous viewport", "Case", partial(s.step_viewport, -1)),
+        Command("viewport.maximise", "Maximise viewport", "Case", s.toggle_maximised),
+    )
+
+
+def _image_commands(s: "ReadingSession") -> tuple[Command, ...]:
+    def scroll(steps: int) -> Callable[[], object]:
+        return _on_active(s, lambda v: v.scroll(steps))
+
+    return (
+        Command("image.next", "Next image", "Image", scroll(1)),
+        Command("image.previous", "Previous image", "Image", scroll(-1)),
+        Command("image.next_10", "Ten images on", "Image", scroll(10)),
+        Command("image.previous_10", "Ten images back", "Image", scroll(-10)),
+        Command("image.first", "First image", "Image", _on_active(s, lambda v: v.go_to(0))),
+        Command("image.last", "Last image", "Image", _on_active(s, lambda v: v.go_to(v.positions - 1))),
+        Command("dimension.next", "Next echo, time or b-value", "Image", _on_active(s, lambda v: v.next_volume(1))),
+        Command(
+            "dimension.previous", "Previous echo, time or b-value", "Image", _on_active(s, lambda v: v.next_volume(-1))
+        ),
+    )
+
+
+def _view_commands(s: "ReadingSession") -> tuple[Command, ...]:
+    tools = (
+        ("tool.window", "Window tool", Tool.WINDOW),
+        ("tool.zoom", "Zoom tool", Tool.ZOOM),
+        ("tool.pan", "Pan tool", Tool.PAN),
+        ("tool.scroll", "Scroll tool", Tool.SCROLL),
+        ("tool.crosshair", "Crosshair tool", Tool.CROSSHAIR),
+    )
+    return (
+        Command("view.zoom_in", "Zoom in", "View", _on_active(s, lambda v: v.zoom_by(1.25))),
+        Command("view.zoom_out", "Zoom out", "View", _on_active(s, lambda v: v.zoom_by(0.8))),
+        Command("view.fit", "Fit to viewport", "View", _on_active(s, lambda v: v.fit())),
+        Command("view.rotate_right", "Rotate right", "View", _on_active(s, lambda v: v.rotate(1))),
+        Command("view.rotate_left", "Rotate left", "View", _on_active(s, lambda v: v.rotate(-1))),
+        Command("view.flip_horizontal", "Flip left–right", "View", _on_active(s, lambda v: v.flip(horizontal=True))),
+        Command("view.flip_vertical", "Flip top–bottom", "View", _on_active(s, lambda v: v.flip(horizontal=False))),
+        Command("view.reset", "Reset view", "View", _on_active(s, lambda v: v.reset())),
+        Command("view.interpolation", "Smooth or square pixels", "View", s.toggle_interpolation),
+        Command("view.link", "Link viewports", "View", s.toggle_linked),
+        Command("view.corner_text", "Corner text: none, short, full", "View", s.cycle_corner_text),
+        *(Command(i, title, "Tools", partial(s.set_tool, tool)) for i, title, tool in tools),
+    )
+
+
+def _window_commands(s: "ReadingSession") -> tuple[Command, ...]:
+    return (
+        Command("view.invert", "Invert grey scale", "Window", _on_active(s, lambda v: v.invert())),
+        Command("window.auto", "Automatic window", "Window", partial(s.apply_preset, 0)),
+        *(
+            Command(f"window.preset_{n}", f"Window preset {n}", "Window", partial(s.apply_preset, n))
+            for n in range(1, 7)
+        ),
+    )
+
+
+def _reading_commands(s: "ReadingSession") -> tuple[Command, ...]:
+    def hidden() -> str:
+        return HIDDEN_MODEL
+
+    def seen() -> bool:
+        return bool(s.revealed)
+
+    return (
+        Command("read.lock", "Lock the read", "Reading", s.request_lock, s.can_lock, s.why_not_lock),
+        Command("read.sign", "Sign the read", "Reading", s.sign, s.can_sign, s.why_not_sign),
+        Command("model.boxes", "Boxes and masks", "Model", s.toggle_boxes, seen, hidden),
+        Command("model.heat", "Heat map", "Model", s.toggle_heat, seen, hidden),
+        Command("model.heat_less", "Fainter heat map", "Model", partial(s.change_opacity, -0.05), seen, hidden),
+        Command("model.heat_more", "Stronger heat map", "Model", partial(s.change_opacity, 0.05), seen, hidden),
+        Command("model.next_finding", "Next finding", "Model", partial(s.step_finding, 1), seen, hidden),
+        Command("model.previous_finding", "Previous finding", "Model", partial(s.step_finding, -1), seen, hidden),
+        Command("model.run_again", "Run the models again", "Model", s.run_models),
+        Command("model.cancel", "Cancel what is running", "Model", s.cancel_work),
+    )

@@ -1,0 +1,176 @@
+"""The studies that are open, and their pixels as far as they are in memory."""
+
+import threading
+from collections.abc import Iterable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from app.session.loaded_stack import LoadedStack
+from app.session.messages import (
+    FrameRead,
+    LoadFailure,
+    Notice,
+    NoticeLevel,
+    Progress,
+    ScanProgress,
+    ScanRequest,
+    StackRead,
+    StackRequest,
+)
+from app.session.study_loader import StackReader, StudyScanner
+from app.session.worker import start_thread, stop_thread
+from imaging.errors import Refusal
+from imaging.study import Stack, Study
+
+
+class Library(QObject):
+    """Finds studies in the background and keeps the stacks of the open one.
+
+    Signals
+    -------
+    studies_changed()
+        More is known of what lies in the paths that were opened.
+    scan_finished()
+    stack_changed(stack_id)
+        More pixels of a stack have arrived.
+    progress_changed(Progress)
+    noticed(Notice)
+    """
+
+    studies_changed = Signal()
+    scan_finished = Signal()
+    stack_changed = Signal(str)
+    progress_changed = Signal(object)
+    noticed = Signal(object)
+
+    _scan_wanted = Signal(object)
+    _stack_wanted = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.studies: tuple[Study, ...] = ()
+        self.refusals: tuple[Refusal, ...] = ()
+        self.scanning = False
+        self._before_scan: tuple[Study, ...] = ()
+        self._loaded: dict[str, LoadedStack] = {}
+        self._stop_scan, self._stop_reading = threading.Event(), threading.Event()
+        self._scan_id = self._generation = 0
+        self._scanner, self._reader = StudyScanner(), StackReader()
+        self._threads = [start_thread("scan", self._scanner, self), start_thread("read", self._reader, self)]
+        self._scan_wanted.connect(self._scanner.scan)
+        self._scanner.scan_progress.connect(self._show_scan)
+        self._scanner.failed.connect(self._show_failure)
+        self._stack_wanted.connect(self._reader.read)
+        self._reader.frame_read.connect(self._keep_frame)
+        self._reader.stack_read.connect(self._keep_stack)
+        self._reader.failed.connect(self._show_failure)
+
+    # ── finding studies ──────────────────────────────────────────────────────────────────────────
+
+    def open_paths(self, paths: Iterable[Path]) -> None:
+        """Search files, folders, zips or DICOMDIRs; what was found before stays."""
+        self.cancel_scan()
+        self._stop_scan = threading.Event()
+        self._scan_id += 1
+        self._before_scan, self.scanning = self.studies, True
+        self.progress_changed.emit(Progress("Searching for studies"))
+        self._scan_wanted.emit(ScanRequest(self._scan_id, tuple(paths), self._stop_scan.is_set))
+
+    def cancel_scan(self) -> None:
+        """Stop searching; what has been found stays."""
+        if self.scanning:
+            self._stop_scan.set()
+            self._scan_id += 1
+            self.scanning = False
+            self.progress_changed.emit(Progress("", active=False))
+
+    def study(self, study_uid: str) -> Study | None:
+        """The study with this UID, as far as it is known."""
+        return next((study for study in self.studies if study.study_uid == study_uid), None)
+
+    def _show_scan(self, message: ScanProgress) -> None:
+        if message.request_id != self._scan_id:
+            return
+        update = message.update
+        found = {study.study_uid for study in update.studies}
+        self.studies = (*(s for s in self._before_scan if s.study_uid not in found), *update.studies)
+        self.refusals = tuple(update.refusals)
+        self.scanning = not update.finished
+        self.progress_changed.emit(
+            Progress("Searching for studies", update.done, update.total, active=not update.finished)
+        )
+        self.studies_changed.emit()
+        if update.finished:
+            self._report(bool(update.studies))
+            self.scan_finished.emit()
+
+    def _report(self, found: bool) -> None:
+        refused = len(self.refusals)
+        if not found:
+            reason = f" {self.refusals[0].reason}" if refused == 1 else ""
+            self.noticed.emit(Notice(NoticeLevel.ERROR, f"No image was found there.{reason}"))
+        elif refused:
+            noun = "file was" if refused == 1 else "files were"
+            self.noticed.emit(Notice(NoticeLevel.WARNING, f"{refused} {noun} not used; see Case › Files not used."))
+
+    # ── reading pixels ───────────────────────────────────────────────────────────────────────────
+
+    def load(self, study: Study, stack: Stack, first: int | None = None) -> LoadedStack:
+        """The container of a stack's pixels; reading starts now unless it has been read or is being read."""
+        known = self._loaded.get(stack.stack_id)
+        if known is not None and known.stack == stack:
+            return known
+        loaded = LoadedStack(stack, study.series_of(stack))
+        self._loaded[stack.stack_id] = loaded
+        middle = stack.slices // 2 if first is None else first
+        self._stack_wanted.emit(StackRequest(self._generation, stack, middle, self._stop_reading.is_set))
+        return loaded
+
+    def loaded(self, stack_id: str) -> LoadedStack | None:
+        """The container of a stack that was asked for before."""
+        return self._loaded.get(stack_id)
+
+    def forget_pixels(self) -> None:
+        """Stop reading and let all pixels go (another case is opened)."""
+        self._stop_reading.set()
+        self._stop_reading = threading.Event()
+        self._generation += 1
+        self._loaded.clear()
+
+    def _keep_frame(self, message: FrameRead) -> None:
+        loaded = self._loaded.get(message.stack_id)
+        if message.request_id != self._generation or loaded is None:
+            return
+        is_new = message.index not in loaded.frames
+        loaded.add_frame(message.index, message.frame)
+        active = message.done < message.total
+        self.progress_changed.emit(Progress("Reading images", message.done, message.total, active=active))
+        if is_new:
+            self.stack_changed.emit(message.stack_id)
+
+    def _keep_stack(self, message: StackRead) -> None:
+        loaded = self._loaded.get(message.stack_id)
+        if message.request_id != self._generation or loaded is None:
+            return
+        loaded.finish(message.image, message.presets)
+        self.progress_changed.emit(Progress("", active=False))
+        self.stack_changed.emit(message.stack_id)
+
+    def _show_failure(self, message: LoadFailure) -> None:
+        current = self._generation if message.stack_id else self._scan_id
+        if message.request_id != current:
+            return
+        if not message.stack_id:
+            self.scanning = False
+        self.progress_changed.emit(Progress("", active=False))
+        self.noticed.emit(Notice(NoticeLevel.ERROR, message.sentence))
+        if not message.stack_id:
+            self.scan_finished.emit()
+
+    def close(self) -> None:
+        """Stop both threads."""
+        self._stop_scan.set()
+        self._stop_reading.set()
+        for thread in self._threads:
+            stop_thread(thread)

@@ -1,0 +1,164 @@
+"""A Stack on its way into memory: first a few frames, then all of it."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from imaging.dicom.read import FramePixels
+from imaging.geometry import EdgeLabels, PlaneGeometry, opposite_letters
+from imaging.presentation import PERCENTILE_PRESETS, ImageStack, Presentation, Window, percentile_window
+from imaging.study import Calibration, CalibrationKind, Frame, Series, Stack
+from imaging.volume import Volume
+
+Pixels = NDArray[np.generic]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What one viewport shows, before window, zoom and orientation.
+
+    Attributes
+    ----------
+    pixels : array, shape (rows, columns), or (rows, columns, 3) uint8 for colour
+    padding : array of bool, shape (rows, columns), or None
+    spacing : (float, float)
+        Size of a pixel as (row, column) distance: mm when `calibration` says so, else only the shape of a pixel.
+    frame : Frame or None
+        The original image; None for a reconstructed section.
+    edge_labels : EdgeLabels or None
+        For the picture as it lies in memory; `ViewportModel.edge_labels` turns them.
+    """
+
+    pixels: Pixels
+    padding: NDArray[np.bool_] | None
+    spacing: tuple[float, float]
+    calibration: Calibration
+    geometry: PlaneGeometry | None
+    edge_labels: EdgeLabels | None
+    presentation: Presentation
+    frame: Frame | None
+    reconstructed: bool = False
+
+    @property
+    def is_colour(self) -> bool:
+        """True for RGB, which has no window."""
+        return self.pixels.ndim == 3
+
+
+class LoadedStack:
+    """The pixels of one Stack as far as they have been read. Lives in the main thread.
+
+    `frames` fills one by one while the stack is read; `image` arrives at the end and replaces them.
+    """
+
+    def __init__(self, stack: Stack, series: Series) -> None:
+        self.stack = stack
+        self.series = series
+        self.frames: dict[int, FramePixels] = {}
+        self.image: ImageStack | None = None
+        self.presets: tuple[Window, ...] = ()
+        self._volume = lru_cache(maxsize=4)(self._build_volume)
+
+    @property
+    def complete(self) -> bool:
+        """True when every frame is in memory, so that sections can be cut."""
+        return self.image is not None
+
+    def add_frame(self, index: int, frame: FramePixels) -> None:
+        """Keep a frame (index in the stack's order) that was read ahead of the rest."""
+        if self.image is None:
+            self.frames[index] = frame
+
+    def finish(self, image: ImageStack, presets: tuple[Window, ...]) -> None:
+        """Keep the whole stack and its percentile presets; the single frames are let go."""
+        self.image, self.presets = image, presets
+        self.frames.clear()
+        self._volume.cache_clear()
+
+    def frame(self, index: int) -> FramePixels | None:
+        """The frame at an index in the stack's order; None when it has not been read yet."""
+        if self.image is not None:
+            volume, position = divmod(index, self.stack.slices)
+            padding = self.image.padding
+            return FramePixels(
+                self.image.values[volume, position],
+                padding[volume, position] if padding is not None else None,
+                self.image.presentations[index],
+            )
+        return self.frames.get(index)
+
+    def first_window(self) -> Window | None:
+        """The window to start with: the header's first, else the automatic one of what has been read."""
+        if self.image is not None:
+            return self.presets[0] if self.presets else self.image.default_window()
+        for frame in self.frames.values():
+            if frame.presentation.windows:
+                return frame.presentation.windows[0]
+            values = frame.values[~frame.padding] if frame.padding is not None else frame.values
+            return percentile_window(values, *PERCENTILE_PRESETS["auto"], explanation="auto")
+        return None
+
+    def picture(self, axis: int, position: int, volume_index: int) -> Picture | None:
+        """Cut the picture at a position along an axis (0 acquired, 1 and 2 reconstructed); None when not yet read."""
+        if axis == 0 or self.stack.geometry is None:
+            return self._acquired(position, volume_index)
+        if self.image is None:
+            return None
+        section = self._volume(volume_index).section(axis, position)
+        return Picture(
+            pixels=section.pixels,
+            padding=None,
+            spacing=(section.geometry.row_spacing, section.geometry.column_spacing),
+            calibration=Calibration(
+                CalibrationKind.GEOMETRY, section.geometry.row_spacing, section.geometry.column_spacing
+            ),
+            geometry=section.geometry,
+            edge_labels=section.geometry.edge_labels,
+            presentation=self.image.presentations[volume_index * self.stack.slices],
+            frame=None,
+            reconstructed=True,
+        )
+
+    def _acquired(self, position: int, volume_index: int) -> Picture | None:
+        index = volume_index * self.stack.slices + position
+        loaded = self.frame(index)
+        if loaded is None:
+            return None
+        frame = self.stack.frames[index]
+        calibration = self.stack.calibration
+        return Picture(
+            pixels=loaded.values,
+            padding=loaded.padding,
+            spacing=(calibration.row_spacing, calibration.column_spacing),
+            calibration=calibration,
+            geometry=frame.geometry,
+            edge_labels=frame.geometry.edge_labels if frame.geometry else projection_labels(self.stack),
+            presentation=loaded.presentation,
+            frame=frame,
+        )
+
+    def _build_volume(self, volume_index: int) -> Volume:
+        if self.image is None or self.stack.geometry is None:
+            raise RuntimeError("a volume is cut only from a complete stack with geometry")
+        return Volume(self.image.values[volume_index], self.stack.geometry)
+
+
+def projection_labels(stack: Stack) -> EdgeLabels | None:
+    """Edge letters of a projection image from Patient Orientation (0020,0020); None when it is not given."""
+    if stack.patient_orientation is None:
+        return None
+    right, bottom = stack.patient_orientation
+    return EdgeLabels(left=opposite_letters(right), right=right, top=opposite_letters(bottom), bottom=bottom)
+
+
+def percentile_presets(image: ImageStack) -> tuple[Window, ...]:
+    """Start window and presets of a stack: the header's windows, then percentiles over the whole series."""
+    if image.is_colour:
+        return ()
+    values = image.values[~image.padding] if image.padding is not None else image.values
+    percentiles = tuple(
+        percentile_window(values, low, high, explanation=name) for name, (low, high) in PERCENTILE_PRESETS.items()
+    )
+    return tuple(image.presentation.windows) + percentiles

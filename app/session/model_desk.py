@@ -1,0 +1,84 @@
+"""The models' desk: asks the inference thread, keeps what it answers, and shows it to nobody."""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QObject, Signal
+
+from app.session.inference_worker import AnswerRequest, InferenceWorker, answer_with_models
+from app.session.messages import InferenceStage, InferenceState
+from app.session.worker import start_thread, stop_thread
+from imaging.study import Case
+from inference.job import InferenceFailure, InferenceProgress, InferenceRequest, InferenceResult, TaskStatus
+
+
+class ModelDesk(QObject):
+    """One request at a time; a late answer is dropped.
+
+    Signals
+    -------
+    state_changed(InferenceState)
+        That the models run and how far they are; never what they say.
+    answered(tuple of TaskResult)
+        To the session alone, which hands it to the Reading.
+    """
+
+    state_changed = Signal(object)
+    answered = Signal(object)
+
+    _wanted = Signal(object)
+
+    def __init__(self, answer: AnswerRequest = answer_with_models, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.state = InferenceState()
+        self._request_id = 0
+        self._worker = InferenceWorker(answer)
+        self._thread = start_thread("inference", self._worker, self)
+        self._wanted.connect(self._worker.run)
+        self._worker.progressed.connect(self._show_progress)
+        self._worker.finished.connect(self._keep_answer)
+        self._worker.failed.connect(self._show_failure)
+
+    def ask(self, case: Case, tasks: Iterable[str], device: str) -> None:
+        """Run these tasks on a case; what was asked before is given up."""
+        self._request_id += 1
+        self._worker.cancel_before(self._request_id)
+        tasks = tuple(tasks)
+        if not tasks:
+            self._set(InferenceState(InferenceStage.READY, "No model answers a question about this study."))
+            return
+        self._set(InferenceState(InferenceStage.RUNNING, "Waiting for the models"))
+        self._wanted.emit(InferenceRequest(self._request_id, case, tasks, device))
+
+    def cancel(self) -> None:
+        """Give up what is running."""
+        self._request_id += 1
+        self._worker.cancel_before(self._request_id)
+        if self.state.stage is InferenceStage.RUNNING:
+            self._set(InferenceState(InferenceStage.CANCELLED, "The models were stopped. Ctrl+R runs them again."))
+
+    def _show_progress(self, message: InferenceProgress) -> None:
+        if message.request_id == self._request_id:
+            self._set(InferenceState(InferenceStage.RUNNING, message.text, message.done, message.total))
+
+    def _keep_answer(self, message: InferenceResult) -> None:
+        if message.request_id != self._request_id:
+            return
+        failed = [r for r in message.results if r.status is TaskStatus.FAILED]
+        text = f"{failed[0].task}: {failed[0].reason}" if failed else "The models have finished."
+        stage = InferenceStage.FAILED if len(failed) == len(message.results) else InferenceStage.READY
+        self._set(InferenceState(stage, text, device=message.device))
+        self.answered.emit(message.results)
+
+    def _show_failure(self, message: InferenceFailure) -> None:
+        if message.request_id == self._request_id:
+            self._set(InferenceState(InferenceStage.FAILED, message.sentence))
+
+    def _set(self, state: InferenceState) -> None:
+        self.state = state
+        self.state_changed.emit(state)
+
+    def close(self) -> None:
+        """Stop the thread."""
+        self._request_id += 1
+        self._worker.cancel_before(self._request_id)
+        stop_thread(self._thread)

@@ -1,0 +1,359 @@
+"""The session: the open case, the viewports, the models' desk and the Reading, wired together.
+
+Widgets listen to its signals and call its methods; it decides nothing about pixels, statistics or the protocol.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from app.reading.hanging import Hung, Layout, hang, is_cuttable, three_planes
+from app.reading.opinion import Decision, Opinion
+from app.reading.protocol import Phase, Question
+from app.session.commands import Command, session_commands
+from app.session.inference_worker import AnswerRequest, answer_with_models
+from app.session.library import Library
+from app.session.marks import Marks, most_interesting
+from app.session.messages import InferenceStage, InferenceState, Notice, NoticeLevel, Overlays
+from app.session.model_desk import ModelDesk
+from app.session.reading_desk import ReadingDesk
+from app.session.record_keeper import RecordKeeper
+from app.session.settings import Settings, keymap
+from app.session.viewports import Viewports
+from app.statistics.summary import Summary
+from imaging.study import Case, Stack, Study
+from inference.job import TaskResult
+
+Reference = Callable[[Study], Mapping[str, bool]]
+
+
+def no_reference(_: Study) -> Mapping[str, bool]:
+    """Nothing is known of what is true."""
+    return {}
+
+
+class ReadingSession(QObject):
+    """Everything that changes while the program runs.
+
+    Signals
+    -------
+    case_changed()
+        Another case, or none.
+    reading_changed()
+        Anything in the reading column: draft, decisions, a write that is under way.
+    phase_changed(Phase)
+    findings_revealed(tuple of TaskResult)
+        The only way by which a model's answer reaches a widget.
+    selected_finding_changed(), overlays_changed(), settings_changed(), statistics_changed(), states_changed()
+    progress_changed(Progress), noticed(Notice)
+    lock_confirmation_wanted()
+        The window asks once and then calls `lock`.
+    recorded(Event)
+        An event is in the record, on the disk.
+    """
+
+    case_changed = Signal()
+    reading_changed = Signal()
+    phase_changed = Signal(object)
+    findings_revealed = Signal(object)
+    selected_finding_changed = Signal()
+    overlays_changed = Signal()
+    settings_changed = Signal()
+    statistics_changed = Signal()
+    states_changed = Signal()
+    progress_changed = Signal(object)
+    noticed = Signal(object)
+    lock_confirmation_wanted = Signal()
+    recorded = Signal(object)
+
+    def __init__(
+        self,
+        keeper: RecordKeeper,
+        settings: Settings | None = None,
+        save_settings: Callable[[Settings], None] | None = None,
+        reference_of: Reference = no_reference,
+        answer: AnswerRequest = answer_with_models,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.settings = settings or Settings()
+        self._save_settings = save_settings
+        self._reference_of = reference_of
+        self.case: Case | None = None
+        self.keeper = keeper
+        self.library = Library(self)
+        self.viewports = Viewports(self._load, self)
+        self.desk = ModelDesk(answer, self)
+        self.marks = Marks(self)
+        self.reading_desk = ReadingDesk(keeper, self)
+        self.keys = keymap(self.settings)
+        # What only passes through: the window talks to the session alone.
+        self.set_answer, self.set_comment = self.reading_desk.set_answer, self.reading_desk.set_comment
+        self.lock, self.sign = self.reading_desk.lock, self.reading_desk.sign
+        self.decide, self.correct = self.reading_desk.decide, self.reading_desk.correct
+        self.step_viewport, self.toggle_maximised = self.viewports.step_active, self.viewports.toggle_maximised
+        self.set_tool, self.apply_preset = self.viewports.set_tool, self.viewports.apply_preset
+        self.toggle_linked, self.toggle_interpolation = (
+            self.viewports.toggle_linked,
+            self.viewports.toggle_interpolation,
+        )
+        self.toggle_boxes, self.toggle_heat = self.marks.toggle_boxes, self.marks.toggle_heat
+        self.change_opacity, self.hide_overlays = self.marks.change_opacity, self.marks.hide
+        self.cycle_corner_text = self.marks.cycle_corner_text
+        self.commands: tuple[Command, ...] = session_commands(self)
+        self._connect()
+
+    def _connect(self) -> None:
+        self.library.studies_changed.connect(self._open_first_study)
+        self.library.scan_finished.connect(self._finish_scan)
+        self.library.stack_changed.connect(self.viewports.stack_changed)
+        self.library.progress_changed.connect(self.progress_changed)
+        self.library.noticed.connect(self.noticed)
+        self.desk.answered.connect(self.reading_desk.take_results)
+        self.reading_desk.changed.connect(self.reading_changed)
+        self.reading_desk.phase_changed.connect(self.phase_changed)
+        self.reading_desk.revealed.connect(self.findings_revealed)
+        self.reading_desk.revealed.connect(self._select_first)
+        self.desk.state_changed.connect(self._note_inference)
+        self.marks.overlays_changed.connect(self.overlays_changed)
+        self.marks.selected_changed.connect(self.selected_finding_changed)
+        self.marks.exposed.connect(self.reading_desk.expose)
+        self.reading_desk.noticed.connect(self.noticed)
+        self.reading_desk.recorded.connect(self.recorded)
+        self.reading_desk.statistics_changed.connect(self.statistics_changed)
+        self.reading_desk.states_changed.connect(self.states_changed)
+
+    # ── cases ────────────────────────────────────────────────────────────────────────────────────
+
+    def start(self, paths: Sequence[Path]) -> None:
+        """Open these paths, if any, and read what the record knows of this reader."""
+        self.reading_desk.refresh(self.settings.reader)
+        if paths:
+            self.open_paths(paths)
+
+    def open_paths(self, paths: Sequence[Path]) -> None:
+        """Search paths; the first study found is opened unless a case is being read."""
+        self.library.open_paths(paths)
+
+    def open_case(self, study_uid: str) -> None:
+        """Open a study of the library as the case to read; the one before is left as it stands."""
+        study = self.library.study(study_uid)
+        if study is None or not study.stacks:
+            self.noticed.emit(Notice(NoticeLevel.WARNING, "There is no image in this study."))
+            return
+        self.library.forget_pixels()
+        self.desk.cancel()
+        self.case = Case(study, reference=self._reference_of(study))
+        self.reading_desk.look_at(self.case)
+        self.marks.forget()
+        self.viewports.hang(hang(study))
+        self.case_changed.emit()
+        if not self.library.scanning:
+            self._begin_reading()
+
+    def _open_first_study(self) -> None:
+        """Show the first study as soon as anything of it is known."""
+        if self.case is None:
+            first = next((s for s in self.library.studies if s.stacks), None)
+            if first is not None:
+                self.open_case(first.study_uid)
+
+    def _finish_scan(self) -> None:
+        """Now that all of the study is known: hang it as it should be and begin the Reading."""
+        if self.case is None or self.reading_desk.reading is not None:
+            return
+        study = self.library.study(self.case.study.study_uid)
+        if study is None:
+            return
+        if study != self.case.study:
+            self.open_case(study.study_uid)
+        else:
+            self._begin_reading()
+
+    def _begin_reading(self) -> None:
+        if self.case is not None:
+            self.reading_desk.begin(self.settings.reader)
+            self.run_models()
+
+    def step_case(self, steps: int) -> None:
+        """Open the next study of the library."""
+        studies = [s for s in self.library.studies if s.stacks]
+        if not studies:
+            return
+        uids = [s.study_uid for s in studies]
+        present = uids.index(self.case.study.study_uid) if self.case else -1
+        target = present + steps
+        if 0 <= target < len(uids):
+            self.open_case(uids[target])
+        else:
+            self.noticed.emit(Notice(NoticeLevel.INFO, "There is no further case in this direction."))
+
+    def _load(self, stack: Stack) -> Any:
+        if self.case is None:
+            raise RuntimeError("a stack is shown only while a case is open")
+        return self.library.load(self.case.study, stack)
+
+    # ── viewports ────────────────────────────────────────────────────────────────────────────────
+
+    def step_series(self, steps: int) -> None:
+        """Show the next stack of the case in the active viewport."""
+        active = self.viewports.active
+        if self.case is None or active is None or active.loaded is None:
+            return
+        stacks = [s for s in self.case.study.stacks if s.frames]
+        ids = [s.stack_id for s in stacks]
+        present = ids.index(active.loaded.stack.stack_id) if active.loaded.stack.stack_id in ids else 0
+        self.viewports.show_stack(active, stacks[(present + steps) % len(stacks)])
+
+    def show_stack(self, stack: Stack) -> None:
+        """Show a stack in the active viewport."""
+        if self.viewports.active is not None:
+            self.viewports.show_stack(self.viewports.active, stack)
+
+    def show_three_planes(self, stack: Stack) -> None:
+        """Show a stack with its two reconstructed planes, or alone when it cannot be cut."""
+        one = Layout((Hung(stack),), ((0, 0, 2, 2),))
+        self.viewports.hang(three_planes(stack) if is_cuttable(stack) else one)
+
+    @property
+    def active_viewport(self) -> Any:
+        """The viewport that keys act on."""
+        return self.viewports.active
+
+    # ── models ───────────────────────────────────────────────────────────────────────────────────
+
+    def run_models(self) -> None:
+        """Ask the models about the case; their answer is kept until the lock."""
+        if self.case is not None:
+            # The reference standard stays here: no task may see it.
+            asked = Case(self.case.study, self.case.priors, self.case.clinical)
+            self.desk.ask(asked, self.reading_desk.tasks(), self.settings.device)
+
+    def cancel_work(self) -> None:
+        """Stop the search and the models."""
+        self.library.cancel_scan()
+        self.desk.cancel()
+
+    @property
+    def revealed(self) -> tuple[TaskResult, ...]:
+        """What the models said, after the lock; before it nothing."""
+        return self.reading_desk.shown
+
+    @property
+    def selected_finding(self) -> str:
+        """Id of the selected finding; empty when none is."""
+        return self.marks.selected
+
+    @property
+    def overlays(self) -> Overlays:
+        """What is drawn over the images."""
+        return self.marks.overlays
+
+    def select_finding(self, finding_id: str) -> None:
+        """Select a revealed finding and bring its image to the screen."""
+        finding = self.marks.select(finding_id, self.revealed)
+        if finding is not None and finding.region is not None and self.case is not None:
+            self.viewports.bring_frame(self.case.study, finding.region.sop_instance_uid, finding.region.frame)
+
+    def step_finding(self, steps: int) -> None:
+        """Select the next revealed finding."""
+        self.select_finding(self.marks.next_id(steps, self.revealed))
+
+    def _select_first(self, results: tuple[TaskResult, ...]) -> None:
+        if results and not self.selected_finding:
+            self.select_finding(most_interesting(results))
+
+    def _note_inference(self, state: InferenceState) -> None:
+        if state.stage is InferenceStage.FAILED:
+            self.reading_desk.note_failure(state.text)
+
+    # ── settings and commands ───────────────────────────────────────────────────────────────────────────────────
+
+    def change_settings(self, **changes: Any) -> None:
+        """Change what is remembered; it is saved in the background."""
+        reader_before = self.settings.reader
+        self.settings = replace(self.settings, **changes)
+        self.keys = keymap(self.settings)
+        save, settings = self._save_settings, self.settings
+        if save is not None:
+            self.keeper.do(lambda _: save(settings), lambda _: None, self._warn)
+        if self.settings.reader != reader_before:
+            self.reading_desk.refresh(self.settings.reader)
+            if self.case is not None:
+                self.open_case(self.case.study.study_uid)
+        self.settings_changed.emit()
+
+    def _warn(self, sentence: str) -> None:
+        self.noticed.emit(Notice(NoticeLevel.ERROR, sentence))
+
+    def run_command(self, command_id: str) -> None:
+        """Run a command, or say why it cannot run now."""
+        for command in self.commands:
+            if command.command_id == command_id:
+                if command.enabled():
+                    command.run()
+                else:
+                    self.noticed.emit(Notice(NoticeLevel.INFO, command.why_not()))
+
+    # ── the reading column: what widgets read and call ──────────────────────────────────────────────────────────
+
+    @property
+    def phase(self) -> Phase:
+        """Phase of the open Reading."""
+        return self.reading_desk.phase
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """What the reader is asked about this case."""
+        return self.reading_desk.questions
+
+    @property
+    def opinion(self) -> Opinion:
+        """The draft, later the locked opinion."""
+        return self.reading_desk.opinion
+
+    @property
+    def decisions(self) -> tuple[Decision, ...]:
+        """Decisions made so far."""
+        return tuple(self.reading_desk.decisions.values())
+
+    @property
+    def statistics(self) -> Summary | None:
+        """This reader, the models and the reference standard over all signed Readings."""
+        return self.reading_desk.statistics
+
+    @property
+    def reading_states(self) -> dict[str, Phase]:
+        """Study UID → phase, for the studies that this reader has opened."""
+        pairs = ((s.study_uid, self.reading_desk.phase_of(s.study_uid)) for s in self.library.studies)
+        return {uid: phase for uid, phase in pairs if phase is not None}
+
+    def can_lock(self) -> bool:
+        """True when nothing is missing for the lock."""
+        return not self.why_not_lock()
+
+    def why_not_lock(self) -> str:
+        """What is missing for the lock; empty when nothing is."""
+        return "The read is being written." if self.reading_desk.writing else self.reading_desk.why_not_lock()
+
+    def request_lock(self) -> None:
+        """Ask the reader once more; the window calls `lock` when they agree."""
+        self.lock_confirmation_wanted.emit()
+
+    def can_sign(self) -> bool:
+        """True when nothing is missing for the signature."""
+        return not self.why_not_sign()
+
+    def why_not_sign(self) -> str:
+        """What is missing for the signature; empty when nothing is."""
+        return "The read is being written." if self.reading_desk.writing else self.reading_desk.why_not_sign()
+
+    def close(self) -> None:
+        """Leave the case, write what is not written yet, and stop all threads."""
+        self.reading_desk.look_at(None)
+        self.library.close()
+        self.desk.close()
+        self.keeper.close()

@@ -1,0 +1,216 @@
+"""The viewports on the screen: their layout, which one is active, and how they are linked."""
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, Signal
+
+from app.reading.hanging import Layout
+from app.session.loaded_stack import LoadedStack
+from app.session.viewport_model import Tool, ViewportModel
+from imaging.presentation import PERCENTILE_PRESETS, Window, percentile_window
+from imaging.study import Stack, Study
+
+
+class Viewports(QObject):
+    """All viewports and what they share.
+
+    Signals
+    -------
+    layout_changed()
+        Other viewports, or another one maximised.
+    active_changed(ViewportModel or None)
+    cursor_moved()
+        The point that all linked viewports mark.
+    tool_changed(Tool)
+    """
+
+    layout_changed = Signal()
+    active_changed = Signal(object)
+    cursor_moved = Signal()
+    tool_changed = Signal(object)
+
+    def __init__(self, load: Callable[[Stack], LoadedStack], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._load = load
+        self.models: tuple[ViewportModel, ...] = ()
+        self.places: tuple[tuple[int, int, int, int], ...] = ()
+        self.active: ViewportModel | None = None
+        self.maximised: ViewportModel | None = None
+        self.linked = True
+        self.tool = Tool.WINDOW
+        self.cursor: NDArray[np.float64] | None = None  # LPS mm
+        self.cursor_frame_of_reference = ""
+        self._following = False
+
+    # ── layout ───────────────────────────────────────────────────────────────────────────────────
+
+    def hang(self, layout: Layout) -> None:
+        """Replace all viewports by those of a layout; the pixels are asked for at once."""
+        for model in self.models:
+            model.deleteLater()
+        self.models = tuple(ViewportModel(self) for _ in layout.viewports)
+        self.places, self.maximised, self.cursor = layout.places, None, None
+        for model, hung in zip(self.models, layout.viewports, strict=True):
+            model.scrolled.connect(self._follow_scroll)
+            model.show(self._load(hung.stack), hung.axis)
+        self.layout_changed.emit()
+        self.set_active(self.models[0] if self.models else None)
+
+    def show_stack(self, model: ViewportModel, stack: Stack, axis: int = 0) -> None:
+        """Put a stack into a viewport."""
+        model.show(self._load(stack), axis)
+        if model is self.active:
+            self.active_changed.emit(model)
+
+    def bring_frame(self, study: Study, sop_instance_uid: str, number: int) -> None:
+        """Show an original image: where its stack is on the screen already, else in the active viewport."""
+        for stack in study.stacks:
+            for index, frame in enumerate(stack.frames):
+                if (frame.sop_instance_uid, frame.number) == (sop_instance_uid, number):
+                    showing = [m for m in self.models if m.axis == 0 and m.loaded and m.loaded.stack == stack]
+                    model = showing[0] if showing else self.active
+                    if model is None:
+                        return
+                    if not showing:
+                        self.show_stack(model, stack)
+                    model.volume_index, position = divmod(index, stack.slices)
+                    model.go_to(position)
+                    self.set_active(model)
+                    return
+
+    def set_active(self, model: ViewportModel | None) -> None:
+        """Make a viewport the one that keys act on."""
+        if model is not self.active:
+            self.active = model
+            self.active_changed.emit(model)
+
+    def step_active(self, steps: int) -> None:
+        """Make the next viewport the active one, round and round."""
+        if self.models:
+            present = self.models.index(self.active) if self.active in self.models else 0
+            self.set_active(self.models[(present + steps) % len(self.models)])
+            if self.maximised is not None:
+                self.maximised = self.active
+                self.layout_changed.emit()
+
+    def toggle_maximised(self, model: ViewportModel | None = None) -> None:
+        """Give one viewport all the room, or give it back."""
+        chosen = model or self.active
+        self.maximised = None if self.maximised is not None else chosen
+        if chosen is not None:
+            self.set_active(chosen)
+        self.layout_changed.emit()
+
+    def stack_changed(self, stack_id: str) -> None:
+        """Tell the viewports of a stack that pixels have arrived."""
+        for model in self.models:
+            if model.loaded is not None and model.loaded.stack.stack_id == stack_id:
+                model.pixels_arrived()
+
+    # ── tools and presets ────────────────────────────────────────────────────────────────────────
+
+    def set_tool(self, tool: Tool) -> None:
+        """Choose what the left button does."""
+        self.tool = tool
+        self.tool_changed.emit(tool)
+
+    def apply_preset(self, number: int) -> None:
+        """0: automatic; 1, 2, …: the header's windows, then percentiles."""
+        model = self.active
+        picture = model.picture() if model else None
+        if model is None or picture is None or picture.is_colour:
+            return
+        presets = [w for w in model.presets() if w.explanation != "auto"]
+        automatic = [w for w in model.presets() if w.explanation == "auto"]
+        if number == 0:
+            values = picture.pixels if picture.padding is None else picture.pixels[~picture.padding]
+            low, high = PERCENTILE_PRESETS["auto"]
+            model.set_window(automatic[0] if automatic else percentile_window(values, low, high, explanation="auto"))
+        elif number <= len(presets):
+            model.set_window(presets[number - 1])
+
+    def window_from_box(self, model: ViewportModel, left: float, top: float, right: float, bottom: float) -> None:
+        """Window from the values inside a box of image coordinates."""
+        picture = model.picture()
+        if picture is None or picture.is_colour:
+            return
+        rows, columns = picture.pixels.shape[:2]
+        r0, r1 = np.clip([int(top), int(np.ceil(bottom))], 0, rows)
+        c0, c1 = np.clip([int(left), int(np.ceil(right))], 0, columns)
+        values = picture.pixels[r0:r1, c0:c1]
+        if picture.padding is not None:
+            values = values[~picture.padding[r0:r1, c0:c1]]
+        if values.size >= 4:
+            window = percentile_window(values, 1.0, 99.0, explanation="box")
+            model.set_window(Window(window.center, window.width, "box"))
+
+    def toggle_interpolation(self) -> None:
+        """Smooth or square pixels, in all viewports."""
+        smooth = not (self.active.smooth if self.active else True)
+        for model in self.models:
+            model.smooth = smooth
+            model.view_changed.emit()
+
+    # ── linking ──────────────────────────────────────────────────────────────────────────────────
+
+    def toggle_linked(self) -> None:
+        """Link or unlink scrolling and the crosshair."""
+        self.linked = not self.linked
+        self.cursor_moved.emit()
+
+    def set_cursor(self, model: ViewportModel, coordinate: tuple[float, float]) -> None:
+        """Put the crosshair on an image coordinate (column, row) of a viewport; linked ones go to its slice."""
+        picture = model.picture()
+        if picture is None or picture.geometry is None:
+            return
+        self.cursor = picture.geometry.image_to_patient(coordinate)
+        self.cursor_frame_of_reference = picture.geometry.frame_of_reference_uid
+        if self.linked:
+            for other in self.models:
+                if other is not model:
+                    self._bring_to_cursor(other)
+        self.cursor_moved.emit()
+
+    def cursor_in(self, model: ViewportModel) -> tuple[float, float] | None:
+        """Where the crosshair lies in a viewport, as an image coordinate; None when it is elsewhere."""
+        picture = model.picture()
+        if self.cursor is None or picture is None or picture.geometry is None or not self.linked:
+            return None
+        if picture.geometry.frame_of_reference_uid != self.cursor_frame_of_reference:
+            return None
+        column, row = picture.geometry.patient_to_image(self.cursor)
+        return float(column), float(row)
+
+    def _bring_to_cursor(self, model: ViewportModel) -> None:
+        geometry = model.loaded.stack.geometry if model.loaded else None
+        if geometry is None or self.cursor is None:
+            return
+        if geometry.frame_of_reference_uid != self.cursor_frame_of_reference:
+            return
+        index = geometry.patient_to_index(self.cursor)[model.axis]
+        if -0.5 <= index <= geometry.shape[model.axis] - 0.5:
+            model.go_to(round(float(index)), by_hand=False)
+
+    def _follow_scroll(self) -> None:
+        """Scroll parallel viewports of the same Frame of Reference to the same place in the patient."""
+        source = self.sender()
+        if not self.linked or self._following or not isinstance(source, ViewportModel):
+            return
+        picture = source.picture()
+        if picture is None or picture.geometry is None:
+            self.cursor_moved.emit()
+            return
+        middle = picture.geometry.image_to_patient(np.array(source.image_size()[::-1]) / 2)
+        self._following = True
+        for other in self.models:
+            shown = other.picture() if other is not source else None
+            if shown is None or shown.geometry is None or other.loaded is None or other.loaded.stack.geometry is None:
+                continue
+            same = shown.geometry.frame_of_reference_uid == picture.geometry.frame_of_reference_uid
+            if same and abs(float(shown.geometry.normal @ picture.geometry.normal)) > 0.95:
+                index = other.loaded.stack.geometry.patient_to_index(middle)[other.axis]
+                other.go_to(round(float(index)), by_hand=False)
+        self._following = False
+        self.cursor_moved.emit()

@@ -1,0 +1,176 @@
+"""The main job without a window: open, read, lock, reveal, decide, sign."""
+
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.reading.opinion import Choice
+from app.reading.protocol import Phase
+from app.reading.store.sqlite import SqliteStore
+from app.session.messages import InferenceStage
+from app.session.reading_session import ReadingSession
+from tests.app.session.conftest import write_radiograph
+
+QUESTION = "lower_limb/fracture"
+
+
+def open_and_wait(session: ReadingSession, path: Path, qtbot: QtBot) -> None:
+    session.open_paths([path])
+    qtbot.waitUntil(lambda: session.reading_desk.reading is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: session.desk.state.stage is InferenceStage.READY, timeout=10_000)
+    qtbot.waitUntil(lambda: not session.keeper.busy, timeout=10_000)
+
+
+def answer(session: ReadingSession) -> None:
+    for question in session.questions:
+        session.set_answer(question.question_id, positive=False, confidence=70)
+
+
+def lock(session: ReadingSession, qtbot: QtBot) -> None:
+    answer(session)
+    session.lock()
+    qtbot.waitUntil(lambda: bool(session.revealed), timeout=10_000)
+    qtbot.waitUntil(lambda: not session.keeper.busy, timeout=10_000)
+
+
+def kinds(record: Path) -> list[str]:
+    store = SqliteStore(record)
+    names = [event.kind for entry in store.readings() for event in store.events(entry.reading_id)]
+    store.close()
+    return names
+
+
+def test_the_first_picture_appears_and_the_models_answer_unseen(
+    session: ReadingSession, radiograph: Path, qtbot: QtBot
+) -> None:
+    seen: list[object] = []
+    session.findings_revealed.connect(seen.append)
+    open_and_wait(session, radiograph, qtbot)
+    picture = session.viewports.models[0].picture()
+    assert picture is not None
+    assert picture.pixels.shape == (60, 80)
+    assert [question.question_id for question in session.questions] == [QUESTION]
+    assert session.phase is Phase.UNAIDED
+    assert session.revealed == ()
+    assert all(shown == () for shown in seen)
+
+
+def test_the_lock_is_written_before_anything_is_revealed(
+    session: ReadingSession, radiograph: Path, record: Path, qtbot: QtBot
+) -> None:
+    open_and_wait(session, radiograph, qtbot)
+    at_reveal: list[list[str]] = []
+    session.findings_revealed.connect(lambda results: at_reveal.append(kinds(record)) if results else None)
+    lock(session, qtbot)
+    assert session.phase is Phase.AIDED
+    assert "UnaidedReadLocked" in at_reveal[0]
+    assert "FindingsRevealed" in at_reveal[0]
+    assert session.selected_finding == "lower_limb/fracture/0"
+
+
+def test_the_lock_wants_every_answer(session: ReadingSession, radiograph: Path, qtbot: QtBot) -> None:
+    open_and_wait(session, radiograph, qtbot)
+    assert not session.can_lock()
+    assert "Answer" in session.why_not_lock()
+    answer(session)
+    assert session.can_lock()
+
+
+def test_a_whole_read_leaves_a_whole_record(
+    session: ReadingSession, radiograph: Path, record: Path, qtbot: QtBot
+) -> None:
+    open_and_wait(session, radiograph, qtbot)
+    lock(session, qtbot)
+    session.toggle_heat()
+    session.decide(QUESTION, Choice.OVERRIDE, reason="artefact")
+    qtbot.waitUntil(lambda: len(session.decisions) == 1, timeout=10_000)
+    session.sign()
+    qtbot.waitUntil(lambda: session.phase is Phase.SIGNED, timeout=10_000)
+    qtbot.waitUntil(lambda: not session.keeper.busy, timeout=10_000)
+    assert session.reading_states == {session.case.study.study_uid: Phase.SIGNED}  # type: ignore[union-attr]
+    assert session.statistics is not None
+    written = kinds(record)
+    order = ["ReadingOpened", "UnaidedReadLocked", "FindingsRevealed", "ExposureChanged", "DecisionMade", "ReadSigned"]
+    assert [kind for kind in written if kind in order] == order
+    store = SqliteStore(record)
+    assert store.verify() == []
+    store.close()
+
+
+def test_a_record_that_cannot_be_written_changes_nothing(
+    session: ReadingSession, radiograph: Path, record: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_and_wait(session, radiograph, qtbot)
+    answer(session)
+    notices: list[str] = []
+    session.noticed.connect(lambda notice: notices.append(notice.sentence))
+
+    def full(self: SqliteStore, proposal: object) -> None:
+        from imaging.errors import UserError
+
+        raise UserError("The disk is full: the record could not be written.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(SqliteStore, "append", full)
+        session.lock()
+        qtbot.waitUntil(lambda: bool(notices), timeout=10_000)
+        qtbot.waitUntil(lambda: not session.keeper.busy, timeout=10_000)
+    assert session.phase is Phase.UNAIDED
+    assert session.revealed == ()
+    assert session.opinion.answer(QUESTION).confidence == 70
+    assert "UnaidedReadLocked" not in kinds(record)
+    session.lock()
+    qtbot.waitUntil(lambda: session.phase is Phase.AIDED, timeout=10_000)
+
+
+def test_a_half_finished_read_is_taken_up_again(
+    session: ReadingSession, radiograph: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    write_radiograph(tmp_path / "second" / "image.dcm", number=2)
+    open_and_wait(session, radiograph, qtbot)
+    first = session.case.study.study_uid  # type: ignore[union-attr]
+    session.set_answer(QUESTION, positive=True, confidence=33)
+    session.set_comment("cortical step")
+    with qtbot.waitSignal(session.library.scan_finished, timeout=10_000):
+        session.open_paths([tmp_path / "second"])
+    session.step_case(1)
+    qtbot.waitUntil(lambda: session.reading_desk.reading is not None, timeout=10_000)
+    assert session.opinion.answers == ()
+    session.open_case(first)
+    qtbot.waitUntil(lambda: session.reading_desk.reading is not None, timeout=10_000)
+    assert session.opinion.answer(QUESTION).confidence == 33
+    assert session.opinion.comment == "cortical step"
+
+
+def test_without_a_reader_nothing_is_recorded_and_nothing_revealed(
+    session: ReadingSession, radiograph: Path, record: Path, qtbot: QtBot
+) -> None:
+    session.change_settings(reader="")
+    session.open_paths([radiograph])
+    qtbot.waitUntil(lambda: session.case is not None and not session.library.scanning, timeout=10_000)
+    qtbot.waitUntil(lambda: not session.keeper.busy, timeout=10_000)
+    assert "who is reading" in session.why_not_lock()
+    assert session.revealed == ()
+    session.change_settings(reader="R2")
+    qtbot.waitUntil(lambda: session.reading_desk.reading is not None, timeout=10_000)
+    assert kinds(record)[0] == "ReadingOpened"
+
+
+@pytest.mark.parametrize("command", ["model.boxes", "model.heat", "model.next_finding", "read.sign"])
+def test_before_the_lock_the_models_keys_say_why_they_do_nothing(
+    session: ReadingSession, radiograph: Path, qtbot: QtBot, command: str
+) -> None:
+    open_and_wait(session, radiograph, qtbot)
+    overlays = session.overlays
+    with qtbot.waitSignal(session.noticed) as notice:
+        session.run_command(command)
+    assert "lock" in notice.args[0].sentence.lower()
+    assert session.overlays == overlays
+
+
+def test_a_missing_path_is_one_sentence(session: ReadingSession, tmp_path: Path, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(session.noticed, timeout=10_000) as notice:
+        session.open_paths([tmp_path / "nowhere"])
+    assert "nowhere" in notice.args[0].sentence
+    assert session.case is None
