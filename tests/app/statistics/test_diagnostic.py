@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.statistics.diagnostic import (
@@ -59,6 +59,7 @@ def test_proportion_intervals(successes: int, n: int, method: str, low: float, h
     assert (estimate.n, estimate.method) == (n, method)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 60), st.integers(1, 60))
 def test_the_exact_interval_holds_the_wilson_value_and_both_hold_the_estimate(successes: int, n: int) -> None:
     successes = min(successes, n)
@@ -170,6 +171,7 @@ def test_degenerate_areas() -> None:
         auc_delong([0, 1], [1.0])
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.integers(0, 5), min_size=1, max_size=12),
     st.lists(st.integers(0, 5), min_size=1, max_size=12),
