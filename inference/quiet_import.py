@@ -6,6 +6,7 @@ second. Calling `dlopen` through ctypes releases the lock, and collecting is put
 `benchmarks/interface_stall.py` measures the difference; docs/decisions/0003 tells why this is not a second process.
 """
 
+import atexit
 import ctypes
 import gc
 import os
@@ -30,6 +31,7 @@ def import_models() -> None:
         for module in ("torch", "torchvision", "captum.attr", "inference.runner"):
             import_module(module)
         gc.freeze()  # modules live as long as the program: no later collection has to walk them
+        atexit.register(gc.unfreeze)  # extension modules complain about objects that outlive them
     finally:
         if collecting:
             gc.enable()

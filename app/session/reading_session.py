@@ -83,6 +83,7 @@ class ReadingSession(QObject):
         self._save_settings = save_settings
         self._reference_of = reference_of
         self.case: Case | None = None
+        self._begun = False  # the Reading of the case, once all of its study is known
         self.keeper = keeper
         self.library = Library(self)
         self.viewports = Viewports(self._load, self)
@@ -148,6 +149,7 @@ class ReadingSession(QObject):
         self.desk.cancel()
         self.case = Case(study, reference=self._reference_of(study))
         self.reading_desk.look_at(self.case)
+        self._begun = False
         self.marks.forget()
         self.viewports.hang(hang(study))
         self.case_changed.emit()
@@ -163,7 +165,7 @@ class ReadingSession(QObject):
 
     def _finish_scan(self) -> None:
         """Now that all of the study is known: hang it as it should be and begin the Reading."""
-        if self.case is None or self.reading_desk.reading is not None:
+        if self.case is None or self._begun:
             return
         study = self.library.study(self.case.study.study_uid)
         if study is None:
@@ -175,6 +177,7 @@ class ReadingSession(QObject):
 
     def _begin_reading(self) -> None:
         if self.case is not None:
+            self._begun = True
             self.reading_desk.begin(self.settings.reader)
             self.run_models()
 
