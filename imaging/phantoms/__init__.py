@@ -1,1 +1,36 @@
-"""Seeded studies that look like the anatomy they stand for, with a mask of every lesion."""
+"""Seeded studies that look like the anatomy they stand for, with a mask of every lesion.
+
+The doorway:
+
+``generate_limb(seed, view=None, fracture=None) -> Phantom``
+    One radiograph (ankle, lower leg, knee, wrist), intact or broken.
+``generate_knee(seed, lesions=True, matrix=256) -> Phantom``
+    One knee MRI: sagittal, coronal and axial series of the same solid model.
+``write_study(phantom, folder) -> tuple of Path``
+    As DICOM; the same seed gives the same bytes.
+``demo_studies(folder, progress=None, cancelled=None) -> list of DemoStudy``
+    The demo's studies, generated once; `reference.json` beside each holds the true labels and the lesions' boxes.
+"""
+
+from imaging.phantoms.demo import DEMO, DemoStudy, demo_studies, read_demo_study, reference_of
+from imaging.phantoms.knee import generate_knee
+from imaging.phantoms.limb import VIEWS, generate_limb
+from imaging.phantoms.model import PHANTOM_VERSION, Lesion, Phantom, PhantomCase, PhantomImage
+from imaging.phantoms.write import write_study
+
+__all__ = [
+    "DEMO",
+    "PHANTOM_VERSION",
+    "VIEWS",
+    "DemoStudy",
+    "Lesion",
+    "Phantom",
+    "PhantomCase",
+    "PhantomImage",
+    "demo_studies",
+    "generate_knee",
+    "generate_limb",
+    "read_demo_study",
+    "reference_of",
+    "write_study",
+]
