@@ -81,6 +81,7 @@ class Reading:
     _attached: tuple[str, ...] = field(default=(), repr=False)
     _revealed: tuple[str, ...] = field(default=(), repr=False)
     _clock: tuple[str, int] | None = field(default=None, repr=False)
+    _paused: bool = field(default=False, repr=False)
 
     @property
     def reading_id(self) -> str:
@@ -283,9 +284,10 @@ class Reading:
         times = dict(self.nanoseconds)
         if self._clock and self._clock[0] == event.process and not isinstance(event.happening, happened.ReadingResumed):
             times[self.phase] = times.get(self.phase, 0) + max(event.monotonic_ns - self._clock[1], 0)
-        stopped = isinstance(event.happening, happened.ReadingPaused)
-        clock = None if stopped else (event.process, event.monotonic_ns)
-        return replace(self, nanoseconds=MappingProxyType(times), _clock=clock)
+        paused = self._paused and not isinstance(event.happening, happened.ReadingResumed)
+        paused = paused or isinstance(event.happening, happened.ReadingPaused)
+        clock = None if paused else (event.process, event.monotonic_ns)
+        return replace(self, nanoseconds=MappingProxyType(times), _clock=clock, _paused=paused)
 
     # ── rules ───────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -31,7 +31,7 @@ from imaging.errors import UserError
 def default_record_path() -> Path:
     """Where the record lies: `OVERREAD_RECORD` when it is set, else in the user's data folder."""
     chosen = os.environ.get("OVERREAD_RECORD")
-    return Path(chosen) if chosen else platformdirs.user_data_path("overread") / "record.sqlite"
+    return Path(chosen).expanduser() if chosen else platformdirs.user_data_path("overread") / "record.sqlite"
 
 
 class SqliteStore:

@@ -292,6 +292,7 @@ def test_time_is_counted_per_phase_and_not_while_paused(radiograph_case: Case, m
     start = Desk(radiograph_case)
     start.do(start.reading.save_draft(SAID))  # 1 s
     start.do(start.reading.pause())  # 2 s
+    start.do(start.reading.note_failure("the models failed meanwhile"))
     for _ in range(3600):
         time.monotonic_ns()
     start.do(start.reading.unpause())

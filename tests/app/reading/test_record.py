@@ -444,7 +444,12 @@ def test_nothing_acknowledged_is_lost_when_the_program_is_killed(path: Path) -> 
         acknowledged += lines[:-1]  # the last one may have been cut while it was printed
         writer.stdout.close()
         writer.wait()
+        checked = SqliteStore(path, read_only=True)  # as `overread record verify` opens it, right after the kill
+        assert checked.verify() == []
+        seen = sum(entry.events for entry in checked.readings())
+        checked.close()
         store = SqliteStore(path)
+        assert sum(entry.events for entry in store.readings()) == seen
         kept = {event.event_hash for entry in store.readings() for event in store.events(entry.reading_id)}
         assert set(acknowledged) <= kept
         assert store.verify() == []
