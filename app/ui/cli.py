@@ -1,0 +1,159 @@
+"""`overread [PATH…]` and `overread demo`: wire settings, record, session and window together, and start."""
+
+import argparse
+import logging
+import os
+import signal
+import sys
+from collections.abc import Callable, Mapping
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import platformdirs
+
+from imaging.errors import UserError
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from app.session.settings import Settings
+    from app.ui.main_window import MainWindow
+    from imaging.study import Study
+
+log = logging.getLogger(__name__)
+
+LOG_BYTES, LOG_FILES = 1_000_000, 3
+
+
+def configure_open(parser: argparse.ArgumentParser) -> None:
+    """Arguments of `overread [PATH…]`."""
+    parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="files, folders, zips or DICOMDIRs")
+    _add_record(parser)
+
+
+def run_open(args: argparse.Namespace) -> int:
+    """Open the workstation on these paths."""
+    from app.session.settings import load_settings, save_settings
+
+    missing = [path for path in args.paths if not path.exists()]
+    if args.paths and len(missing) == len(args.paths):
+        raise UserError(f"There is no file or folder “{missing[0].name}”. Check the path.")
+    application = start_application()
+    window = build_window(_record_path(args), load_settings(), save_settings)
+    window.showMaximized()
+    window.session.start(args.paths)
+    return int(application.exec())
+
+
+def configure_demo(parser: argparse.ArgumentParser) -> None:
+    """Arguments of `overread demo`."""
+    parser.add_argument(
+        "--tour", type=Path, metavar="DIR", help="do the whole main job without hands; pictures go here"
+    )
+    parser.add_argument("--data", type=Path, metavar="DIR", help="where the demo studies are kept")
+    parser.add_argument("--size", default="1920x1200", metavar="WxH", help="size of the window during the tour")
+    _add_record(parser)
+
+
+def run_demo(args: argparse.Namespace) -> int:
+    """Generate the demo studies once and open them; with `--tour` also read two of them."""
+    from app.session.settings import Settings, load_settings, save_settings
+    from app.ui.demo import DemoMaker, References
+
+    folder = args.data or platformdirs.user_cache_path("overread") / "demo"
+    references = References()
+    if args.tour is None:
+        application = start_application()
+        window = build_window(_record_path(args), load_settings(), save_settings, references)
+        window.showMaximized()
+        maker = DemoMaker(window.session, references, folder)
+        window.closing.connect(maker.close)
+        maker.start()
+        return int(application.exec())
+
+    from app.ui.tour import run_tour, tour_record
+
+    if sys.platform == "linux" and not any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY")):
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    record = tour_record(args.tour)
+    application = start_application()
+    window = build_window(record, Settings(reader="Tour"), None, references)
+    window.resize(*_size(args.size))
+    window.show()
+    maker = DemoMaker(window.session, references, folder)
+    window.closing.connect(maker.close)
+    return run_tour(application, window, maker, args.tour)
+
+
+def build_window(
+    record: Path,
+    settings: "Settings",
+    save: "Callable[[Settings], None] | None",
+    reference_of: "Callable[[Study], Mapping[str, bool]] | None" = None,
+) -> "MainWindow":
+    """The one place where settings, record, session and window meet. Torch is not imported by this."""
+    from app.session.reading_session import ReadingSession, no_reference
+    from app.session.record_keeper import RecordKeeper, default_store
+    from app.ui.main_window import MainWindow
+
+    keeper = RecordKeeper(default_store(record))
+    return MainWindow(ReadingSession(keeper, settings, save, reference_of or no_reference))
+
+
+def start_application() -> "QApplication":
+    """The Qt application with its look and its log."""
+    from PySide6.QtWidgets import QApplication
+
+    from app.ui.theme import apply_theme
+
+    start_log()
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C in the terminal ends the program; the record is on the disk
+    application = QApplication.instance() or QApplication(sys.argv[:1])
+    if not isinstance(application, QApplication):
+        raise UserError("The program needs a screen.")
+    application.setApplicationName("overread")
+    application.setApplicationDisplayName("Overread")
+    apply_theme(application)
+    return application
+
+
+def start_log() -> None:
+    """Log to a file of the user; sentences in it name no patient. Without a writable folder: to stderr only."""
+    root = logging.getLogger()
+    root.setLevel(logging.INFO)
+    folder = Path(os.environ.get("OVERREAD_STATE") or platformdirs.user_state_path("overread"))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        handler: logging.Handler = RotatingFileHandler(
+            folder / "overread.log", maxBytes=LOG_BYTES, backupCount=LOG_FILES, encoding="utf-8", delay=True
+        )
+    except OSError:
+        handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    root.addHandler(handler)
+    sys.excepthook = _log_fault
+
+
+def _log_fault(kind: type[BaseException], error: BaseException, trace: object) -> None:
+    """A fault in a slot: into the log and onto stderr; the window stays."""
+    log.error("a fault in the program", exc_info=(kind, error, trace))  # type: ignore[arg-type]
+    sys.__excepthook__(kind, error, trace)  # type: ignore[arg-type]
+
+
+def _add_record(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--record", type=Path, metavar="FILE", help="instead of the default record")
+
+
+def _record_path(args: argparse.Namespace) -> Path:
+    from app.reading.store.sqlite import default_record_path
+
+    return Path(args.record) if args.record else default_record_path()
+
+
+def _size(words: str) -> tuple[int, int]:
+    try:
+        width, height = (int(part) for part in words.lower().split("x"))
+    except ValueError as error:
+        raise UserError(f"“{words}” is not a size. Write it as 1366x768.") from error
+    return width, height

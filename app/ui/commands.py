@@ -1,0 +1,164 @@
+"""The window's own commands, and the one place that runs any command by its id."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Protocol
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
+from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
+
+from app.session.commands import Command
+from app.session.messages import Notice, NoticeLevel
+from app.session.reading_session import ReadingSession
+from app.ui.held_key import HeldKey
+from app.ui.panels.parts import keys_text
+
+MENUS = ("File", "Case", "Image", "View", "Tools", "Window", "Reading", "Model", "Help")
+HELD = "model.hide_overlays"
+
+
+class WindowActions(Protocol):
+    """What only the window can do."""
+
+    def ask_for_files(self) -> None:
+        """Files, in a dialog."""
+
+    def ask_for_folder(self) -> None:
+        """A folder, in a dialog."""
+
+    def show_refusals(self) -> None:
+        """Files that were not used, and why."""
+
+    def show_settings(self) -> None:
+        """What is remembered."""
+
+    def show_keys(self) -> None:
+        """All commands with their keys."""
+
+    def show_card(self) -> None:
+        """The cards of the models for this case."""
+
+    def toggle_full_screen(self) -> None:
+        """The whole screen, or a window."""
+
+    def toggle_left(self) -> None:
+        """The column of studies and series."""
+
+    def toggle_right(self) -> None:
+        """The reading column."""
+
+    def focus_search(self) -> None:
+        """Type to find a study."""
+
+    def focus_form(self) -> None:
+        """From the images to the read form, and back."""
+
+    def close(self) -> bool:
+        """End the program."""
+
+
+def window_commands(window: WindowActions, session: ReadingSession) -> tuple[Command, ...]:
+    """Commands that need a dialog or a widget."""
+
+    def toggle_hidden() -> None:
+        session.hide_overlays(not session.overlays.hidden)
+
+    def refused() -> bool:
+        return bool(session.library.refusals)
+
+    return (
+        Command("file.open", "Open files …", "File", window.ask_for_files),
+        Command("file.open_folder", "Open folder …", "File", window.ask_for_folder),
+        Command("settings.open", "Settings …", "File", window.show_settings),
+        Command("file.quit", "Quit", "File", window.close),
+        Command("case.find", "Find a study", "Case", window.focus_search),
+        Command(
+            "case.refusals", "Files not used …", "Case", window.show_refusals, refused, lambda: "All files were used."
+        ),
+        Command("window.full_screen", "Full screen", "View", window.toggle_full_screen),
+        Command("window.left_column", "Studies and series", "View", window.toggle_left),
+        Command("window.right_column", "Reading column", "View", window.toggle_right),
+        Command("read.form", "To the read form and back", "Reading", window.focus_form),
+        Command(HELD, "Hide overlays while held", "Model", toggle_hidden),
+        Command("model.card", "Model cards …", "Model", window.show_card),
+        Command("help.keys", "All keys …", "Help", window.show_keys),
+    )
+
+
+class CommandCenter(QObject):
+    """All commands of session and window, their menus and their keys."""
+
+    def __init__(self, session: ReadingSession, own: tuple[Command, ...], window: QWidget) -> None:
+        super().__init__(window)
+        self._session, self._window = session, window
+        self.commands: tuple[Command, ...] = (*session.commands, *own)
+        self._own = {command.command_id: command for command in own}
+        self._shortcuts: list[QShortcut] = []
+        self._keys: dict[str, list[str]] | None = None
+        self.held = HeldKey(session.hide_overlays, self)
+        self.actions: dict[str, QAction] = {}
+        session.settings_changed.connect(self._show_keys)
+        self._show_keys()
+
+    def run(self, command_id: str) -> None:
+        """Run a command, or say why it cannot run now."""
+        command = self._own.get(command_id)
+        if command is None:
+            self._session.run_command(command_id)
+        elif command.enabled():
+            command.run()
+        else:
+            self._session.noticed.emit(Notice(NoticeLevel.INFO, command.why_not()))
+
+    def fill(self, bar: QMenuBar) -> None:
+        """Build the menus in their order."""
+        for name in MENUS:
+            menu = bar.addMenu(name)
+            menu.setToolTipsVisible(True)
+            for command in self.commands:
+                if command.menu == name:
+                    self.actions[command.command_id] = action = QAction(command.title, menu)
+                    action.triggered.connect(partial(self.run, command.command_id))
+                    menu.addAction(action)
+            menu.aboutToShow.connect(self._refresh)
+        self._refresh()
+
+    def context_menu(self) -> QMenu:
+        """What is most used on an image."""
+        menu = QMenu(self._window)
+        for name in ("Tools", "Window", "View"):
+            part = menu.addMenu(name)
+            part.addActions([self.actions[c.command_id] for c in self.commands if c.menu == name])
+        self._refresh()
+        return menu
+
+    def _refresh(self) -> None:
+        """Show what is possible now and why the rest is not. Keys stay alive: they say why too."""
+        for command in self.commands:
+            action = self.actions.get(command.command_id)
+            if action is not None:
+                enabled = command.enabled()
+                keys = keys_text(self._session.keys.get(command.command_id, []))
+                action.setText(f"{command.title}\t{keys}" if keys else command.title)
+                action.setEnabled(enabled)
+                action.setToolTip("" if enabled else command.why_not())
+
+    def _show_keys(self) -> None:
+        if self._keys == self._session.keys:
+            return
+        self._keys = dict(self._session.keys)
+        for shortcut in self._shortcuts:
+            shortcut.setEnabled(False)
+            shortcut.deleteLater()
+        self._shortcuts = []
+        for command in self.commands:
+            for key in self._keys.get(command.command_id, []):
+                run: Callable[[], object] = partial(self.run, command.command_id)
+                shortcut = QShortcut(QKeySequence(key), self._window)
+                if command.command_id == HELD:
+                    shortcut.setAutoRepeat(False)
+                    run = self.held.press
+                shortcut.activated.connect(run)
+                self._shortcuts.append(shortcut)
+        self._refresh()

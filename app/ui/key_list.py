@@ -1,0 +1,170 @@
+"""F1: every command with its keys, to search and to rebind."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QDialog, QHeaderView, QLineEdit, QTreeWidget, QTreeWidgetItem, QWidget
+
+from app.session.commands import Command
+from app.session.reading_session import ReadingSession
+from app.session.settings import Settings, keymap
+from app.ui import theme
+from app.ui.panels.parts import button, column, keys_text, row, text
+
+COMMAND_ID = Qt.ItemDataRole.UserRole
+MODIFIERS = (
+    Qt.Key.Key_Shift,
+    Qt.Key.Key_Control,
+    Qt.Key.Key_Alt,
+    Qt.Key.Key_Meta,
+    Qt.Key.Key_AltGr,
+    Qt.Key.Key_unknown,
+)
+
+
+class KeyField(QLineEdit):
+    """Catches one key with its modifiers.
+
+    Signals
+    -------
+    pressed(str)
+        The key in the words of the key map ("Shift+G").
+    """
+
+    pressed = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setReadOnly(True)
+        self.setPlaceholderText("Click here and press the new key")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take the key instead of typing it."""
+        if event.key() in MODIFIERS:
+            return
+        key = QKeySequence(event.keyCombination()).toString(QKeySequence.SequenceFormat.PortableText)
+        # "?" or "+" already is a shifted key; the key map writes what is printed on the key.
+        if event.text().strip() and not event.text().isalnum() and "Ctrl" not in key and "Alt" not in key:
+            key = event.text()
+        self.pressed.emit(key)
+
+    def focusNextPrevChild(self, _: bool) -> bool:
+        """Tab can be bound too."""
+        return False
+
+
+class KeyListDialog(QDialog):
+    """All commands; double click or choose one, then press its new key."""
+
+    def __init__(self, session: ReadingSession, commands: tuple[Command, ...], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session, self._commands = session, commands
+        self.setWindowTitle("Keys")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.resize(620, 640)
+        self.search = QLineEdit()
+        self.search.setPlaceholderText("Search commands and keys")
+        self.search.setClearButtonEnabled(True)
+        self.table = QTreeWidget()
+        self.table.setColumnCount(3)
+        self.table.setHeaderLabels(["Command", "Keys", "Menu"])
+        self.table.setRootIsDecorated(False)
+        header = self.table.header()
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(2, QHeaderView.ResizeMode.ResizeToContents)
+        self.field = KeyField()
+        self.reset_one, self.reset_all = button("Reset this"), button("Reset all")
+        self.message = text("", "secondary")
+        self.message.setFixedHeight(2 * self.fontMetrics().lineSpacing())
+        line = row()
+        line.addWidget(self.field, 1)
+        line.addWidget(self.reset_one)
+        line.addWidget(self.reset_all)
+        layout = column(self)
+        layout.addWidget(self.search)
+        layout.addWidget(self.table, 1)
+        layout.addLayout(line)
+        layout.addWidget(self.message)
+        layout.addWidget(
+            text(
+                "Mouse: left active tool · middle pan · right zoom, click for the menu · wheel slice · "
+                "Ctrl+wheel zoom · Shift+wheel ten slices · double click one viewport",
+                "secondary",
+            )
+        )
+        self.search.textChanged.connect(self._filter)
+        self.table.itemDoubleClicked.connect(self._begin)
+        self.table.currentItemChanged.connect(self._show_choice)
+        self.field.pressed.connect(self._bind)
+        self.reset_one.clicked.connect(self._reset_one)
+        self.reset_all.clicked.connect(self._reset_all)
+        session.settings_changed.connect(self._show_keys)
+        for command in commands:
+            item = QTreeWidgetItem(self.table, [command.title, "", command.menu])
+            item.setData(0, COMMAND_ID, command.command_id)
+        self._show_keys()
+        self._show_choice()
+
+    def _items(self) -> list[QTreeWidgetItem]:
+        return [item for n in range(self.table.topLevelItemCount()) if (item := self.table.topLevelItem(n))]
+
+    def _chosen(self) -> str:
+        item = self.table.currentItem()
+        return item.data(0, COMMAND_ID) if item else ""
+
+    def _title(self, command_id: str) -> str:
+        return next((c.title for c in self._commands if c.command_id == command_id), command_id)
+
+    def _show_keys(self) -> None:
+        for item in self._items():
+            item.setText(1, keys_text(self._session.keys.get(item.data(0, COMMAND_ID), [])))
+        self._filter()
+
+    def _filter(self) -> None:
+        words = self.search.text().casefold().split()
+        for item in self._items():
+            haystack = f"{item.text(0)} {item.text(1)} {item.text(2)}".casefold()
+            item.setHidden(not all(word in haystack for word in words))
+
+    def _show_choice(self, *_: object) -> None:
+        chosen = self._chosen()
+        self.field.setEnabled(bool(chosen))
+        self.reset_one.setEnabled(bool(chosen))
+        self.field.setPlaceholderText(
+            f"Click here and press the new key for “{self._title(chosen)}”" if chosen else "Choose a command first"
+        )
+
+    def _begin(self, *_: object) -> None:
+        self.field.setFocus()
+
+    def _bind(self, key: str) -> None:
+        """Bind the chosen command to a key, unless another command has it."""
+        chosen = self._chosen()
+        others = [other for other, keys in self._session.keys.items() if key in keys and other != chosen]
+        if others:
+            self._say(
+                f"{keys_text([key])} is taken by “{self._title(others[0])}”. Give that one another key first.", True
+            )
+            return
+        self._session.change_settings(keys=self._session.settings.with_keys(chosen, [key]).keys)
+        self._say(f"“{self._title(chosen)}” is now {keys_text([key])}.", False)
+
+    def _reset_one(self) -> None:
+        chosen = self._chosen()
+        kept = {command: keys for command, keys in self._session.settings.keys.items() if command != chosen}
+        shipped = keymap(Settings()).get(chosen, [])
+        taken = [other for other, keys in kept.items() if set(keys) & set(shipped)]
+        if taken:
+            self._say(f"{keys_text(shipped)} is now the key of “{self._title(taken[0])}”. Reset that one first.", True)
+            return
+        self._session.change_settings(keys=kept)
+        self._say(f"“{self._title(chosen)}” has its first key again.", False)
+
+    def _reset_all(self) -> None:
+        self._session.change_settings(keys={})
+        self._say("All keys are as at first.", False)
+
+    def _say(self, words: str, warning: bool) -> None:
+        self.message.setText(words)
+        self.message.setStyleSheet(f"color: {theme.WARNING if warning else theme.SECONDARY};")

@@ -1,0 +1,193 @@
+"""The one window: columns, viewports, menus and keys. It decides nothing."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QPoint, Qt, QUrl, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtWidgets import QApplication, QDockWidget, QFileDialog, QMainWindow, QStackedWidget, QWidget
+
+from app.session.messages import Progress
+from app.session.reading_session import ReadingSession
+from app.ui import theme
+from app.ui.commands import CommandCenter, window_commands
+from app.ui.key_focus import belongs_to_widget, is_writing
+from app.ui.key_list import KeyListDialog
+from app.ui.panels.cards import CardDialog
+from app.ui.panels.case_column import CaseColumn
+from app.ui.panels.dialogs import LockDialog, RefusalsDialog, SettingsDialog
+from app.ui.panels.parts import text
+from app.ui.panels.reading_column import ReadingColumn
+from app.ui.panels.status_line import StatusLine
+from app.ui.panels.study_list import EMPTY
+from app.ui.viewport_grid import ViewportGrid
+
+TITLE = "Overread"
+
+
+class MainWindow(QMainWindow):
+    """Docks, menus and keys around the viewports; patient data never stand in its title.
+
+    Signals
+    -------
+    closing()
+        Threads that the session does not own must end now.
+    """
+
+    closing = Signal()
+
+    def __init__(self, session: ReadingSession) -> None:
+        super().__init__()
+        self.session = session
+        self.setWindowTitle(TITLE)
+        self.setWindowIcon(theme.icon("overread"))
+        self.setAcceptDrops(True)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+        self.grid = ViewportGrid(session.viewports, session)
+        self.case_column, self.reading_column = CaseColumn(session), ReadingColumn(session)
+        self._hint = text(EMPTY, "empty")
+        self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._centre = QStackedWidget()
+        self._centre.setObjectName("centre")
+        self._centre.addWidget(self._hint)
+        self._centre.addWidget(self.grid)
+        self.grid.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setCentralWidget(self._centre)
+        self.left = self._dock("Studies and series", self.case_column, Qt.DockWidgetArea.LeftDockWidgetArea)
+        self.right = self._dock("Reading", self.reading_column, Qt.DockWidgetArea.RightDockWidgetArea)
+        self.resizeDocks([self.left, self.right], [240, 380], Qt.Orientation.Horizontal)
+        self.status = StatusLine(session)
+        self.setStatusBar(self.status)
+        self.commands = CommandCenter(session, window_commands(self, session), self)
+        self.commands.fill(self.menuBar())
+        self.grid.context_menu_wanted.connect(self._show_context_menu)
+        self.grid.probed.connect(self.status.show_probe)
+        session.case_changed.connect(self._show_case)
+        session.lock_confirmation_wanted.connect(self._confirm_lock)
+        session.progress_changed.connect(self._show_hint)
+        self.closing.connect(self.case_column.series.close_down)
+        self._show_case()
+
+    def _dock(self, name: str, content: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
+        dock = QDockWidget(name, self)
+        dock.setObjectName(name)
+        dock.setTitleBarWidget(QWidget())
+        dock.setFeatures(QDockWidget.DockWidgetFeature.NoDockWidgetFeatures)
+        dock.setWidget(content)
+        self.addDockWidget(area, dock)
+        return dock
+
+    # ── what the session says ────────────────────────────────────────────────────────────────────
+
+    def _show_case(self) -> None:
+        self._centre.setCurrentWidget(self._hint if self.session.case is None else self.grid)
+        if not is_writing(QApplication.focusWidget()):
+            self.grid.setFocus()
+
+    def _show_hint(self, progress: Progress) -> None:
+        self._hint.setText(f"{progress.text} …" if progress.active else EMPTY)
+
+    def _confirm_lock(self) -> None:
+        LockDialog(self.session, self).open()
+
+    def _show_context_menu(self, _: object, place: QPoint) -> None:
+        self.commands.context_menu().popup(place)
+
+    # ── the window's own commands ────────────────────────────────────────────────────────────────
+
+    def ask_for_files(self) -> None:
+        """Let the reader choose files; no native dialog, so that it looks and works alike everywhere."""
+        dialog = QFileDialog(self, "Open files")
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        self._ask(dialog)
+
+    def ask_for_folder(self) -> None:
+        """Let the reader choose a folder."""
+        dialog = QFileDialog(self, "Open folder")
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        self._ask(dialog)
+
+    def _ask(self, dialog: QFileDialog) -> None:
+        dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.filesSelected.connect(self._open)
+        dialog.open()
+
+    def _open(self, names: list[str]) -> None:
+        self.session.open_paths([Path(name) for name in names])
+
+    def show_refusals(self) -> None:
+        """Show which files were not used."""
+        RefusalsDialog(self.session, self).show()
+
+    def show_settings(self) -> None:
+        """Show what is remembered."""
+        SettingsDialog(self.session, self).show()
+
+    def show_keys(self) -> None:
+        """Show all commands with their keys."""
+        KeyListDialog(self.session, self.commands.commands, self).show()
+
+    def show_card(self) -> None:
+        """Show the cards of the models that are asked about this case, or all."""
+        CardDialog(self.session.reading_desk.tasks(), self).show()
+
+    def toggle_full_screen(self) -> None:
+        """Use the whole screen, or a window."""
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    def toggle_left(self) -> None:
+        """Show or hide the left column."""
+        self.left.setVisible(self.left.isHidden())
+
+    def toggle_right(self) -> None:
+        """Show or hide the reading column."""
+        self.right.setVisible(self.right.isHidden())
+
+    def focus_search(self) -> None:
+        """Show the left column and type into its search."""
+        self.left.show()
+        self.case_column.studies.search.setFocus()
+
+    def focus_form(self) -> None:
+        """Give the keyboard to the read form, or back to the images."""
+        focused = QApplication.focusWidget()
+        if focused is not None and self.reading_column.isAncestorOf(focused):
+            self.grid.setFocus()
+        else:
+            self.right.show()
+            self.reading_column.focus_first()
+
+    # ── events ───────────────────────────────────────────────────────────────────────────────────
+
+    def event(self, event: QEvent) -> bool:
+        """Leave to the focused control the keys that operate it, before they become commands."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            focused = QApplication.focusWidget()
+            if belongs_to_widget(focused, event) or (event.key() == Qt.Key.Key_Escape and is_writing(focused)):
+                event.accept()
+                return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc leaves a text and gives the keyboard back to the images."""
+        if event.key() == Qt.Key.Key_Escape and is_writing(QApplication.focusWidget()):
+            self.grid.setFocus()
+        else:
+            super().keyPressEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Accept local files and folders."""
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open what was dropped."""
+        urls: list[QUrl] = event.mimeData().urls()
+        self._open([url.toLocalFile() for url in urls if url.isLocalFile()])
+        event.acceptProposedAction()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Write what is not written yet and stop the threads."""
+        self.closing.emit()
+        self.session.close()
+        super().closeEvent(event)

@@ -1,0 +1,28 @@
+"""The left column: studies, and the series of the open one."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QSplitter, QWidget
+
+from app.session.reading_session import ReadingSession
+from app.ui.panels.parts import column
+from app.ui.panels.study_list import StudyListPanel
+from app.ui.panels.thumbnails import ThumbnailsPanel
+
+WIDTH = 240
+
+
+class CaseColumn(QWidget):
+    """Studies above, thumbnails below."""
+
+    def __init__(self, session: ReadingSession, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.studies = StudyListPanel(session)
+        self.series = ThumbnailsPanel(session)
+        split = QSplitter(Qt.Orientation.Vertical)
+        split.addWidget(self.studies)
+        split.addWidget(self.series)
+        split.setSizes([360, 440])
+        split.setChildrenCollapsible(False)
+        column(self, margin=0, spacing=0).addWidget(split)
+        self.setMinimumWidth(WIDTH)
+        self.setAutoFillBackground(True)

@@ -1,0 +1,46 @@
+"""Reader and model side by side, question by question, and the decision on each."""
+
+from PySide6.QtWidgets import QWidget
+
+from app.reading.protocol import Phase, Question
+from app.session.reading_session import ReadingSession
+from app.ui.panels.comparison_row import ComparisonRow
+from app.ui.panels.parts import Drawer, column, empty, rule
+
+
+class ComparisonPanel(QWidget):
+    """Shown from the lock on."""
+
+    def __init__(self, session: ReadingSession, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._asked: tuple[Question, ...] = ()
+        self.rows: dict[str, ComparisonRow] = {}
+        self._drawer = Drawer("Comparison and decision")
+        self._list = column(margin=0, spacing=8)
+        self._drawer.content.addLayout(self._list)
+        column(self).addWidget(self._drawer)
+        session.reading_changed.connect(self._show_rows)
+        session.phase_changed.connect(self._show_rows)
+        session.findings_revealed.connect(self._show_rows)
+        session.case_changed.connect(self._show_rows)
+        self._show_rows()
+
+    def _show_rows(self, _: object = None) -> None:
+        locked = self._session.case is not None and self._session.phase is not Phase.UNAIDED
+        asked = self._session.questions if locked else ()
+        self.setVisible(locked)
+        self._drawer.heading.setText(
+            "Comparison and decision" if self._session.phase is not Phase.SIGNED else "Comparison and result"
+        )
+        if asked != self._asked:
+            self._asked = asked
+            empty(self._list)
+            self.rows = {}
+            for number, question in enumerate(asked):
+                if number:
+                    self._list.addWidget(rule())
+                self.rows[question.question_id] = ComparisonRow(self._session, question)
+                self._list.addWidget(self.rows[question.question_id])
+        for shown in self.rows.values():
+            shown.show_state()

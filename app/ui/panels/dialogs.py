@@ -1,0 +1,127 @@
+"""The confirmation of the lock (the one modal dialog of a read), the list of refused files, and the settings."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QFormLayout, QTreeWidget, QTreeWidgetItem, QWidget
+
+from app.session.reading_session import ReadingSession
+from app.ui.panels.parts import button, check_quietly, column, row, text
+
+LOCK_QUESTION = "Lock your read?"
+LOCK_CONSEQUENCE = (
+    "It can't be changed afterwards. What the models found is shown only then, and your answers stay in the record."
+)
+
+
+class LockDialog(QDialog):
+    """Enter locks, Esc goes back; shown with `open`, so that the program goes on behind it."""
+
+    def __init__(self, session: ReadingSession, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.setWindowTitle("Lock read")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setModal(True)
+        self.lock, self.back = button("Lock  (Enter)"), button("Back  (Esc)")
+        self.lock.setObjectName("next_action")
+        self.lock.setDefault(True)
+        self.back.setAutoDefault(False)
+        foot = row()
+        foot.addStretch(1)
+        foot.addWidget(self.back)
+        foot.addWidget(self.lock)
+        layout = column(self, margin=16, spacing=8)
+        layout.addWidget(text(LOCK_QUESTION, "phase"))
+        layout.addWidget(text(LOCK_CONSEQUENCE))
+        for question in session.questions:
+            answer = session.opinion.answer(question.question_id)
+            said = "Yes" if answer.positive else "No"
+            layout.addWidget(text(f"{question.text}  {said}, sure: {answer.confidence}", "secondary"))
+        layout.addSpacing(8)
+        layout.addLayout(foot)
+        self.setMinimumWidth(420)
+        self.lock.clicked.connect(self.accept)
+        self.back.clicked.connect(self.reject)
+        self.accepted.connect(session.lock)
+
+
+class RefusalsDialog(QDialog):
+    """Files that were not used, each with its reason."""
+
+    def __init__(self, session: ReadingSession, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.setWindowTitle("Files not used")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.resize(720, 420)
+        self.table = QTreeWidget()
+        self.table.setColumnCount(2)
+        self.table.setHeaderLabels(["File", "Why"])
+        self.table.setRootIsDecorated(False)
+        self.table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.table.setColumnWidth(0, 240)
+        layout = column(self)
+        layout.addWidget(self.table)
+        session.library.studies_changed.connect(self._show_refusals)
+        self._show_refusals()
+
+    def _show_refusals(self) -> None:
+        self.table.clear()
+        for refusal in self._session.library.refusals:
+            item = QTreeWidgetItem(self.table, [Path(refusal.file).name, refusal.reason])
+            item.setToolTip(0, refusal.file)
+            item.setToolTip(1, refusal.reason)
+
+
+class SettingsDialog(QDialog):
+    """Every change is kept at once; there is nothing to confirm."""
+
+    DEVICES = (("auto", "Automatic"), ("cpu", "Processor (CPU)"), ("cuda", "Graphics card (CUDA)"))
+
+    def __init__(self, session: ReadingSession, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.setWindowTitle("Settings")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.mouse = QCheckBox("Classic PACS mouse: the right button drags the window")
+        self.identity = QCheckBox("Show patient name and ID on the screen")
+        self.device = QComboBox()
+        for value, words in self.DEVICES:
+            self.device.addItem(words, value)
+        form = QFormLayout()
+        form.setContentsMargins(0, 0, 0, 0)
+        form.addRow("Mouse", self.mouse)
+        form.addRow("Identity", self.identity)
+        form.addRow("Models run on", self.device)
+        close = button("Close")
+        close.clicked.connect(self.close)
+        foot = row()
+        foot.addStretch(1)
+        foot.addWidget(close)
+        layout = column(self, margin=16, spacing=8)
+        layout.addLayout(form)
+        layout.addWidget(
+            text("The reader's name stands at the top of the reading column; keys are under F1.", "secondary")
+        )
+        layout.addLayout(foot)
+        self.mouse.toggled.connect(self._keep_mouse)
+        self.identity.toggled.connect(self._keep_identity)
+        self.device.activated.connect(self._keep_device)
+        session.settings_changed.connect(self._show_settings)
+        self._show_settings()
+
+    def _show_settings(self) -> None:
+        settings = self._session.settings
+        check_quietly(self.mouse, settings.right_button_windows)
+        check_quietly(self.identity, settings.show_identity)
+        self.device.setCurrentIndex(max(0, self.device.findData(settings.device)))
+
+    def _keep_mouse(self, checked: bool) -> None:
+        self._session.change_settings(right_button_windows=checked)
+
+    def _keep_identity(self, checked: bool) -> None:
+        self._session.change_settings(show_identity=checked)
+
+    def _keep_device(self, _: int) -> None:
+        self._session.change_settings(device=self.device.currentData())

@@ -1,0 +1,82 @@
+"""One quiet line: where the models are with this case. It says that they run, never what they say."""
+
+from PySide6.QtWidgets import QProgressBar, QWidget
+
+from app.reading.protocol import Phase
+from app.session.messages import InferenceStage, InferenceState
+from app.session.reading_session import ReadingSession
+from app.ui.panels.parts import button, column, row, set_symbol, symbol, text, with_keys
+from inference.job import TaskStatus
+
+FINISHED = "The models have finished."
+
+
+class ModelLine(QWidget):
+    """Keeps its height whatever the models do."""
+
+    def __init__(self, session: ReadingSession, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._mark = symbol("info")
+        self.words = text("", "secondary")
+        self.words.setFixedHeight(2 * self.fontMetrics().lineSpacing() + 2)
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setFixedHeight(4)
+        self.again = button("Run again")
+        self.again.clicked.connect(self._run_again)
+        line = row()
+        line.addWidget(self._mark)
+        line.addWidget(self.words, 1)
+        line.addWidget(self.again)
+        layout = column(self)
+        layout.addLayout(line)
+        layout.addWidget(self.bar)
+        keep = self.again.sizePolicy()
+        keep.setRetainSizeWhenHidden(True)
+        self.again.setSizePolicy(keep)
+        keep = self.bar.sizePolicy()
+        keep.setRetainSizeWhenHidden(True)
+        self.bar.setSizePolicy(keep)
+        session.desk.state_changed.connect(self._show_state)
+        session.phase_changed.connect(self._show_phase)
+        session.findings_revealed.connect(self._show_phase)
+        session.case_changed.connect(self._show_phase)
+        session.settings_changed.connect(self._show_phase)
+        self._show_phase()
+
+    def _show_phase(self, _: object = None) -> None:
+        self._show_state(self._session.desk.state)
+
+    def _show_state(self, state: InferenceState) -> None:
+        words = self._sentence(state)
+        self.words.setText(words)
+        self.words.setToolTip(words)
+        running = state.stage is InferenceStage.RUNNING
+        self.bar.setVisible(running)
+        self.bar.setRange(0, state.total if running else 1)
+        self.bar.setValue(state.done)
+        set_symbol(self._mark, "warning" if state.stage is InferenceStage.FAILED else "info")
+        self.again.setVisible(state.stage in (InferenceStage.FAILED, InferenceStage.CANCELLED))
+        self.again.setToolTip(with_keys("Run the models again", self._session.keys.get("model.run_again", [])))
+
+    def _sentence(self, state: InferenceState) -> str:
+        if self._session.case is None or state.stage is InferenceStage.IDLE:
+            return "Models: nothing to do"
+        if state.stage is InferenceStage.RUNNING:
+            count = f" ({state.done}/{state.total})" if state.total else ""
+            return f"The models are running…{count} {state.text}".rstrip()
+        if state.stage is not InferenceStage.READY:
+            return state.text
+        device = f" · {state.device.upper()}" if state.device else ""
+        if state.text and state.text != FINISHED:
+            return state.text + device
+        if self._session.phase is Phase.UNAIDED:
+            return f"Models: ready – hidden until you lock{device}"
+        applied = [r for r in self._session.revealed if r.status is not TaskStatus.NOT_APPLICABLE]
+        if self._session.revealed and not applied:
+            return f"Model does not apply: {self._session.revealed[0].reason}"
+        return FINISHED + device
+
+    def _run_again(self) -> None:
+        self._session.run_command("model.run_again")

@@ -1,0 +1,90 @@
+"""Head of the reading column: who reads, which phase this is, and the one next action."""
+
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from app.reading.protocol import Phase
+from app.session.reading_session import ReadingSession
+from app.ui.panels.parts import button, column, row, set_symbol, symbol, text, with_keys
+
+NAMES = {
+    Phase.UNAIDED: ("unread", "1 Unaided – the model is hidden"),
+    Phase.AIDED: ("locked", "2 Aided"),
+    Phase.SIGNED: ("signed", "3 Signed"),
+}
+ACTIONS = {
+    Phase.UNAIDED: ("read.lock", "Lock read"),
+    Phase.AIDED: ("read.sign", "Sign read"),
+    Phase.SIGNED: ("case.next", "Next case"),
+}
+
+
+class PhaseHeader(QWidget):
+    """Phase in words, the next action as its button, and why it is not possible yet."""
+
+    def __init__(self, session: ReadingSession, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.reader = QLineEdit()
+        self.reader.setPlaceholderText("Your name or code")
+        self.reader.setToolTip("Stands in the record of every read; remembered for the next time")
+        self.reader.setAcceptDrops(False)
+        self.reader.setMaxLength(64)
+        self._mark = symbol("unread")
+        self.phase = text("", "phase", wrap=False)
+        self.action = button("")
+        self.action.setObjectName("next_action")
+        self.why_not = text("", "why_not")
+        self.why_not.setFixedHeight(2 * self.fontMetrics().lineSpacing() + 4)
+        who, head = row(), row()
+        who.addWidget(text("Reader", "secondary", wrap=False))
+        who.addWidget(self.reader, 1)
+        head.addWidget(self._mark)
+        head.addWidget(self.phase, 1)
+        layout = column(self)
+        layout.addLayout(who)
+        layout.addSpacing(4)
+        layout.addLayout(head)
+        layout.addWidget(self.action)
+        layout.addWidget(self.why_not)
+        self.reader.editingFinished.connect(self._keep_reader)
+        self.action.clicked.connect(self._run)
+        session.reading_changed.connect(self._show_phase)
+        session.phase_changed.connect(self._show_phase)
+        session.case_changed.connect(self._show_phase)
+        session.settings_changed.connect(self._show_reader)
+        self._show_reader()
+        self._show_phase()
+
+    def _show_reader(self) -> None:
+        if not self.reader.hasFocus():
+            self.reader.setText(self._session.settings.reader)
+        self._show_phase()
+
+    def _show_phase(self) -> None:
+        session = self._session
+        mark, name = NAMES[session.phase]
+        command_id, words = ACTIONS[session.phase]
+        why_not = self._why_not()
+        set_symbol(self._mark, mark, name)
+        self.phase.setText(name)
+        self.action.setText(words)
+        self.action.setEnabled(not why_not)
+        self.action.setToolTip(with_keys(words, session.keys.get(command_id, [])))
+        self.why_not.setText(why_not)
+        self.why_not.setToolTip(why_not)
+
+    def _why_not(self) -> str:
+        session = self._session
+        if session.case is None:
+            return "Open a study to read it."
+        if session.phase is Phase.UNAIDED:
+            return session.why_not_lock()
+        return session.why_not_sign() if session.phase is Phase.AIDED else ""
+
+    def _keep_reader(self) -> None:
+        name = self.reader.text().strip()
+        if name != self._session.settings.reader:
+            self._session.change_settings(reader=name)
+
+    def _run(self) -> None:
+        self._session.run_command(ACTIONS[self._session.phase][0])

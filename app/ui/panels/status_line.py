@@ -1,0 +1,87 @@
+"""The line at the bottom: sentences for the reader, progress, the value under the mouse, the device."""
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QWidget
+
+from app.session.messages import InferenceState, Notice, NoticeLevel, Progress
+from app.session.reading_session import ReadingSession
+from app.ui import theme
+from app.ui.panels.parts import ElidedLabel, button, set_symbol, symbol, with_keys
+
+INFO_STAYS_MS = 8000
+"""An information leaves by itself; a warning or an error stays until something else is said."""
+
+
+class StatusLine(QStatusBar):
+    """Messages never cover the image, and none has to be clicked away."""
+
+    def __init__(self, session: ReadingSession, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.setSizeGripEnabled(False)
+        self.setContentsMargins(8, 0, 8, 0)
+        self._mark, self.notice = symbol(""), ElidedLabel()
+        self.progress = QProgressBar()
+        self.progress.setFixedWidth(200)
+        self.cancel = button("Cancel")
+        self.probe = QLabel()
+        self.probe.setFont(theme.tabular(self.probe.font()))
+        self.probe.setMinimumWidth(240)
+        self.device = QLabel()
+        self.device.setObjectName("secondary")
+        self.device.setToolTip("Where the models run")
+        self.addWidget(self._mark)
+        self.addWidget(self.notice, 1)
+        for widget in (self.progress, self.cancel):
+            self.addPermanentWidget(widget)
+            keep = widget.sizePolicy()
+            keep.setRetainSizeWhenHidden(True)
+            widget.setSizePolicy(keep)
+        self.addPermanentWidget(self.probe)
+        self.addPermanentWidget(self.device)
+        self._fade = QTimer(self, singleShot=True, interval=INFO_STAYS_MS)
+        self._fade.timeout.connect(self._clear)
+        self.cancel.clicked.connect(self._cancel)
+        session.noticed.connect(self._show_notice)
+        session.progress_changed.connect(self._show_progress)
+        session.desk.state_changed.connect(self._show_device)
+        session.settings_changed.connect(self._show_settings)
+        self._show_progress(Progress("", active=False))
+        self._show_settings()
+
+    def show_probe(self, words: str) -> None:
+        """Show what lies under the pointer; empty when it has left."""
+        self.probe.setText(words)
+
+    def _show_notice(self, notice: Notice) -> None:
+        self.notice.setText(notice.sentence)
+        self.notice.setToolTip(notice.sentence)
+        self.notice.setStyleSheet(f"color: {theme.NOTICE_COLOURS[notice.level]};")
+        set_symbol(self._mark, str(notice.level), str(notice.level))
+        if notice.level is NoticeLevel.INFO:
+            self._fade.start()
+        else:
+            self._fade.stop()
+
+    def _clear(self) -> None:
+        self.notice.setText("")
+        set_symbol(self._mark, "")
+
+    def _show_progress(self, progress: Progress) -> None:
+        self.progress.setVisible(progress.active)
+        self.cancel.setVisible(progress.active)
+        self.progress.setRange(0, progress.total)
+        self.progress.setValue(progress.done)
+        self.progress.setFormat(f"{progress.text} %v/%m" if progress.total else progress.text)
+
+    def _show_settings(self) -> None:
+        self.cancel.setToolTip(with_keys("Stop", self._session.keys.get("model.cancel", [])))
+        self._show_device(self._session.desk.state)
+
+    def _show_device(self, state: InferenceState) -> None:
+        names = {"auto": "Device: automatic", "cpu": "Device: CPU", "cuda": "Device: GPU"}
+        chosen = names.get(self._session.settings.device, self._session.settings.device)
+        self.device.setText(f"Device: {state.device.upper()}" if state.device else chosen)
+
+    def _cancel(self) -> None:
+        self._session.run_command("model.cancel")
