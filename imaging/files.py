@@ -183,7 +183,8 @@ def members(source: str) -> Iterator[str]:
     """Yield the members of an archive as sources, in natural order, without folders and hidden ones."""
     names = [info.filename for info in open_archive(source).infolist() if not info.is_dir()]
     for name in sorted(names, key=natural_key):
-        if not any(_ignored(part) for part in name.split("/")):
+        # Nothing is unpacked, so a member called "../x" leads nowhere: it is read like any other.
+        if not any(_ignored(part) for part in name.split("/") if part not in (".", "..")):
             yield f"{source}{MEMBER_MARK}{name}"
 
 

@@ -48,6 +48,8 @@ class PixelFormat:
     """How the pixels of a file are stored."""
 
     syntax: UID
+    encapsulated: bool
+    little_endian: bool
     rows: int
     columns: int
     samples: int
@@ -68,17 +70,16 @@ class PixelFormat:
             kind = "f4" if self.keyword == "FloatPixelData" else "f8"
         else:
             kind = f"{'i' if self.signed else 'u'}{max(1, self.allocated // 8)}"
-        little = self.syntax.is_encapsulated or self.syntax.is_little_endian
-        return np.dtype(("<" if little else ">") + kind)
+        return np.dtype(("<" if self.little_endian else ">") + kind)
 
     @property
     def frame_bits(self) -> int:
         """Bits of one native frame."""
         bits = self.rows * self.columns * self.samples * self.allocated
-        return bits * 2 // 3 if self.photometric == "YBR_FULL_422" and not self.syntax.is_encapsulated else bits
+        return bits * 2 // 3 if self.photometric == "YBR_FULL_422" and not self.encapsulated else bits
 
 
-def pixel_format(dataset: Dataset, keyword: str, *, swap_words: bool = False) -> PixelFormat:
+def pixel_format(dataset: Dataset, keyword: str, *, encapsulated: bool, swap_words: bool = False) -> PixelFormat:
     """Read the Image Pixel module of a checked header; raises `UserError` when it contradicts itself."""
     allocated = positive_integer(dataset, "BitsAllocated", "number of bits per pixel")
     stored = positive_integer(dataset, "BitsStored", "number of bits stored", allocated)
@@ -92,6 +93,8 @@ def pixel_format(dataset: Dataset, keyword: str, *, swap_words: bool = False) ->
         high_bit = stored - 1
     return PixelFormat(
         syntax=UID(str(dataset.file_meta.TransferSyntaxUID)),
+        encapsulated=encapsulated,
+        little_endian=dataset.original_encoding[1] is not False,
         rows=int(dataset.Rows),
         columns=int(dataset.Columns),
         samples=samples,
@@ -108,7 +111,7 @@ def pixel_format(dataset: Dataset, keyword: str, *, swap_words: bool = False) ->
 
 def releases_lock(form: PixelFormat) -> bool:
     """True when two threads decode frames of this format faster than one."""
-    return form.syntax.is_encapsulated and _fast_decoder(form) is not None
+    return form.encapsulated and _fast_decoder(form) is not None
 
 
 def decode_frame(data: bytes, form: PixelFormat, dataset: Dataset) -> NDArray[Any]:
@@ -135,7 +138,7 @@ def decode_frame(data: bytes, form: PixelFormat, dataset: Dataset) -> NDArray[An
     """
     if form.syntax == DEFLATED_FRAME:
         values = native_values(_inflate(data, form), form)
-    elif not form.syntax.is_encapsulated:
+    elif not form.encapsulated:
         values = native_values(data, form)
     else:
         values = _decompress(data, form)
@@ -245,7 +248,7 @@ def _with_pydicom(data: bytes, form: PixelFormat) -> NDArray[Any]:
         "number_of_frames": 1,
         "pixel_keyword": form.keyword,
     }
-    if form.syntax.is_encapsulated:
+    if form.encapsulated:
         data = encapsulate([data], has_bot=False)
     else:
         options["pixel_vr"] = "OW" if form.allocated > 8 else "OB"
@@ -256,7 +259,10 @@ def _with_pydicom(data: bytes, form: PixelFormat) -> NDArray[Any]:
         except (*at.ODD_VALUE, RuntimeError, OSError, MemoryError):
             continue
         decoded: NDArray[Any] = values
-        return decoded
+        if decoded.ndim == 3 or form.allocated not in (8, 16):
+            return decoded
+        # A decoder that takes two's complement for a number leaves the sign to us; done twice it changes nothing.
+        return used_bits(decoded.astype(form.dtype.newbyteorder("="), copy=False), form.stored, form.stored - 1)
     raise UserError("This image's compressed pixels are damaged or cut short and cannot be decoded.")
 
 

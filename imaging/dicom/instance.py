@@ -101,7 +101,9 @@ def open_instance(source: str, stream: IO[bytes]) -> Instance:
     refuse_other_objects(dataset, pixels)
     assert pixels is not None
     frames = check_size(dataset, pixels, size)
-    form = pixel_format(dataset, pixels.keyword, swap_words=_in_words(dataset, pixels))
+    form = pixel_format(
+        dataset, pixels.keyword, encapsulated=pixels.length is None, swap_words=_in_words(dataset, pixels)
+    )
     try:
         content = _pixels(stream, pixels.start, dataset, form, frames)
     except (*at.ODD_VALUE, OSError, zipfile.BadZipFile, zlib.error) as error:
@@ -123,7 +125,7 @@ def _pixels(
         stream.seek(0)
         return bytes(dcmread(files.as_binary(stream), force=True)[form.keyword].value)
     stream.seek(offset)
-    if form.syntax.is_encapsulated:
+    if form.encapsulated:
         table = _extended_offsets(dataset)
         fragments = generate_frames(stream.read(), number_of_frames=frames, extended_offsets=table)
         return tuple(fragments)

@@ -17,7 +17,7 @@ WriteSlices = Callable[..., list[Path]]
 
 
 def make_dataset(pixels: NDArray[Any], **attributes: Any) -> Dataset:
-    """An MR image of these pixels, shape (rows, columns) or (rows, columns, 3); attributes override and None deletes."""
+    """An MR image of these pixels, shape (rows, columns) or (rows, columns, 3); None deletes an attribute."""
     dataset = Dataset()
     dataset.file_meta = FileMetaDataset()
     dataset.file_meta.TransferSyntaxUID = attributes.pop("TransferSyntaxUID", ExplicitVRLittleEndian)
@@ -57,6 +57,9 @@ def make_dataset(pixels: NDArray[Any], **attributes: Any) -> Dataset:
         data = pixels.astype(pixels.dtype.newbyteorder("<")).tobytes()
         dataset.PixelData = data + b"\0" * (len(data) % 2)
         dataset["PixelData"].VR = "OW" if bits > 8 else "OB"
+    if dataset.file_meta.TransferSyntaxUID.is_encapsulated:
+        dataset["PixelData"].VR = "OB"
+        dataset["PixelData"].is_undefined_length = True
     return dataset
 
 
