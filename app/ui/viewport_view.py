@@ -44,12 +44,20 @@ class ViewportSession(Protocol):
     `revealed` is () until the read is locked; nothing of the model is drawn from anywhere else.
     """
 
-    overlays: Overlays
     settings: Settings
-    selected_finding: str
     overlays_changed: SignalInstance
     findings_revealed: SignalInstance
     selected_finding_changed: SignalInstance
+
+    @property
+    def overlays(self) -> Overlays:
+        """What is drawn over the images."""
+        ...
+
+    @property
+    def selected_finding(self) -> str:
+        """Id of the selected finding; empty when none is."""
+        ...
 
     @property
     def case(self) -> Case | None:
