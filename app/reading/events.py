@@ -27,7 +27,8 @@ class DraftSaved:
 class AttachedResult:
     """That a Task ran, and on what; **not what it said**, which nobody may read before the lock.
 
-    `findings_digest` proves later that what was revealed is what had been found then.
+    `findings_digest` proves later that what was revealed is what had been found then. The number of Findings is left
+    out: a box more would tell that the answer is yes.
     """
 
     task: str
@@ -36,7 +37,6 @@ class AttachedResult:
     status: str
     reason: str
     guards: tuple[str, ...]
-    findings: int
     findings_digest: str
 
 

@@ -105,7 +105,6 @@ def attached(result: ModelResult) -> AttachedResult:
         status=str(result.status),
         reason=result.reason,
         guards=tuple(f"{guard.guard}: {guard.state}" for guard in result.guards),
-        findings=len(result.findings),
         findings_digest=findings_digest(result),
     )
 
