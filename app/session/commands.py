@@ -88,10 +88,8 @@ def _image_commands(s: "ReadingSession") -> tuple[Command, ...]:
         Command("image.previous_10", "Ten images back", "Image", scroll(-10)),
         Command("image.first", "First image", "Image", _on_active(s, lambda v: v.go_to(0))),
         Command("image.last", "Last image", "Image", _on_active(s, lambda v: v.go_to(v.positions - 1))),
-        Command("dimension.next", "Next echo, time or b-value", "Image", _on_active(s, lambda v: v.next_volume(1))),
-        Command(
-            "dimension.previous", "Previous echo, time or b-value", "Image", _on_active(s, lambda v: v.next_volume(-1))
-        ),
+        Command("dimension.next", "Next echo, time or b-value", "Image", partial(s.viewports.step_volume, 1)),
+        Command("dimension.previous", "Previous echo, time or b-value", "Image", partial(s.viewports.step_volume, -1)),
     )
 
 

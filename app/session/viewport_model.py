@@ -149,8 +149,13 @@ class ViewportModel(QObject):
         """Step through the extra dimensions (echo, time, b-value), round and round."""
         if self.loaded is None or self.loaded.stack.volumes < 2:
             return
-        self.volume_index = (self.volume_index + steps) % self.loaded.stack.volumes
-        self.picture_changed.emit()
+        self.go_to_volume((self.volume_index + steps) % self.loaded.stack.volumes)
+
+    def go_to_volume(self, volume_index: int) -> None:
+        """Show the volume with this index in C order of the extra dimensions."""
+        if volume_index != self.volume_index:
+            self.volume_index = volume_index
+            self.picture_changed.emit()
 
     # ── window ───────────────────────────────────────────────────────────────────────────────────
 

@@ -146,6 +146,16 @@ class Viewports(QObject):
             window = percentile_window(values, 1.0, 99.0, explanation="box")
             model.set_window(Window(window.center, window.width, "box"))
 
+    def step_volume(self, steps: int, model: ViewportModel | None = None) -> None:
+        """Step through echo, time or b-value, in every viewport that shows the same stack."""
+        source = model or self.active
+        if source is None or source.loaded is None:
+            return
+        source.next_volume(steps)
+        for other in self.models:
+            if other is not source and other.loaded is source.loaded:
+                other.go_to_volume(source.volume_index)
+
     def toggle_interpolation(self) -> None:
         """Smooth or square pixels, in all viewports."""
         smooth = not (self.active.smooth if self.active else True)

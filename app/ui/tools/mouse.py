@@ -181,7 +181,7 @@ class MouseTools:
         if not modifiers & Modifier.ShiftModifier:
             model.scroll(-notches)
         elif model.loaded is not None and model.loaded.stack.volumes > 1:
-            model.next_volume(-notches)
+            self._viewports.step_volume(-notches, model)
         else:
             model.scroll(-10 * notches)
 
