@@ -94,6 +94,10 @@ class TaskTraining(Protocol):
         """The stages in order."""
         ...
 
+    def card_changes(self) -> Mapping[str, Any]:
+        """Tables for the card, measured on the validation split: calibration, operating points."""
+        ...
+
 
 def learning_rate(schedule: Schedule, progress: float) -> float:
     """Linear warm-up, then a half cosine to zero (Loshchilov 2017); `progress` in [0, 1]."""

@@ -16,6 +16,8 @@ from inference.tasks.lower_limb import LowerLimb, LowerLimbNetwork, LowerLimbOut
 from training.augment import Augmentation
 from training.datasets import DataSet
 from training.fit import Schedule, Stage
+from training.lower_limb_evaluation import calibration, evaluate, judge
+from training.lower_limb_saliency import saliency_tables
 from training.radiographs import Prepared, View, balanced, prepare, random_view
 
 AUXILIARY = ("hand", "leg", "hip", "shoulder", "frontal", "lateral", "oblique", "hardware")
@@ -279,8 +281,9 @@ class LowerLimbTraining:
     def __init__(self, task: LowerLimb, data: DataSet, recipe: Recipe, device: torch.device) -> None:
         self.task, self.recipe, self.device = task, recipe, device
         self.network = task.build_network().to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+        self._validation_samples = data.split("val")
         self.training = [prepare(task, sample) for sample in data.split("train")]
-        self.validation = [prepare(task, sample) for sample in data.split("val")]
+        self.validation = [prepare(task, sample) for sample in self._validation_samples]
 
     def stages(self) -> Iterator[Stage]:
         """Backbone; detector; the CNN, which starts from the backbone's first stage."""
@@ -291,6 +294,12 @@ class LowerLimbTraining:
         judge.load_state_dict(body)
         yield DetectStage(self)
         yield ClassifyStage(self)
+
+    def card_changes(self) -> Mapping[str, Any]:
+        """Scaling and operating points, on the validation split through the task itself."""
+        prevalence = float(np.mean([item.fractured for item in self.training]))
+        network = self.network.eval()
+        return calibration(judge(self.task, network, self._validation_samples, self.device), prevalence)
 
     def views(
         self, side: int, share: float, on_lesion: float, schedule: Schedule, random: np.random.Generator
@@ -338,3 +347,6 @@ def _turn(crop: Tensor, way: int) -> Tensor:
 def make_training(task: LowerLimb, data: DataSet, recipe: Recipe, device: torch.device) -> LowerLimbTraining:
     """Build the training of this module's task."""
     return LowerLimbTraining(task, data, recipe, device)
+
+
+__all__ = ["LowerLimbTraining", "Recipe", "evaluate", "make_training", "saliency_tables"]

@@ -1,0 +1,94 @@
+"""From a finished run to a bundle that can be shipped: `weights.safetensors` and the card that names it."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import tomlkit
+from torch import nn
+
+from imaging.errors import UserError
+from inference.card import ModelCard, read_card
+from inference.weights import save_weights
+
+WEIGHTS = "weights.safetensors"
+CARD = "card.toml"
+
+
+def export(
+    card: ModelCard, network: nn.Module, changes: Mapping[str, Any], account: Mapping[str, Any], out: Path
+) -> ModelCard:
+    """Write weights in half precision and a card with their digest; return the card as read back.
+
+    Parameters
+    ----------
+    card : ModelCard
+        The task's card: its text stays, comments too.
+    changes : mapping
+        Tables to merge in: calibration, operating points.
+    account : mapping
+        What `train` wrote into run.json: data, licence, digests, seed.
+    """
+    digest = save_weights(network, out / WEIGHTS)
+    document = tomlkit.parse((card.folder / CARD).read_text(encoding="utf-8"))
+    for stale in ("performance", "saliency"):
+        document.pop(stale, None)
+    merge(document, changes)
+    merge(
+        document,
+        {
+            "weights": {
+                "file": WEIGHTS,
+                "sha256": digest,
+                "licence": f"derived from {account['data']}, {account['licence']}",
+                "obtained": f"trained from scratch by `overread train {account['task']}` with seed {account['seed']}",
+            },
+            "training": {
+                **{key: account[key] for key in ("data", "licence", "split_digest", "recipe_digest", "seed", "torch")},
+                "date": datetime.now(UTC).date().isoformat(),
+            },
+        },
+    )
+    write_card(document, out)
+    return read_card(out / CARD)
+
+
+def open_card(folder: Path) -> tomlkit.TOMLDocument:
+    """The card of a bundle, for changing."""
+    try:
+        return tomlkit.parse((folder / CARD).read_text(encoding="utf-8"))
+    except OSError as error:
+        raise UserError(f"{folder} holds no trained model: there is no {CARD} in it.") from error
+
+
+def write_card(document: tomlkit.TOMLDocument, folder: Path) -> None:
+    """Write a bundle's card."""
+    (folder / CARD).write_text(tomlkit.dumps(document), encoding="utf-8")
+
+
+def merge(document: Any, changes: Mapping[str, Any]) -> None:
+    """Set values in nested tables; lists of tables merge entry by entry, whole lists are replaced."""
+    for key, value in changes.items():
+        old = document.get(key)
+        if isinstance(value, Mapping) and isinstance(old, Mapping):
+            merge(old, value)
+        elif _tables(value) and old is not None and len(old) == len(value):
+            for entry, change in zip(old, value, strict=True):
+                merge(entry, change)
+        else:
+            document[key] = _item(value)
+
+
+def _tables(value: Any) -> bool:
+    return isinstance(value, list | tuple) and bool(value) and all(isinstance(entry, Mapping) for entry in value)
+
+
+def _item(value: Any) -> Any:
+    """A list of tables becomes `[[key]]` blocks, everything else what tomlkit makes of it."""
+    if not _tables(value):
+        return tomlkit.item(list(value) if isinstance(value, tuple) else value)
+    array = tomlkit.aot()
+    for entry in value:
+        array.append(tomlkit.item(dict(entry)))
+    return array
