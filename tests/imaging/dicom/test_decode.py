@@ -9,13 +9,13 @@ import pytest
 from numpy.typing import NDArray
 from pydicom.encaps import encapsulate
 from pydicom.uid import (
+    MPEG2MPML,
     HTJ2KLossless,
     JPEG2000Lossless,
     JPEGBaseline8Bit,
     JPEGExtended12Bit,
     JPEGLosslessSV1,
     JPEGLSLossless,
-    MPEG2MPML,
     RLELossless,
 )
 
