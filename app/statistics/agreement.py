@@ -4,8 +4,8 @@ import math
 from collections.abc import Hashable, Sequence
 
 import numpy as np
+import scipy  # its submodules load when first used: the window does not wait for them
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
 
 from app.statistics.diagnostic import Estimate, proportion, undefined
 
@@ -98,7 +98,7 @@ def kappa_of_table(table: ArrayLike, weights: str = "none", confidence: float = 
     margin = (weight @ columns)[:, None] + (rows @ weight)[None, :]
     spread = float((share * (weight - margin * (1.0 - kappa)) ** 2).sum()) - (kappa - expected * (1.0 - kappa)) ** 2
     error = math.sqrt(max(spread, 0.0) / n) / (1.0 - expected)
-    half = float(stats.norm.ppf(0.5 + confidence / 2)) * error
+    half = float(scipy.stats.norm.ppf(0.5 + confidence / 2)) * error
     reason = "perfect agreement: the interval has no width" if kappa == 1.0 else ""
     return Estimate(kappa, max(kappa - half, -1.0), min(kappa + half, 1.0), n, method, reason)
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import scipy  # its submodules load when first used: the window does not wait for them
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
 
 METHODS = {"wilson": "wilson", "clopper-pearson": "exact"}
 """Our name of a proportion's interval → SciPy's."""
@@ -77,7 +77,7 @@ def proportion(successes: int, n: int, method: str = "wilson", confidence: float
         raise ValueError(f"{successes} of {n} is not a proportion")
     if n == 0:
         return undefined("no cases", method)
-    interval = stats.binomtest(int(successes), int(n)).proportion_ci(
+    interval = scipy.stats.binomtest(int(successes), int(n)).proportion_ci(
         confidence_level=confidence, method=METHODS[method]
     )
     return Estimate(successes / n, float(interval.low), float(interval.high), int(n), method)
@@ -193,7 +193,7 @@ def auc_delong(
     if diseased.size == 1 or healthy.size == 1:
         return Estimate(area, math.nan, math.nan, n, "delong", "one case of a class: its variance is not known")
     variance = float(of_diseased.var(ddof=1) / diseased.size + of_healthy.var(ddof=1) / healthy.size)
-    half = float(stats.norm.ppf(0.5 + confidence / 2)) * math.sqrt(variance)
+    half = float(scipy.stats.norm.ppf(0.5 + confidence / 2)) * math.sqrt(variance)
     reason = "no two ratings overlap: DeLong's interval has no width" if variance == 0.0 else ""
     return Estimate(area, max(area - half, 0.0), min(area + half, 1.0), n, "delong", reason)
 
@@ -215,9 +215,9 @@ def placements(
         For each healthy case the share of diseased cases rated above it.
     """
     m, n = diseased.size, healthy.size
-    pooled = stats.rankdata(np.concatenate([diseased, healthy]))
-    of_diseased = (pooled[:m] - stats.rankdata(diseased)) / n
-    of_healthy = 1.0 - (pooled[m:] - stats.rankdata(healthy)) / m
+    pooled = scipy.stats.rankdata(np.concatenate([diseased, healthy]))
+    of_diseased = (pooled[:m] - scipy.stats.rankdata(diseased)) / n
+    of_healthy = 1.0 - (pooled[m:] - scipy.stats.rankdata(healthy)) / m
     return of_diseased, of_healthy
 
 

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import scipy  # its submodules load when first used: the window does not wait for them
 from numpy.typing import ArrayLike
-from scipy import stats
 
 from app.statistics.diagnostic import Estimate, auc_delong, placements, undefined
 
@@ -48,7 +48,7 @@ def mcnemar_exact(only_first: int, only_second: int) -> PairedTest:
     discordant = only_first + only_second
     if discordant == 0:
         return PairedTest(0.0, 1.0, "McNemar exact", "no discordant pairs")
-    p = float(stats.binomtest(only_first, discordant, 0.5).pvalue)
+    p = float(scipy.stats.binomtest(only_first, discordant, 0.5).pvalue)
     return PairedTest(float(min(only_first, only_second)), p, "McNemar exact")
 
 
@@ -63,7 +63,7 @@ def mcnemar_chi_square(only_first: int, only_second: int, correction: bool = Tru
     if correction:
         difference = max(difference - 1, 0)
     statistic = difference**2 / discordant
-    return PairedTest(statistic, float(stats.chi2.sf(statistic, 1)), method)
+    return PairedTest(statistic, float(scipy.stats.chi2.sf(statistic, 1)), method)
 
 
 def discordant_pairs(
@@ -131,13 +131,13 @@ def delong_paired(
     of_diseased, of_healthy = (components[0][k] - components[1][k] for k in (0, 1))
     value = areas[0].value - areas[1].value
     error = math.sqrt(of_diseased.var(ddof=1) / of_diseased.size + of_healthy.var(ddof=1) / of_healthy.size)
-    half = float(stats.norm.ppf(0.5 + confidence / 2)) * error
+    half = float(scipy.stats.norm.ppf(0.5 + confidence / 2)) * error
     difference = Estimate(value, max(value - half, -1.0), min(value + half, 1.0), areas[0].n, method)
     if error < 1e-12:  # the arms rank alike in every pair, or differ by the same amount in every case
         reason = "the difference does not vary between cases: there is nothing to test"
         return AreaDifference(*areas, difference, PairedTest(math.nan, 1.0 if value == 0 else math.nan, method, reason))
     z = value / error
-    return AreaDifference(*areas, difference, PairedTest(z, float(2 * stats.norm.sf(abs(z))), method))
+    return AreaDifference(*areas, difference, PairedTest(z, float(2 * scipy.stats.norm.sf(abs(z))), method))
 
 
 def _check_counts(*counts: int) -> None:
