@@ -103,15 +103,16 @@ def _parse(content: bytes) -> tuple[Any, tuple[int, ...], VolumeGeometry, Layout
     import nibabel
     from nibabel.filebasedimages import ImageFileError
     from nibabel.spatialimages import HeaderDataError
+    from nibabel.wrapstruct import WrapStructError
 
     unpacked = _unpacked(content)
     try:
         image = nibabel.Nifti1Image.from_bytes(unpacked)
         shape = tuple(int(n) for n in image.shape)
-        _refuse_absurd(shape, image.get_data_dtype(), len(unpacked))
+        _refuse_absurd(shape, image.get_data_dtype(), len(unpacked) - int(image.dataobj.offset))
         affine = RAS_TO_LPS @ np.asarray(image.affine, dtype=float)
         geometry, layout = lay_out(affine, shape[:3])
-    except (ImageFileError, HeaderDataError, ValueError, OSError, np.linalg.LinAlgError):
+    except (ImageFileError, HeaderDataError, WrapStructError, ValueError, OSError, np.linalg.LinAlgError):
         raise UserError(DAMAGED) from None
     return image, shape, geometry, layout
 

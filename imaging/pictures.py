@@ -1,11 +1,13 @@
 """PNG and JPEG pictures of radiographs, labelled "not DICOM": no patient, no calibration, EXIF orientation honoured."""
 
 import hashlib
+import io
+import struct
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, UnidentifiedImageError
 
 from imaging import files
 from imaging.errors import UserError
@@ -15,6 +17,22 @@ PIXEL_LIMIT = 400_000_000
 """More pixels than this are not believed (the largest radiographs have about 30 million)."""
 
 NOT_DICOM = "Not DICOM: no patient, no calibration"
+
+CUT_SHORT = "This picture is cut short or damaged, so part of the image would be missing."
+
+ORIENTATION = 0x0112
+TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""EXIF 2.32, tag Orientation → what makes the picture stand upright."""
+
+SIDEWAYS = (TURNS[5], TURNS[6], TURNS[7], TURNS[8])
 
 # The limit above is checked before anything is decoded; Pillow's own, lower one would be a warning in between.
 Image.MAX_IMAGE_PIXELS = None
@@ -29,7 +47,9 @@ def picture_study(source: str) -> Study:
         When the picture is damaged, cut short or claims an absurd size.
     """
     content = files.read_source(source)
-    picture, rows, columns = _open(content)
+    picture, turn = _open(content)
+    width, height = picture.size
+    rows, columns = (width, height) if turn in SIDEWAYS else (height, width)
     kind = picture.format
     uid = content_uid(content)
     stack = Stack(
@@ -58,22 +78,22 @@ def content_uid(content: bytes) -> str:
     return f"2.25.{int.from_bytes(hashlib.sha256(content).digest()[:15], 'big')}"
 
 
-def _open(content: bytes) -> tuple[Image.Image, int, int]:
-    import io
-
+def _open(content: bytes) -> tuple[Image.Image, Image.Transpose | None]:
+    """Read the header of a picture: still undecoded, and how it must be turned to stand upright."""
     try:
         picture = Image.open(io.BytesIO(content), formats=("PNG", "JPEG"))
-        orientation = picture.getexif().get(0x0112, 1)
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError) as error:
+        # Pillow decodes a whole PNG to look for EXIF at its end; what comes before the pixels is enough.
+        exif = picture.getexif() if picture.format == "JPEG" or "exif" in picture.info else {}
+        turn = TURNS.get(exif.get(ORIENTATION, 1))
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, struct.error) as error:
         raise UserError(f"This picture is damaged and cannot be opened ({type(error).__name__}).") from None
     width, height = picture.size
     if width * height > PIXEL_LIMIT:
         raise UserError(f"This picture claims {width} × {height} pixels, which is not believed.")
-    # JPEG ends with EOI and PNG with IEND; without it the lower part of the picture is missing.
-    if picture.format == "JPEG" and b"\xff\xd9" not in content[-4096:]:
-        raise UserError("This picture is cut short: its end is missing, so part of the image would be.")
-    turned = orientation in (5, 6, 7, 8)
-    return picture, (width if turned else height), (height if turned else width)
+    end = b"\xff\xd9" if picture.format == "JPEG" else b"IEND"
+    if end not in content[-4096:]:
+        raise UserError(CUT_SHORT)
+    return picture, turn
 
 
 def read_picture(source: str) -> NDArray[Any]:
@@ -90,14 +110,12 @@ def read_picture(source: str) -> NDArray[Any]:
     UserError
         When it cannot be decoded to its end: a picture of which a part is missing is not safe to read.
     """
-    picture, _, _ = _open(files.read_source(source))
+    picture, turn = _open(files.read_source(source))
     try:
         picture.load()
-        turned = ImageOps.exif_transpose(picture)
-        values = _as_array(turned)
-    except (OSError, ValueError, SyntaxError, EOFError, MemoryError):
-        raise UserError("This picture is cut short or damaged, so part of the image would be missing.") from None
-    return values
+        return _as_array(picture if turn is None else picture.transpose(turn))
+    except (OSError, ValueError, SyntaxError, EOFError, MemoryError, struct.error):
+        raise UserError(CUT_SHORT) from None
 
 
 def _as_array(picture: Image.Image) -> NDArray[Any]:

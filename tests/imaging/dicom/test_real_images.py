@@ -145,7 +145,7 @@ def test_enhanced_multi_frame_is_ordered_by_plane_position(shared: Path) -> None
 
 
 def test_twelve_bits_with_and_without_sign(shared: Path) -> None:
-    """One picture three times; two have a patch of 0x0F0F and 0xFFFF, of which twelve bits count, with or without sign."""
+    """One picture three times; two have patches of 0x0F0F and 0xFFFF, of which twelve bits count, signed or not."""
     folder = shared / "data/dcm_qa_geometry/dcm_qa_12bit"
     values = {
         path.stem: read_frame(load([path]).studies[0].stacks[0].frames[0]).values for path in folder.glob("*.dcm")
