@@ -42,6 +42,7 @@ def run_open(args: argparse.Namespace) -> int:
     application = start_application()
     window = build_window(_record_path(args), load_settings(), save_settings)
     window.showMaximized()
+    window.activateWindow()
     window.session.start(args.paths)
     return int(application.exec())
 
@@ -67,6 +68,7 @@ def run_demo(args: argparse.Namespace) -> int:
         application = start_application()
         window = build_window(_record_path(args), load_settings(), save_settings, references)
         window.showMaximized()
+        window.activateWindow()
         maker = DemoMaker(window.session, references, folder)
         window.closing.connect(maker.close)
         maker.start()

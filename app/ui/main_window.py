@@ -50,7 +50,7 @@ class MainWindow(QMainWindow):
         self._centre.setObjectName("centre")
         self._centre.addWidget(self._hint)
         self._centre.addWidget(self.grid)
-        self.grid.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self._centre.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setCentralWidget(self._centre)
         self.left = self._dock("Studies and series", self.case_column, Qt.DockWidgetArea.LeftDockWidgetArea)
         self.right = self._dock("Reading", self.reading_column, Qt.DockWidgetArea.RightDockWidgetArea)
@@ -81,7 +81,7 @@ class MainWindow(QMainWindow):
     def _show_case(self) -> None:
         self._centre.setCurrentWidget(self._hint if self.session.case is None else self.grid)
         if not is_writing(QApplication.focusWidget()):
-            self.grid.setFocus()
+            self._centre.setFocus()
 
     def _show_hint(self, progress: Progress) -> None:
         self._hint.setText(f"{progress.text} …" if progress.active else EMPTY)
@@ -152,7 +152,7 @@ class MainWindow(QMainWindow):
         """Give the keyboard to the read form, or back to the images."""
         focused = QApplication.focusWidget()
         if focused is not None and self.reading_column.isAncestorOf(focused):
-            self.grid.setFocus()
+            self._centre.setFocus()
         else:
             self.right.show()
             self.reading_column.focus_first()
@@ -171,7 +171,7 @@ class MainWindow(QMainWindow):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc leaves a text and gives the keyboard back to the images."""
         if event.key() == Qt.Key.Key_Escape and is_writing(QApplication.focusWidget()):
-            self.grid.setFocus()
+            self._centre.setFocus()
         else:
             super().keyPressEvent(event)
 

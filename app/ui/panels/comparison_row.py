@@ -18,6 +18,7 @@ class ComparisonRow(QWidget):
     def __init__(self, session: ReadingSession, question: Question, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session, self._question = session, question
+        self.question_id = question.question_id
         self.lines: dict[str, tuple[QLabel, QLabel]] = {}
         self.verdict, self._verdict_mark = text("", wrap=False), symbol("")
         self.agree = button("Agree", "The final answer is the model's")
