@@ -84,11 +84,10 @@ def _straight_line(values: Pixels, look: Look) -> Grey:
     x -= center
     x *= 255.0 / max(width, 1e-6)
     x += 127.5
-    # fmax and fmin turn NaN into black, which clip would keep.
-    np.fmin(np.fmax(x, 0.0, out=x), 255.0, out=x)
+    np.clip(x, 0.0, 255.0, out=x)
     if look.inverted:
         np.subtract(255.0, x, out=x)
-    return np.rint(x, out=x).astype(np.uint8)
+    return _whole(np.rint(x, out=x))
 
 
 def _through_table(values: Pixels, look: Look) -> Grey:
@@ -106,7 +105,13 @@ def _shade(values: Pixels, look: Look) -> NDArray[np.float32]:
 
 
 def _rounded(shades: NDArray[np.float32]) -> Grey:
-    return np.rint(np.nan_to_num(shades, nan=0.0)).astype(np.uint8)
+    return _whole(np.rint(shades))
+
+
+def _whole(shades: NDArray[np.float32]) -> Grey:
+    with np.errstate(invalid="ignore"):
+        # A value that is not a number becomes black.
+        return shades.astype(np.uint8)
 
 
 def area_average(

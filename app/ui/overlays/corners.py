@@ -63,15 +63,21 @@ def place_corners(
         space = (width - middle) / 2 - 2 * ink.MARGIN
         if space < LEAST_WIDTH:
             continue
-        shown = _choose(lines, level, capacity)
+        shown = _choose(lines, level, capacity, space, metrics)
         first = height - ink.MARGIN - step * len(shown) if bottom else ink.MARGIN
         for row, line in enumerate(shown):
             placed.append(_place(line, first + row * step, step, width, space, metrics, right=right))
     return tuple(placed)
 
 
-def _choose(lines: tuple[Line, ...], level: int, capacity: int) -> tuple[Line, ...]:
-    wanted = [line for line in lines if line.level <= level]
+def _choose(
+    lines: tuple[Line, ...], level: int, capacity: int, space: float, metrics: QFontMetricsF
+) -> tuple[Line, ...]:
+    def worth_reading(line: Line) -> bool:
+        # Of a line shortened to less than half nothing is left that helps.
+        return line.level == 0 or metrics.horizontalAdvance(line.text) <= 2 * space
+
+    wanted = [line for line in lines if line.level <= level and worth_reading(line)]
     kept = set(sorted(range(len(wanted)), key=lambda i: wanted[i].level)[:capacity])
     return tuple(line for i, line in enumerate(wanted) if i in kept)
 

@@ -8,7 +8,7 @@ from app.ui.overlays.scene import Scene
 from imaging.geometry import PlaneGeometry
 
 CROSS = QColor(76, 155, 232, 190)
-LINE = QColor(138, 146, 155, 170)
+LINE = QColor(170, 178, 187, 190)
 GAP = 9.0
 """Free space around the crosshair's middle, so that the point itself can be seen."""
 
@@ -19,6 +19,7 @@ def paint_crosshair(painter: QPainter, scene: Scene, coordinate: tuple[float, fl
     if not scene.rect.contains(center):
         return
     painter.setPen(ink.cosmetic_pen(CROSS, 1.0))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
     x, y = center.x(), center.y()
     painter.drawLines(
         [
@@ -28,6 +29,7 @@ def paint_crosshair(painter: QPainter, scene: Scene, coordinate: tuple[float, fl
             QLineF(x, y + GAP, x, scene.height),
         ]
     )
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
 
 def paint_reference_line(painter: QPainter, scene: Scene, other: PlaneGeometry | None) -> None:

@@ -5,7 +5,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 BACKGROUND = QColor("#000000")
 TEXT = QColor("#D6DADF")
-QUIET = QColor("#8A929B")
+QUIET = QColor("#A3ABB4")
 ACCENT = QColor("#4C9BE8")
 MODEL = QColor("#E69F00")
 REFERENCE = QColor("#009E73")
