@@ -148,11 +148,15 @@ class MainWindow(QMainWindow):
         self.left.show()
         self.case_column.studies.search.setFocus()
 
+    def give_images_the_keyboard(self) -> None:
+        """Away from texts and controls, so that keys are commands."""
+        self._centre.setFocus()
+
     def focus_form(self) -> None:
         """Give the keyboard to the read form, or back to the images."""
         focused = QApplication.focusWidget()
         if focused is not None and self.reading_column.isAncestorOf(focused):
-            self._centre.setFocus()
+            self.give_images_the_keyboard()
         else:
             self.right.show()
             self.reading_column.focus_first()

@@ -107,7 +107,9 @@ class _Reader:
         self._tour.picture("knee_three_planes")
         yield from self._scroll_and_point()
         yield from self._models_ready()
-        yield from self._answer(labels, 75)
+        # The reader is wrong once, so that there may be something to disagree about.
+        last = self._session.questions[-1].question_id
+        yield from self._answer({**labels, last: not labels[last]}, 75)
         self._tour.picture("knee_answered")
         yield from self._lock()
         self._tour.picture("knee_findings")
@@ -115,14 +117,14 @@ class _Reader:
         yield Until(lambda: bool(self._session.selected_finding), "a finding to be selected")
         yield from self._heat()
         self._tour.picture("knee_heat_map")
-        *agreed, overridden = self._comparisons()
-        for row in agreed:
-            yield from self._agree(row)
-        yield from self._override(overridden)
+        overridden = self._disagreed()
+        for row in self._comparisons():
+            yield from self._override(row) if row is overridden else self._agree(row)
         yield from self._sign()
         self._tour.picture("knee_signed")
-        self._show(self._window.reading_column.statistics)
         yield Until(self._two_counted, "both signed reads in the statistics")
+        bar = self._window.reading_column.scroller.verticalScrollBar()
+        bar.setValue(bar.maximum())
         self._tour.picture("live_statistics")
 
     def _scroll_and_point(self) -> Script:
@@ -224,7 +226,7 @@ class _Reader:
         yield Until(lambda: bool(self._comparisons()), "a model's answer to decide on")
 
     def _heat(self) -> Script:
-        self._window.centralWidget().setFocus()
+        self._window.give_images_the_keyboard()
         hands.press(self._window, Key.Key_G, Shift)
         yield Until(lambda: self._session.overlays.heat, "the heat map")
 
@@ -239,6 +241,14 @@ class _Reader:
         answered = self._session.reading_desk.model_answers
         return [row for name, row in self._window.reading_column.comparison.rows.items() if name in answered]
 
+    def _disagreed(self) -> ComparisonRow:
+        """The first question on which reader and model differ, else the last."""
+        session = self._session
+        said = session.reading_desk.model_answers
+        rows = self._comparisons()
+        apart = [r for r in rows if session.opinion.answer(r.question_id).positive != said[r.question_id].positive]
+        return (apart or rows[-1:])[0]
+
     def _agree(self, row: ComparisonRow) -> Script:
         self._show(row)
         hands.click(row.agree)
@@ -251,7 +261,7 @@ class _Reader:
 
     def _sign(self) -> Script:
         yield Until(self._session.can_sign, "the read to be ready for the signature")
-        self._window.centralWidget().setFocus()
+        self._window.give_images_the_keyboard()
         hands.press(self._window, Key.Key_S, Control)
         yield Until(lambda: self._session.phase is Phase.SIGNED, "the signature to be written")
         yield Until(lambda: not self._session.keeper.busy, "the record")

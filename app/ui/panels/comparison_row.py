@@ -52,7 +52,8 @@ class ComparisonRow(QWidget):
         for number, (name, colour) in enumerate(colours.items()):
             mark, said = symbol(""), text()
             label = text(name, "secondary", wrap=False)
-            said.setStyleSheet(f"color: {colour};")
+            if name != "Reference":
+                said.setStyleSheet(f"color: {colour};")
             said.setFont(theme.tabular(said.font()))
             for place, widget in enumerate((label, mark, said)):
                 grid.addWidget(widget, number, place)
@@ -94,6 +95,7 @@ class ComparisonRow(QWidget):
         )
         known = "not known" if reference is None else "Yes" if reference else "No"
         self._say("Reference", known if signed else "hidden until you sign", None)
+        self.lines["Reference"][1].setStyleSheet(f"color: {theme.REFERENCE if signed else theme.SECONDARY};")
         self._show_verdict(answer, model)
         self._show_controls(model, decision, signed)
 

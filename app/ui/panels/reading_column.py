@@ -44,7 +44,11 @@ class ReadingColumn(QWidget):
         layout.addWidget(rule())
         layout.addWidget(self.scroller, 1)
         self.setMinimumWidth(WIDTH)
+        session.case_changed.connect(self._begin_at_top)
         self.setAutoFillBackground(True)
+
+    def _begin_at_top(self) -> None:
+        self.scroller.verticalScrollBar().setValue(0)
 
     def focus_first(self) -> None:
         """Give the keyboard to what has to be said next: who reads, else the first answer."""

@@ -43,6 +43,7 @@ class StatusLine(QStatusBar):
         self._fade.timeout.connect(self._clear)
         self.cancel.clicked.connect(self._cancel)
         session.noticed.connect(self._show_notice)
+        session.phase_changed.connect(self._forget_information)
         session.progress_changed.connect(self._show_progress)
         session.desk.state_changed.connect(self._show_device)
         session.settings_changed.connect(self._show_settings)
@@ -62,6 +63,12 @@ class StatusLine(QStatusBar):
             self._fade.start()
         else:
             self._fade.stop()
+
+    def _forget_information(self, _: object) -> None:
+        """What was said in another phase need not be true in this one; warnings and errors stay."""
+        if self._fade.isActive():
+            self._fade.stop()
+            self._clear()
 
     def _clear(self) -> None:
         self.notice.setText("")

@@ -45,15 +45,19 @@ class TaskBlock(QWidget):
     def _add_head(self) -> None:
         head = row()
         head.addWidget(ElidedLabel(title_of(self._result.task), "heading"), 1)
-        if any(not m.allowed for finding in self._result.findings for m in finding.saliency):
-            tip = "The heat map failed, or has not had, its sanity check on this model: it may explain nothing"
-            head.addWidget(badge("map not validated", tip))
         show = button("Card", "What this model is for, how well it does and what it was trained on")
         show.clicked.connect(self._show_card)
         head.addWidget(show)
         self._layout.addLayout(head)
+        badges = row(spacing=4)
         if is_phantom_trained(self._result.task):
-            self._layout.addWidget(badge(TRAINED_ON_PHANTOMS, "Its numbers say nothing about patients"))
+            badges.addWidget(badge(TRAINED_ON_PHANTOMS, "Its numbers say nothing about patients"))
+        if any(not m.allowed for finding in self._result.findings for m in finding.saliency):
+            tip = "The heat map failed, or has not had, its sanity check on this model: it may explain nothing"
+            badges.addWidget(badge("map not validated", tip))
+        if badges.count():
+            badges.addStretch(1)
+            self._layout.addLayout(badges)
 
     def _add_status(self) -> None:
         result = self._result
