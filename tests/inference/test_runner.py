@@ -1,0 +1,144 @@
+"""One request in, one answer out: whatever happens to a task."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+
+from imaging.errors import UserError
+from imaging.study import Case
+from inference import runner
+from inference.card import ModelCard
+from inference.job import InferenceProgress, InferenceRequest, TaskStatus
+from inference.tasks.lower_limb import LowerLimb
+
+
+def ask(case: Case, *tasks: str, saliency: str = "", told: list[InferenceProgress] | None = None) -> Any:
+    request = InferenceRequest(7, case, tasks or ("lower_limb",), "cpu", saliency)
+    return runner.run(request, (told if told is not None else []).append, lambda: False)
+
+
+@pytest.mark.usefixtures("use_small_card")
+def test_a_radiograph_is_answered_with_maps_and_progress(radiograph: Callable[..., Case]) -> None:
+    told: list[InferenceProgress] = []
+    answer = ask(radiograph(), told=told)
+    (result,) = answer.results
+    assert answer.request_id == 7
+    assert answer.device == "cpu"
+    assert result.status is TaskStatus.OK
+    assert result.findings[0].level == "study"
+    assert all(finding.saliency[0].method == "hirescam" for finding in result.findings)
+    assert all(finding.saliency[0].allowed for finding in result.findings)
+    assert {guard.guard for guard in result.guards} == {"modality", "body_part", "origin"}
+    assert (told[0].done, told[-1].done, told[-1].total) == (0, 1, 1)
+    assert all(message.request_id == 7 and message.text for message in told)
+
+
+@pytest.mark.usefixtures("use_small_card")
+def test_a_hand_is_off_label_and_still_answered(radiograph: Callable[..., Case]) -> None:
+    (result,) = ask(radiograph(body_part="HAND")).results
+    assert result.status is TaskStatus.OFF_LABEL
+    assert "HAND" in result.reason
+    assert result.findings
+
+
+@pytest.mark.usefixtures("use_small_card")
+def test_a_chest_is_not_applicable_and_loads_nothing(
+    radiograph: Callable[..., Case], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runner, "load_weights", lambda *_: pytest.fail("weights were loaded"))
+    (result,) = ask(radiograph(body_part="CHEST")).results
+    assert result.status is TaskStatus.NOT_APPLICABLE
+    assert "CHEST" in result.reason
+    assert result.findings == ()
+
+
+@pytest.mark.usefixtures("use_small_card")
+def test_a_bug_in_one_task_does_not_stop_the_next(
+    radiograph: Callable[..., Case], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Broken(LowerLimb):
+        def preprocess(self, task_input: Any) -> Any:
+            raise ZeroDivisionError("a bug")
+
+    real = runner.load_task
+    monkeypatch.setattr(
+        runner, "load_task", lambda name: Broken(real("lower_limb").card) if name == "x" else real(name)
+    )
+    broken, fine = ask(radiograph(), "x", "lower_limb").results
+    assert broken.status is TaskStatus.FAILED
+    assert "fault in the program" in broken.reason
+    assert "ZeroDivisionError" in caplog.text
+    assert fine.status is TaskStatus.OK
+
+
+def test_damaged_weights_are_refused_with_a_sentence(
+    use_small_card: ModelCard, radiograph: Callable[..., Case], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert use_small_card.weights is not None
+    other = replace(use_small_card, weights=replace(use_small_card.weights, sha256="0" * 64))
+    monkeypatch.setattr("inference.registry.bundled_card", lambda task: other)
+    (result,) = ask(radiograph()).results
+    assert result.status is TaskStatus.FAILED
+    assert "SHA-256 differs" in result.reason
+
+
+def test_a_card_without_weights_says_how_to_train(
+    use_small_card: ModelCard, radiograph: Callable[..., Case], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("inference.registry.bundled_card", lambda task: replace(use_small_card, weights=None))
+    (result,) = ask(radiograph()).results
+    assert "overread train lower_limb" in result.reason
+
+
+@pytest.mark.usefixtures("use_small_card")
+def test_weights_are_loaded_once_and_answers_kept(
+    radiograph: Callable[..., Case], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loads: list[Path] = []
+    real = runner.load_weights
+    monkeypatch.setattr(runner, "load_weights", lambda *a: (loads.append(a[1]), real(*a)))
+    case = radiograph()
+    first, second = ask(case).results[0], ask(case).results[0]
+    assert second is first
+    other = ask(radiograph(name="2.png", body_part="ANKLE")).results[0]
+    assert other is not first
+    assert len(loads) == 1
+
+
+@pytest.mark.usefixtures("use_small_card")
+def test_a_changed_file_is_not_answered_from_memory(radiograph: Callable[..., Case]) -> None:
+    case = radiograph()
+    first = ask(case).results[0]
+    path = Path(case.study.stacks[0].frames[0].path)
+    path.write_bytes(path.read_bytes() + b"\0")
+    assert ask(case).results[0] is not first
+
+
+@pytest.mark.usefixtures("use_small_card")
+def test_maps_can_be_left_out_and_unknown_ones_are_named(radiograph: Callable[..., Case]) -> None:
+    (plain,) = ask(radiograph(), saliency="none").results
+    assert all(finding.saliency == () for finding in plain.findings)
+    (result,) = ask(radiograph(), saliency="tea_leaves").results
+    assert result.status is TaskStatus.FAILED
+    assert "hirescam" in result.reason
+
+
+@pytest.mark.usefixtures("use_small_card")
+def test_a_cancelled_request_does_nothing_more(radiograph: Callable[..., Case]) -> None:
+    request = InferenceRequest(1, radiograph(), ("lower_limb",), "cpu")
+    assert runner.run(request, lambda message: None, lambda: True).results == ()
+
+
+def test_devices() -> None:
+    assert runner.choose_device("cpu").type == "cpu"
+    assert torch.get_num_threads() >= 1
+    with pytest.raises(UserError, match="cpu or cuda"):
+        runner.choose_device("abacus")
+    if not torch.cuda.is_available():
+        assert runner.choose_device("auto").type == "cpu"
+        with pytest.raises(UserError, match="no GPU"):
+            runner.choose_device("cuda")
