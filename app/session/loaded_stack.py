@@ -1,18 +1,20 @@
 """A Stack on its way into memory: first a few frames, then all of it."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from imaging.dicom.read import FramePixels
-from imaging.geometry import EdgeLabels, PlaneGeometry, opposite_letters
+from imaging.geometry import EdgeLabels, PlaneGeometry, VolumeGeometry, opposite_letters
 from imaging.presentation import PERCENTILE_PRESETS, ImageStack, Presentation, Window, percentile_window
 from imaging.study import Calibration, CalibrationKind, Frame, Series, Stack
 from imaging.volume import Volume
 
 Pixels = NDArray[np.generic]
+
+SECTIONS_KEPT = 8
+"""Sections kept at hand: one painting asks for the same one several times, and gathering it is slow."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,8 @@ class LoadedStack:
         self.frames: dict[int, FramePixels] = {}
         self.image: ImageStack | None = None
         self.presets: tuple[Window, ...] = ()
-        self._volume = lru_cache(maxsize=4)(self._build_volume)
+        # A plain dict and no lru_cache on a method: that would hold the stack, and its pixels, in a cycle.
+        self._sections: dict[tuple[int, int, int], Picture] = {}
 
     @property
     def complete(self) -> bool:
@@ -75,7 +78,7 @@ class LoadedStack:
         """Keep the whole stack and its percentile presets; the single frames are let go."""
         self.image, self.presets = image, presets
         self.frames.clear()
-        self._volume.cache_clear()
+        self._sections.clear()
 
     def frame(self, index: int) -> FramePixels | None:
         """The frame at an index in the stack's order; None when it has not been read yet."""
@@ -106,7 +109,15 @@ class LoadedStack:
             return self._acquired(position, volume_index)
         if self.image is None:
             return None
-        section = self._volume(volume_index).section(axis, position)
+        key = axis, position, volume_index
+        if key not in self._sections:
+            while len(self._sections) >= SECTIONS_KEPT:
+                del self._sections[next(iter(self._sections))]
+            self._sections[key] = self._cut(self.image, self.stack.geometry, *key)
+        return self._sections[key]
+
+    def _cut(self, image: ImageStack, geometry: VolumeGeometry, axis: int, position: int, volume_index: int) -> Picture:
+        section = Volume(image.values[volume_index], geometry).section(axis, position)
         return Picture(
             pixels=section.pixels,
             padding=None,
@@ -116,7 +127,7 @@ class LoadedStack:
             ),
             geometry=section.geometry,
             edge_labels=section.geometry.edge_labels,
-            presentation=self.image.presentations[volume_index * self.stack.slices],
+            presentation=image.presentations[volume_index * self.stack.slices],
             frame=None,
             reconstructed=True,
         )
@@ -138,11 +149,6 @@ class LoadedStack:
             presentation=loaded.presentation,
             frame=frame,
         )
-
-    def _build_volume(self, volume_index: int) -> Volume:
-        if self.image is None or self.stack.geometry is None:
-            raise RuntimeError("a volume is cut only from a complete stack with geometry")
-        return Volume(self.image.values[volume_index], self.stack.geometry)
 
 
 def projection_labels(stack: Stack) -> EdgeLabels | None:

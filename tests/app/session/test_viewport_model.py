@@ -1,10 +1,13 @@
 """One viewport without its widget."""
 
+import gc
+import weakref
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from app.session.loaded_stack import LoadedStack, percentile_presets
+from app.session.loaded_stack import SECTIONS_KEPT, LoadedStack, percentile_presets
 from app.session.viewport_model import MAXIMUM_SCALE, ViewportModel
 from imaging.dicom.read import FramePixels
 from imaging.geometry import EdgeLabels, PlaneGeometry, VolumeGeometry
@@ -167,6 +170,26 @@ def test_three_planes(axis: int, size: tuple[int, int], positions: int) -> None:
     assert picture.pixels.shape == size
     assert picture.reconstructed == (axis != 0)
     assert model.spacing() == picture.spacing
+
+
+def test_a_section_is_cut_once_and_a_stack_lets_its_pixels_go() -> None:
+    loaded = load(make_stack())
+    first = loaded.picture(1, 3, 0)
+    assert loaded.picture(1, 3, 0) is first
+    for position in range(SECTIONS_KEPT):
+        loaded.picture(2, position, 0)
+    again = loaded.picture(1, 3, 0)
+    assert again is not None
+    assert first is not None
+    assert again is not first
+    np.testing.assert_array_equal(again.pixels, first.pixels)
+    gone = weakref.ref(loaded)
+    gc.disable()  # without the collector: nothing may hold the stack in a cycle
+    try:
+        del loaded
+        assert gone() is None
+    finally:
+        gc.enable()
 
 
 # ── window ───────────────────────────────────────────────────────────────────────────────────────
