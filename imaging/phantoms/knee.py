@@ -198,7 +198,8 @@ def _receive(signal: NDArray[np.float32], rng: np.random.Generator, blur_pixels:
     shading = np.float32(0.12) * (a[0] * x + a[1] * y) + np.float32(0.06) * (a[2] * z + a[3] * x * y)
     shading = shading - np.float32(0.1 + 0.06 * abs(float(a[4]))) * (x * x + y * y)
     image = image * np.exp(shading)
-    level = np.float32(rng.uniform(0.014, 0.03))
+    # Coarser pixels hear the same noise averaged over their area.
+    level = np.float32(rng.uniform(0.014, 0.03) * rows / 256)
     real = image + level * rng.standard_normal(image.shape, dtype=np.float32)
     imaginary = level * rng.standard_normal(image.shape, dtype=np.float32)
     magnitude = np.sqrt(real * real + imaginary * imaginary) * np.float32(FULL_SCALE)

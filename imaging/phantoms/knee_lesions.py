@@ -7,8 +7,10 @@ surface, which is degeneration and not a tear) appear in every second knee and c
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from imaging.phantoms.knee_anatomy import KneeShape, Slab, soft_edge
 from imaging.phantoms.knee_paint import Fields, Region
@@ -65,18 +67,19 @@ class AclTear(KneeLesion):
         p = slab.at(region)
         outside = coverage(np.float32(0.4) - _bone_gap(fields, slab, region), 1.5)
         near = bump(along - np.float32(self.place), self.gap, 0.16)
-        zone = soft_edge(distance - radius * np.float32(self.swelling)) * outside
-        zone = np.asarray(zone * np.clip(near * np.float32(1.15), 0, 1), np.float32)
+        zone: NDArray[Any] = soft_edge(distance - radius * np.float32(self.swelling)) * outside
+        zone = zone * np.clip(near * 1.15, 0, 1)
         cloud = 1 + np.float32(0.22) * np.sin(p.v * np.float32(0.9) + np.float32(self.phase)) * np.sin(
             p.w * np.float32(0.8) + p.u
         )
         if self.kept > 0:
             # Across the ligament, from −1 to 1: fibres beyond the cut stay as they are.
-            offset = (p.u + np.float32(1.5) - along * np.float32(9.5)) * np.float32(np.cos(self.phase))
+            offset: NDArray[Any] = (p.u + np.float32(1.5) - along * np.float32(9.5)) * np.float32(np.cos(self.phase))
             offset = offset + (p.v - p.w + np.float32(8.5) - along * np.float32(4.5)) * np.float32(
                 0.7 * np.sin(self.phase)
             )
-            zone *= coverage(offset / radius - np.float32(1 - 2 * self.kept), 0.5)
+            kept = np.asarray(offset / radius - np.float32(1 - 2 * self.kept), np.float32)
+            zone = zone * coverage(kept, 0.5)
         self._lay(slab, region, np.asarray(zone, np.float32), np.asarray(np.float32(self.contrast) * cloud, np.float32))
         if self.kept == 0:
             # Remnants: thin, wavy, darker than the oedema around them, absent in the gap itself.

@@ -81,7 +81,7 @@ def _paint_muscles(slab: Slab, shape: KneeShape) -> None:
                 [u - 6, v - 8, -60],
                 [u - 9, v - 10, -110],
             ],
-            4,
+            2,
         )
         distance, _ = tube(slab.at(region), course)
         slab.fill(region, soft_edge(distance - np.float32(radius + 0.7)), shape.values["fascia"])
@@ -242,6 +242,6 @@ def _paint_bands(slab: Slab, shape: KneeShape) -> None:
         region = slab.region(*anatomy.muscle_box(line, squash, [radius]))
         if region is None:
             continue
-        distance, _ = tube(slab.at(region), curve(line, 3), squash)
+        distance, _ = tube(slab.at(region), curve(line, 2), squash)
         weight = soft_edge(distance - np.float32(radius)) * (1 - slab.solid[:, region[0], region[1]])
         slab.fill(region, weight, shape.values["tendon"], solid=True)

@@ -1,0 +1,59 @@
+"""One small CNN per plane, applied slice by slice (Bien 2018, Irmakci 2020)."""
+
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor, nn
+
+from inference.networks.resnet import ImageClassifier, NarrowResNet
+
+
+class PlaneNetwork(nn.Module):
+    """Slice → logits of all labels. Labels of one group share a CNN; the paper has one CNN per label.
+
+    Parameters
+    ----------
+    widths : four ints
+        Channels of the residual layers.
+    groups : sequence of sequence of int
+        Indices of the labels, group by group, in order: ``[[0, 1, 2]]`` or ``[[0], [1], [2]]``.
+    mean, deviation : float
+        Of standardised intensities.
+    """
+
+    def __init__(self, widths: Sequence[int], groups: Sequence[Sequence[int]], mean: float, deviation: float) -> None:
+        super().__init__()
+        if [label for group in groups for label in group] != list(range(sum(map(len, groups)))):
+            raise ValueError(f"groups must list the labels in order: {groups}")
+        self.mean, self.deviation = mean, deviation
+        self.groups = [tuple(group) for group in groups]
+        self.classifiers = nn.ModuleList(
+            ImageClassifier(NarrowResNet(widths), widths[-1], len(group)) for group in groups
+        )
+
+    def forward(self, slices: Tensor) -> Tensor:
+        """Map slices, shape (n, 1, side, side), to logits, shape (n, labels)."""
+        x = (slices - self.mean) / self.deviation
+        return torch.cat([classifier(x) for classifier in self.classifiers], dim=1)
+
+    def classifier_of(self, label: int) -> ImageClassifier:
+        """The CNN that answers for a label."""
+        for group, classifier in zip(self.groups, self.classifiers, strict=True):
+            if label in group:
+                assert isinstance(classifier, ImageClassifier)
+                return classifier
+        raise IndexError(f"no label {label}")
+
+
+class ThreePlaneNetwork(nn.Module):
+    """A `PlaneNetwork` per plane; planes meet only in the fusion, which the card holds."""
+
+    def __init__(self, planes: Sequence[str], network: Sequence[PlaneNetwork]) -> None:
+        super().__init__()
+        self.planes = nn.ModuleDict(dict(zip(planes, network, strict=True)))
+
+    def plane(self, name: str) -> PlaneNetwork:
+        """The network of one plane."""
+        network = self.planes[name]
+        assert isinstance(network, PlaneNetwork)
+        return network
