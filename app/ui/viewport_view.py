@@ -96,7 +96,7 @@ class ViewportView(QWidget):
         self._placed: tuple[Placed, ...] = ()
         self._picture: Picture | None = None
         self._model = model
-        self._mouse = MouseTools(self, viewports)
+        self.mouse = MouseTools(self, viewports)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -224,9 +224,9 @@ class ViewportView(QWidget):
         if heat is not None:
             room = QRectF(0, self.height() - 70, self.width(), 0)
             paint_cell_marker(painter, scene, heat[1], room)
-        if self._mouse.rubber_band is not None:
-            painter.setPen(ink.cosmetic_pen(ink.ACCENT, 1.0))
-            painter.drawRect(self._mouse.rubber_band)
+        if self.mouse.rubber_band is not None:
+            painter.setPen(ink.pen(ink.ACCENT, 1.0))
+            painter.drawRect(self.mouse.rubber_band)
 
     def _paint_cursor(self, painter: QPainter, scene: Scene) -> None:
         active = self._viewports.active
@@ -266,7 +266,7 @@ class ViewportView(QWidget):
 
     def _paint_border(self, painter: QPainter) -> None:
         if self._viewports.active is self._model and len(self._viewports.models) > 1:
-            painter.setPen(ink.cosmetic_pen(ink.ACCENT, 2.0))
+            painter.setPen(ink.pen(ink.ACCENT, 2.0))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(QRectF(self.rect()).adjusted(1, 1, -1, -1))
 
@@ -278,19 +278,19 @@ class ViewportView(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Start a drag."""
-        self._mouse.press(event.position(), event.buttons(), event.modifiers(), self._session.settings)
+        self.mouse.press(event.position(), event.buttons(), event.modifiers(), self._session.settings)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Drag, point, and say what lies under the pointer."""
-        self._mouse.move(event.position(), event.buttons(), event.modifiers())
-        if self._mouse.rubber_band is not None:
+        self.mouse.move(event.position(), event.buttons(), event.modifiers())
+        if self.mouse.rubber_band is not None:
             self.update()
         if self._picture is not None:
-            self.probed.emit(probe_text(self._picture, self._mouse.to_image(event.position())))
+            self.probed.emit(probe_text(self._picture, self.mouse.to_image(event.position())))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """End a drag; a right click without movement asks for the menu."""
-        if self._mouse.release(event.position(), event.button(), event.buttons()):
+        if self.mouse.release(event.position(), event.button(), event.buttons()):
             self.context_menu_wanted.emit(self._model, event.globalPosition().toPoint())
         self.update()
 
@@ -305,7 +305,7 @@ class ViewportView(QWidget):
         """Scroll or zoom."""
         angle: QPoint = event.angleDelta()
         # Some systems turn a wheel sideways while a modifier is held.
-        self._mouse.wheel(event.position(), angle.y() or angle.x(), event.modifiers())
+        self.mouse.wheel(event.position(), angle.y() or angle.x(), event.modifiers())
         event.accept()
 
     def leaveEvent(self, event: QEvent) -> None:

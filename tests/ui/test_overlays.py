@@ -139,7 +139,7 @@ def test_dates_and_names() -> None:
 def test_dimensions_in_the_scanners_words(make_volume: Loaded) -> None:
     stack = make_volume(np.zeros((6, 3, 4, 4), np.uint8)).stack
     two = replace(stack, dimensions=(("b_value", (0.0, 800.0)), ("temporal_position", (1.0, 2.0, 3.0))))
-    assert dimension_text(two, 4) == "b 800 s/mm², 2/2 · temporal position 2, 2/3"
+    assert dimension_text(two, 4) == "b 800 s/mm², 2/2 · temporal position 2/3"
     assert dimension_text(replace(stack, dimensions=(("flip_angle", (5.0, 10.0, 15.0)),)), 1) == "2/6"
     assert dimension_text(make_volume(np.zeros((3, 4, 4), np.uint8)).stack, 0) == ""
 
@@ -187,6 +187,14 @@ def test_three_states(hang: Hang) -> None:
     assert shown[0] == {"FLIPPED", "model: this slice", "FOR PROCESSING – not for reading"}
     assert shown[1] == shown[0] | {LONG, "sagittal", "slice 13/24"}
     assert shown[2] > shown[1]
+
+
+def test_a_number_is_never_shortened(hang: Hang) -> None:
+    corners = Corners(bottom_right=(Line("W 65536  C 32768", whole=True), Line("nobody", 2)))
+    metrics = QFontMetricsF(QFont())
+    width = 2 * (metrics.horizontalAdvance("W 65536  C 327") + 16)
+    assert [p.text for p in place_corners(corners, 2, width, 300, metrics, Room())] == ["nobody"]
+    assert len(place_corners(corners, 2, 2 * width, 300, metrics, Room())) == 2
 
 
 def test_in_a_small_viewport_the_important_lines_stay(hang: Hang) -> None:

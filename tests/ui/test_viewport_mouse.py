@@ -176,7 +176,7 @@ def test_ctrl_wheel_zooms_at_the_pointer(hang: Hang, volume: LoadedStack, delta:
     model.rotate(turn)
     model.zoom_by(3.0)
     before, at = model.zoom, np.array([130.0, 70.0, 1.0])
-    column, row = view._mouse.to_image(QPointF(130, 70))
+    column, row = view.mouse.to_image(QPointF(130, 70))
     Hand(view).wheel((130, 70), delta, Ctrl)
     assert (model.zoom > before) == (delta > 0)
     np.testing.assert_allclose(view.matrix() @ [column, row, 1.0], at[:2], atol=1e-6)
@@ -188,11 +188,11 @@ def test_zooming_ends_without_the_picture_creeping(hang: Hang, volume: LoadedSta
     hand = Hand(view)
     for _ in range(60):
         hand.wheel((130, 70), 120, Ctrl)
-    before = view._mouse.to_image(QPointF(130, 70))
+    before = view.mouse.to_image(QPointF(130, 70))
     assert float(np.linalg.norm(view.matrix()[:, 0])) <= MAXIMUM_SCALE + 1e-6
     for _ in range(5):
         hand.wheel((130, 70), 120, Ctrl)
-    np.testing.assert_allclose(view._mouse.to_image(QPointF(130, 70)), before, atol=1e-6)
+    np.testing.assert_allclose(view.mouse.to_image(QPointF(130, 70)), before, atol=1e-6)
     assert model.zoom <= 60.0
 
 
@@ -202,20 +202,20 @@ def test_middle_drag_holds_the_picture_under_the_pointer(hang: Hang, volume: Loa
     view = world.view(400, 300)
     world.model().rotate(turn)
     world.model().flip(horizontal=True)
-    before = view._mouse.to_image(QPointF(100, 100))
+    before = view.mouse.to_image(QPointF(100, 100))
     Hand(view).drag((100, 100), (130, 80), (170, 50), button=Middle)
-    np.testing.assert_allclose(view._mouse.to_image(QPointF(170, 50)), before, atol=1e-6)
+    np.testing.assert_allclose(view.mouse.to_image(QPointF(170, 50)), before, atol=1e-6)
 
 
 def test_right_drag_zooms_about_the_press_point(hang: Hang, volume: LoadedStack) -> None:
     world = hang(volume)
     view = world.view(400, 300)
-    before = view._mouse.to_image(QPointF(250, 200))
+    before = view.mouse.to_image(QPointF(250, 200))
     heard = Heard()
     view.context_menu_wanted.connect(heard.keep)
     Hand(view).drag((250, 200), (250, 150), button=Right)
     assert world.model().zoom > 1.0
-    np.testing.assert_allclose(view._mouse.to_image(QPointF(250, 200)), before, atol=1e-6)
+    np.testing.assert_allclose(view.mouse.to_image(QPointF(250, 200)), before, atol=1e-6)
     assert not heard.said
 
 
@@ -271,9 +271,9 @@ def test_ctrl_drag_windows_from_a_box(hang: Hang, volume: LoadedStack) -> None:
     hand = Hand(view)
     hand.press((100, 50), Left, Ctrl)
     hand.move((199, 149), Ctrl)
-    assert view._mouse.rubber_band is not None
+    assert view.mouse.rubber_band is not None
     hand.release((199, 149), Left, Ctrl)
-    assert view._mouse.rubber_band is None
+    assert view.mouse.rubber_band is None
     values = np.tile(np.arange(10, 20), 10)
     low, high = np.percentile(values, [1.0, 99.0])
     assert model.window.center == pytest.approx((low + high) / 2)

@@ -35,12 +35,15 @@ class Line:
     kind : Kind
     tooltip : str
         More than the line says; empty: the line itself.
+    whole : bool
+        Shown whole or not at all, for numbers: a number with its middle missing is a wrong number.
     """
 
     text: str
     level: int = 2
     kind: Kind = Kind.PLAIN
     tooltip: str = ""
+    whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -112,7 +115,10 @@ def _what(scene: Scene, loaded: LoadedStack) -> tuple[Line, ...]:
 
 
 def dimension_text(stack: Stack, volume_index: int) -> str:
-    """The value of every extra dimension and its place: ``"TE 12.6 ms, 2/8"``; empty without extra dimensions."""
+    """The value of every extra dimension and its place: ``"TE 12.6 ms, 2/8"``; empty without extra dimensions.
+
+    Of a dimension without a unit only the place is said.
+    """
     if not stack.dimensions or stack.volumes < 2:
         return ""
     lengths = tuple(len(values) for _, values in stack.dimensions)
@@ -121,8 +127,11 @@ def dimension_text(stack: Stack, volume_index: int) -> str:
     parts = []
     for (name, values), place in zip(stack.dimensions, np.unravel_index(volume_index, lengths), strict=True):
         word, unit = DIMENSION_NAMES.get(name, (name.replace("_", " "), ""))
+        if not unit:  # a rank or a time of day: its place says more than its value
+            parts.append(f"{word} {place + 1}/{len(values)}")
+            continue
         value = f"{values[place]:.1f}".removesuffix(".0")
-        parts.append(f"{word} {value}{' ' if unit and unit != '°' else ''}{unit}, {place + 1}/{len(values)}")
+        parts.append(f"{word} {value}{'' if unit == '°' else ' '}{unit}, {place + 1}/{len(values)}")
     return " · ".join(parts)
 
 
@@ -162,13 +171,13 @@ def _where(scene: Scene, loaded: LoadedStack) -> tuple[Line, ...]:
     model, geometry = scene.model, scene.picture.geometry
     lines = []
     if geometry is not None:
-        lines.append(Line(slice_position_text(geometry)))
+        lines.append(Line(slice_position_text(geometry), whole=True))
         if geometry.thickness and not scene.picture.reconstructed:
-            lines.append(Line(f"thickness {geometry.thickness:.1f} mm"))
-    lines.append(Line(f"zoom {100 * min(scene.pixel_lengths) * scene.device_ratio:.0f} %"))
+            lines.append(Line(f"thickness {geometry.thickness:.1f} mm", whole=True))
+    lines.append(Line(f"zoom {100 * min(scene.pixel_lengths) * scene.device_ratio:.0f} %", whole=True))
     if model.positions > 1:
         noun = "section" if scene.picture.reconstructed else "slice"
-        lines.append(Line(f"{noun} {model.position + 1}/{model.positions}", 1))
+        lines.append(Line(f"{noun} {model.position + 1}/{model.positions}", 1, whole=True))
     return tuple(lines)
 
 
@@ -194,7 +203,7 @@ def _how(scene: Scene) -> tuple[Line, ...]:
     function = (str(model.function),) if model.function is not VoiFunction.LINEAR else ()
     width, center = window_numbers(model.window.width, model.window.center)
     lines = (Line(" ".join((*name, *function)), 2, Kind.QUIET),) if name or function else ()
-    return (*inverted, *lines, Line(f"W {width}  C {center}"))
+    return (*inverted, *lines, Line(f"W {width}  C {center}", whole=True))
 
 
 def window_numbers(width: float, center: float) -> tuple[str, str]:

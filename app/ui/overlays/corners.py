@@ -75,7 +75,7 @@ def _choose(
 ) -> tuple[Line, ...]:
     def worth_reading(line: Line) -> bool:
         # Of a line shortened to less than half nothing is left that helps.
-        return line.level == 0 or metrics.horizontalAdvance(line.text) <= 2 * space
+        return line.level == 0 or metrics.horizontalAdvance(line.text) <= (1 if line.whole else 2) * space
 
     wanted = [line for line in lines if line.level <= level and worth_reading(line)]
     kept = set(sorted(range(len(wanted)), key=lambda i: wanted[i].level)[:capacity])

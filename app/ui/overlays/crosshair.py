@@ -18,7 +18,7 @@ def paint_crosshair(painter: QPainter, scene: Scene, coordinate: tuple[float, fl
     center = scene.to_view(*coordinate)
     if not scene.rect.contains(center):
         return
-    painter.setPen(ink.cosmetic_pen(CROSS, 1.0))
+    painter.setPen(ink.pen(CROSS, 1.0))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
     x, y = center.x(), center.y()
     painter.drawLines(
@@ -40,5 +40,5 @@ def paint_reference_line(painter: QPainter, scene: Scene, other: PlaneGeometry |
         return
     (c0, r0), (c1, r1) = line.tolist()
     start: QPointF = scene.to_view(c0, r0)
-    painter.setPen(ink.cosmetic_pen(LINE, 1.0, Qt.PenStyle.DashLine))
+    painter.setPen(ink.pen(LINE, 1.0, Qt.PenStyle.DashLine))
     painter.drawLine(start, scene.to_view(c1, r1))

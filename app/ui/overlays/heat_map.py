@@ -79,9 +79,9 @@ def paint_cell_marker(painter: QPainter, scene: Scene, saliency: SaliencyMap, ab
         return
     square = QRectF(above.center().x() - across / 2, above.top() - 6.0 - along, across, along)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(ink.cosmetic_pen(ink.SHADOW, 3.0))
+    painter.setPen(ink.pen(ink.SHADOW, 3.0))
     painter.drawRect(square)
-    painter.setPen(ink.cosmetic_pen(ink.MODEL, 1.0))
+    painter.setPen(ink.pen(ink.MODEL, 1.0))
     painter.drawRect(square)
     words = QRectF(square.right() + 5.0, square.center().y() - 8.0, 80.0, 16.0)
     ink.write(painter, words, Qt.AlignmentFlag.AlignLeft, "map cell", ink.MODEL)

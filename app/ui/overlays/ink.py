@@ -17,6 +17,9 @@ PLATE = QColor(0, 0, 0, 150)
 MARGIN = 8.0
 """Distance in logical pixels between the edge of a viewport and what is written on it."""
 
+OUTLINE = ((-1.0, -1.0), (1.0, -1.0), (-1.0, 1.0), (1.0, 1.0), (0.0, 1.5))
+"""Where the dark copies of a text lie that make its outline."""
+
 
 def text_font(base: QFont) -> QFont:
     """The interface's font at the size of corner text, with figures of equal width."""
@@ -35,16 +38,15 @@ def letter_font(base: QFont) -> QFont:
     return font
 
 
-def cosmetic_pen(colour: QColor, width: float, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:
-    """A pen of the same width at any zoom."""
-    pen = QPen(colour, width, style)
-    pen.setCosmetic(True)
-    pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
-    return pen
+def pen(colour: QColor, width: float, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:
+    """A pen so many logical pixels wide. Marks are drawn in view coordinates, so zoom does not change it."""
+    made = QPen(colour, width, style)
+    made.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+    return made
 
 
 def write(painter: QPainter, rect: QRectF, alignment: Qt.AlignmentFlag, text: str, colour: QColor) -> None:
-    """One line of text with a dark shadow, so that it can be read on bone and on air."""
+    """One line of text with a dark outline, so that it can be read on bone and on air."""
     metrics = QFontMetricsF(painter.font())
     width = metrics.horizontalAdvance(text)
     if alignment & Qt.AlignmentFlag.AlignRight:
@@ -55,7 +57,7 @@ def write(painter: QPainter, rect: QRectF, alignment: Qt.AlignmentFlag, text: st
         left = rect.left()
     baseline = QPointF(round(left), round(rect.center().y() + (metrics.ascent() - metrics.descent()) / 2))
     painter.setPen(SHADOW)
-    for dx, dy in ((1.0, 1.0), (-1.0, 0.0)):
+    for dx, dy in OUTLINE:
         painter.drawText(baseline + QPointF(dx, dy), text)
     painter.setPen(colour)
     painter.drawText(baseline, text)

@@ -92,7 +92,7 @@ def paint_scale_bar(painter: QPainter, bar: ScaleBar, rects: tuple[QRectF, QRect
     """A line with two ends, and its length."""
     line, text = rects
     for colour, width in ((ink.SHADOW, 3.0), (ink.TEXT, 1.0)):
-        painter.setPen(ink.cosmetic_pen(colour, width))
+        painter.setPen(ink.pen(colour, width))
         painter.drawLine(line.bottomLeft(), line.bottomRight())
         for x in (line.left(), line.right()):
             painter.drawLine(QPointF(x, line.top()), QPointF(x, line.bottom()))

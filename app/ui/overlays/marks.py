@@ -84,9 +84,9 @@ def paint_marks(painter: QPainter, scene: Scene, findings: Iterable[Finding], se
 def _paint_polygon(painter: QPainter, polygon: QPolygonF, width: float) -> None:
     painter.setBrush(Qt.BrushStyle.NoBrush)
     # A dark line beneath keeps the dashes visible on bone.
-    painter.setPen(ink.cosmetic_pen(ink.PLATE, width + 1.5))
+    painter.setPen(ink.pen(ink.PLATE, width + 1.5))
     painter.drawPolyline(polygon)
-    painter.setPen(ink.cosmetic_pen(ink.MODEL, width, Qt.PenStyle.DashLine))
+    painter.setPen(ink.pen(ink.MODEL, width, Qt.PenStyle.DashLine))
     painter.drawPolyline(polygon)
 
 
@@ -111,7 +111,7 @@ class _ById:
 
 def _paint_outline(painter: QPainter, scene: Scene, mask: Mask, width: float) -> None:
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(ink.cosmetic_pen(ink.MODEL, width * 0.6, Qt.PenStyle.DashLine))
+    painter.setPen(ink.pen(ink.MODEL, width * 0.6, Qt.PenStyle.DashLine))
     for polygon in _outline_of(_ById(mask)):
         painter.drawPolyline(scene.transform.map(polygon))
 
@@ -136,5 +136,5 @@ def paint_reference_boxes(painter: QPainter, scene: Scene, boxes: Iterable[Box])
     painter.setBrush(Qt.BrushStyle.NoBrush)
     for box in boxes:
         if scene.is_on_frame(box.sop_instance_uid, box.frame):
-            painter.setPen(ink.cosmetic_pen(ink.REFERENCE, 2.0, Qt.PenStyle.DotLine))
+            painter.setPen(ink.pen(ink.REFERENCE, 2.0, Qt.PenStyle.DotLine))
             painter.drawPolyline(scene.polygon(box.left, box.top, box.right, box.bottom))
