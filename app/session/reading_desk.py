@@ -131,13 +131,20 @@ class ReadingDesk(QObject):
             return
         self._beginning = True
 
-        def find_or_open(store: RecordStore) -> Reading:
+        def find_or_open(store: RecordStore) -> tuple[Reading, Event | None]:
             found = find_reading(store, reader, case.study.study_uid)
             if found is None:
-                return resume([store.append(open_reading(case, reader, protocol))])
-            return found if found.phase is Phase.SIGNED else found.apply(store.append(found.unpause()))
+                event = store.append(open_reading(case, reader, protocol))
+                return resume([event]), event
+            if found.phase is Phase.SIGNED:
+                return found, None
+            event = store.append(found.unpause())
+            return found.apply(event), event
 
-        def begun(reading: Reading) -> None:
+        def begun(result: tuple[Reading, Event | None]) -> None:
+            reading, event = result
+            if event is not None:
+                self.recorded.emit(event)
             if generation != self._generation:
                 return
             self._beginning = False
@@ -147,7 +154,11 @@ class ReadingDesk(QObject):
             if self._early:
                 self.take_results(self._early)
 
-        self._keeper.do(find_or_open, begun, self._refuse)
+        def failed(sentence: str) -> None:
+            self._beginning = False
+            self._refuse(sentence)
+
+        self._keeper.do(find_or_open, begun, failed)
 
     # ── the unaided read ─────────────────────────────────────────────────────────────────────────────────────────
 

@@ -174,3 +174,13 @@ def test_a_missing_path_is_one_sentence(session: ReadingSession, tmp_path: Path,
         session.open_paths([tmp_path / "nowhere"])
     assert "nowhere" in notice.args[0].sentence
     assert session.case is None
+
+
+def test_every_event_that_is_in_the_record_was_announced_and_no_other(
+    session: ReadingSession, radiograph: Path, record: Path, qtbot: QtBot
+) -> None:
+    announced: list[str] = []
+    session.recorded.connect(lambda event: announced.append(event.kind))
+    open_and_wait(session, radiograph, qtbot)
+    lock(session, qtbot)
+    assert announced == kinds(record)
