@@ -1,9 +1,20 @@
-"""Models that answer at once, so that the window can be tested without torch and without weights."""
+"""Models that answer at once, and a window on them, so that it can be tested without torch and without weights."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
+from PySide6.QtCore import QAbstractItemModel, QAbstractListModel, QModelIndex, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
+from pytestqt.qtbot import QtBot
 
+from app.session.inference_worker import AnswerRequest
+from app.session.messages import InferenceStage
+from app.session.reading_session import ReadingSession
+from app.session.record_keeper import RecordKeeper, default_store
+from app.session.settings import Settings
+from app.ui.main_window import MainWindow
 from imaging.finding import Finding, Probability, SaliencyMap
 from imaging.region import Box, SliceRegion
 from imaging.study import Case, Stack
@@ -104,3 +115,88 @@ def _map(stack: Stack, index: int, allowed: bool = True) -> SaliencyMap:
     frame = stack.frames[index]
     values = np.exp(-away).astype(np.float32)
     return SaliencyMap(frame.sop_instance_uid, frame.number, values, "hirescam", 16.0, allowed)
+
+
+class Opened:
+    """A real window on a real session, with models that answer at once."""
+
+    def __init__(self, qtbot: QtBot, folder: Path, answer: AnswerRequest = answer, reader: str = "R1") -> None:
+        self.qtbot, self.folder = qtbot, folder
+        self.saved: list[Settings] = []
+        self.notices: list[str] = []
+        keeper = RecordKeeper(default_store(folder / "record.sqlite"))
+        self.session = ReadingSession(
+            keeper,
+            Settings(reader=reader),
+            self.saved.append,
+            lambda study: {"lower_limb/fracture": True},
+            answer=answer,
+        )
+        self.session.noticed.connect(lambda notice: self.notices.append(notice.sentence))
+        self.window = MainWindow(self.session)
+        self.window.resize(1366, 768)
+        self.window.show()
+        qtbot.waitUntil(self.window.isActiveWindow)
+
+    def open(self, *paths: Path) -> "Opened":
+        """Open paths and wait until the first study is read and the models have answered."""
+        self.session.open_paths(list(paths))
+        return self.until_ready()
+
+    def until_ready(self) -> "Opened":
+        """Wait until the Reading has begun and the models have answered."""
+        session = self.session
+        self.until(lambda: session.reading_desk.reading is not None)
+        self.until(lambda: session.desk.state.stage in (InferenceStage.READY, InferenceStage.FAILED))
+        self.until(lambda: not session.keeper.busy)
+        return self
+
+    def until(self, holds: Callable[[], bool]) -> None:
+        """Wait for a condition."""
+        self.qtbot.waitUntil(holds, timeout=10_000)
+
+    def key(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        """Press a key where the keyboard is."""
+        QTest.keyClick(QApplication.focusWidget() or self.window, key, modifiers)
+
+    def answer_all(self, positive: bool = True, confidence: int = 70) -> None:
+        """Answer every question of the form."""
+        for question in self.session.questions:
+            self.session.set_answer(question.question_id, positive=positive, confidence=confidence)
+
+    def lock(self, positive: bool = True) -> "Opened":
+        """Answer, lock, and wait for the findings."""
+        self.answer_all(positive)
+        self.session.lock()
+        self.until(lambda: bool(self.session.revealed))
+        self.until(lambda: not self.session.keeper.busy)
+        return self
+
+    def close(self) -> None:
+        """Close the window as the reader would."""
+        self.window.close()
+
+
+def words_in(widget: QWidget) -> str:
+    """Every word that a widget and all widgets inside it show or offer as a tooltip, one line each."""
+    words: list[str] = [widget.windowTitle()]
+    for part in (widget, *widget.findChildren(QWidget)):
+        words += [part.toolTip(), part.statusTip(), part.whatsThis(), part.accessibleName()]
+        for name in ("text", "placeholderText", "toPlainText", "title", "format"):
+            say = getattr(part, name, None)
+            if callable(say):
+                words.append(str(say()))
+        if isinstance(part, QAbstractItemView) and part.model() is not None:
+            words += _words_of(part.model(), QModelIndex())
+        words += [f"{action.text()} {action.toolTip()}" for action in part.actions()]
+    return "\n".join(word for word in words if word)
+
+
+def _words_of(model: QAbstractItemModel, parent: QModelIndex) -> list[str]:
+    words: list[str] = []
+    for row in range(model.rowCount(parent)):
+        for column in range(1 if isinstance(model, QAbstractListModel) else model.columnCount(parent)):
+            index = model.index(row, column, parent)
+            words += [str(index.data(role) or "") for role in (0, 3, 11, 257, 258)]
+            words += _words_of(model, index) if column == 0 else []
+    return words
