@@ -111,7 +111,7 @@ def _what(scene: Scene, loaded: LoadedStack) -> tuple[Line, ...]:
         if view:
             lines.append(Line(view, 1))
     dimension = dimension_text(stack, scene.model.volume_index)
-    return (*lines, Line(dimension, 1)) if dimension else tuple(lines)
+    return (*lines, Line(dimension, 1, whole=True)) if dimension else tuple(lines)
 
 
 def dimension_text(stack: Stack, volume_index: int) -> str:
@@ -139,7 +139,7 @@ def _who(case: Case | None, series_uid: str, show_identity: bool) -> tuple[Line,
     study = _study_of(case, series_uid)
     if study is None:
         return ()
-    lines = [Line(format_date(study.date))] if study.date else []
+    lines = [Line(format_date(study.date), whole=True)] if study.date else []
     if not show_identity:
         return (*lines, Line("identity hidden", 2, Kind.QUIET))
     patient = study.patient
