@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import minimize
+from scipy.special import expit
 
 
 @dataclass(frozen=True)
@@ -17,7 +18,7 @@ class Scaling:
 
     def __call__(self, logits: ArrayLike) -> NDArray[np.float64]:
         """Map logits, any shape, to probabilities."""
-        return np.asarray(1.0 / (1.0 + np.exp(-(self.slope * np.asarray(logits, dtype=float) + self.intercept))))
+        return np.asarray(expit(self.slope * np.asarray(logits, dtype=float) + self.intercept))
 
 
 def fit_scaling(truth: Sequence[bool], logits: ArrayLike, prevalence: float) -> Scaling:
@@ -30,13 +31,15 @@ def fit_scaling(truth: Sequence[bool], logits: ArrayLike, prevalence: float) -> 
     prevalence : float
         Cases are weighted so that they have this share of positives: a split's own share may be an accident.
     """
-    y, x = np.asarray(truth, dtype=float), np.asarray(logits, dtype=float)
-    share = y.mean()
-    weight = np.where(y == 1, prevalence / share, (1 - prevalence) / (1 - share))
+    positive, x = np.asarray(truth, dtype=bool), np.asarray(logits, dtype=float)
+    n, m = int(positive.sum()), int((~positive).sum())
+    weight = np.where(positive, prevalence / max(n, 1), (1 - prevalence) / max(m, 1))
+    # Platt's softened targets: without them a split that is told apart perfectly has no finite slope.
+    y = np.where(positive, (n + 1) / (n + 2), 1 / (m + 2))
 
     def cost(parameters: NDArray[np.float64]) -> float:
         z = np.exp(parameters[0]) * x + parameters[1]  # the exponential keeps the slope positive
-        return float((weight * (np.logaddexp(0, z) - y * z)).mean())
+        return float((weight * (np.logaddexp(0, z) - y * z)).sum())
 
     found = minimize(cost, np.zeros(2), method="Nelder-Mead", options={"xatol": 1e-6, "fatol": 1e-9, "maxiter": 2000})
     return Scaling(float(np.exp(found.x[0])), float(found.x[1]))

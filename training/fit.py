@@ -194,7 +194,7 @@ def _train_epoch(
             losses = stage.loss(batch)
         total = torch.stack([value.float() for value in losses.values()]).sum()
         if not torch.isfinite(total):
-            names = ", ".join(f"{name} {float(value):.3g}" for name, value in losses.items())
+            names = ", ".join(f"{name} {float(value.detach()):.3g}" for name, value in losses.items())
             raise UserError(
                 f"The loss of stage {stage.name} is no longer a number in epoch {epoch + 1} ({names}). "
                 "Lower its learning_rate and start again."

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from scipy.special import expit
 from torch import Tensor, nn
 from torchvision.ops import roi_align
 
@@ -165,7 +166,7 @@ class LowerLimb:
     def probability(self, logit: float) -> float:
         """Scenario 1's calibrated probability (Platt scaling on the validation split; identity before that)."""
         scaling = self.card.raw.get("calibration", {"slope": 1.0, "intercept": 0.0})
-        return float(1.0 / (1.0 + np.exp(-(scaling["slope"] * logit + scaling["intercept"]))))
+        return float(expit(scaling["slope"] * logit + scaling["intercept"]))
 
     def to_findings(self, output: LowerLimbOutput, task_input: TaskInput) -> tuple[Finding, ...]:
         """The answer for the image, then the boxes that reach the operating point."""

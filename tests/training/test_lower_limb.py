@@ -1,0 +1,143 @@
+"""The whole way on a dozen made-up pictures: train, export, evaluate, through the command line."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from inference.card import ModelCard, read_card
+from inference.registry import load_task
+from inference.tasks.lower_limb import LowerLimb, LowerLimbOutput
+from main import main
+from training.augment import Augmentation
+from training.datasets import open_data
+from training.export import export
+from training.lower_limb import area_under_curve
+from training.lower_limb_evaluation import Judged, calibration, image_numbers
+from training.radiographs import balanced, prepare, random_view
+
+SMALL = {
+    "side": 96,
+    "widths": [8, 8, 12, 16],
+    "pyramid": 8,
+    "box_head": 8,
+    "proposals": 10,
+    "crop_side": 64,
+    "crop_least": 32,
+}
+QUICK = [
+    f"{table}.schedule.{key}={value}"
+    for table in ("pretrain", "detect", "classify")
+    for key, value in {"epochs": 1, "batch_size": 4, "samples_per_epoch": 8, "precision": "fp32"}.items()
+] + ["pretrain.view=64", "detect.view=64"]
+ACCOUNT = {
+    "task": "lower_limb",
+    "data": "noise",
+    "licence": "none",
+    "split_digest": "",
+    "recipe_digest": "",
+    "seed": 0,
+    "torch": "2",
+}
+STRONG = Augmentation(0.5, 1.0, 20.0, 1.0, 0.1, 1.0, 1.3, 1.0, 0.3)
+
+
+@pytest.fixture
+def task(tmp_path: Path) -> LowerLimb:
+    card = load_task("lower_limb").card
+    export(card, torch.nn.Linear(1, 1), {"network": SMALL}, ACCOUNT, tmp_path)
+    return LowerLimb(read_card(tmp_path / "card.toml"))
+
+
+@pytest.fixture
+def small_registry(task: LowerLimb, monkeypatch: pytest.MonkeyPatch) -> ModelCard:
+    monkeypatch.setattr("inference.registry.bundled_card", lambda name: task.card)
+    return task.card
+
+
+@pytest.mark.usefixtures("small_registry")
+def test_train_then_evaluate(fracatlas: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run, out = tmp_path / "run", tmp_path / "out"
+    changes = [word for change in QUICK for word in ("--set", change)]
+    train = ["train", "lower_limb", "--data", str(fracatlas), "--out", str(run), "--seed", "4", "--device", "cpu"]
+    assert main([*train, *changes]) == 0
+    card = read_card(run / "card.toml")
+    assert card.weights is not None
+    assert card.training["split_digest"] == open_data(str(fracatlas)).split_digest
+    assert json.loads((run / "run.json").read_text())["recipe"]["detect"]["view"] == 64
+    digest = card.weights.sha256
+    assert main([*train, *changes, "--resume"]) == 0
+    resumed = read_card(run / "card.toml").weights
+    assert resumed is not None
+    assert resumed.sha256 == digest
+    capsys.readouterr()
+    evaluate = ["evaluate", "lower_limb", "--data", str(fracatlas), "--weights", str(run), "--out", str(out)]
+    assert main([*evaluate, "--device", "cpu", "--card"]) == 0
+    text = capsys.readouterr().out
+    assert "Mask R-CNN and CNN" in text
+    metrics = json.loads((out / "metrics.json").read_text())
+    assert metrics["cases"] == 6
+    assert metrics["splits_of_the_training"] is True
+    measured = read_card(run / "card.toml")
+    assert {entry.metric for entry in measured.performance} <= set(metrics["metrics"])
+    assert measured.performance
+    assert {method.randomisation for method in measured.saliency} <= {"pass", "fail"}
+    assert len((out / "predictions.csv").read_text().splitlines()) == 7
+
+
+def test_unknown_things_get_sentences(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for arguments, words in (
+        (["train", "phrenology", "--data", "x"], "Trainable tasks"),
+        (["train", "lower_limb", "--data", str(tmp_path)], "Known layouts"),
+        (["train", "lower_limb", "--data", str(tmp_path), "--set", "detect.veiw=4"], "veiw"),
+    ):
+        assert main([*arguments, "--out", str(tmp_path / "o")]) == 1
+        assert words in capsys.readouterr().err
+
+
+def test_views_carry_their_lesions(task: LowerLimb, fracatlas: Path) -> None:
+    items = [prepare(task, sample) for sample in open_data(str(fracatlas)).split("train")]
+    random = np.random.default_rng(0)
+    seen = 0
+    for item in items:
+        np.testing.assert_allclose(item.tensor(task.side), task.preprocess(item.sample.load()).image, atol=1 / 255)
+        for _ in range(10):
+            view = random_view(item, 64, 1.0, STRONG, random)
+            assert view.image.shape == (1, 64, 64)
+            assert len(view.boxes) == len(view.masks) <= len(item.outlines)
+            for box, mask in zip(view.boxes, view.masks, strict=True):
+                seen += 1
+                assert (box >= 0).all()
+                assert (box <= 64).all()
+                assert view.image[0][mask.bool()].mean() > 0.5
+    assert seen > 10
+
+
+def test_batches_are_balanced_and_walk_through_everyone(task: LowerLimb, fracatlas: Path) -> None:
+    items = [prepare(task, sample) for sample in open_data(str(fracatlas)).split("train")]
+    drawn = list(balanced(items, 0.5, 400, np.random.default_rng(0)))
+    assert len(drawn) == 400
+    assert 160 < sum(item.fractured for item in drawn) < 240
+    assert {item.sample.sample_id for item in drawn} == {item.sample.sample_id for item in items}
+
+
+def test_area_under_curve_counts_ties_half() -> None:
+    assert area_under_curve([True, False, False], [0.5, 0.5, 0.1]) == pytest.approx(0.75)
+    assert area_under_curve([True, True], [0.1, 0.2]) == 0.5
+
+
+def test_numbers_of_a_known_set(fracatlas: Path) -> None:
+    judged = []
+    for sample, logit in zip(open_data(str(fracatlas)).split("val"), [-2, 3, -1, -3, 1, 2], strict=True):
+        output = LowerLimbOutput(np.zeros((0, 4), np.float32), np.zeros(0, np.float32), np.zeros(0, np.float32), logit)
+        judged.append(Judged(sample, output, np.zeros((0, 4)), np.zeros((0, 4))))
+    numbers = image_numbers(judged, lambda item: item.output.image_logit, 0.0)
+    # fractured: 3, −3, 2; normal: −2, −1, 1
+    assert numbers["sensitivity"].value == pytest.approx(2 / 3)
+    assert numbers["specificity"].value == pytest.approx(2 / 3)
+    assert numbers["AUC"].value == pytest.approx(6 / 9)
+    table = calibration(judged, 0.2)
+    assert table["calibration"]["slope"] > 0
+    assert 0 <= table["labels"][0]["operating_point"] <= 1
