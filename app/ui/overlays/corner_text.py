@@ -102,8 +102,10 @@ def _what(scene: Scene, loaded: LoadedStack) -> tuple[Line, ...]:
     number = f"{series.number}  " if series.number is not None else ""
     lines = [Line(f"{number}{series.description or series.modality or 'no description'}", 1)]
     if scene.picture.reconstructed and stack.geometry:
-        plane = scene.picture.geometry.plane if scene.picture.geometry else ""
-        lines.append(Line(f"{plane}, reconstructed, {stack.geometry.spacing[0]:.1f} mm".lstrip(", "), 1))
+        if scene.picture.geometry is not None:
+            lines.append(Line(str(scene.picture.geometry.plane), 1))
+        # A line of its own: what matters must not be shortened away.
+        lines.append(Line(f"reconstructed, {stack.geometry.spacing[0]:.1f} mm", 1))
     elif stack.plane is not None:
         lines.append(Line(str(stack.plane), 1))
     else:
