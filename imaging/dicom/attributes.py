@@ -3,11 +3,15 @@
 import math
 import struct
 from collections.abc import Iterator
+from functools import cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from pydicom import Dataset
+from pydicom.dataelem import RawDataElement
 from pydicom.multival import MultiValue
+from pydicom.tag import BaseTag, Tag
 
 # What reading or converting a broken element of a pydicom data set may raise.
 ODD_VALUE = (
@@ -23,10 +27,41 @@ ODD_VALUE = (
 )
 
 
+PLAIN = frozenset({"AS", "CS", "DA", "DS", "DT", "IS", "TM", "UI"})
+"""Value representations that are ASCII text in any character set (PS3.5 6.2)."""
+
+WORDS = frozenset({"LO", "LT", "PN", "SH"})
+"""Value representations that depend on the character set, unless they are ASCII without escape sequences."""
+
+
+@cache
+def _tag(keyword: str) -> BaseTag:
+    return Tag(keyword)
+
+
+def value_of(dataset: Dataset, keyword: str) -> Any:
+    """Return an element's value: plain text or int for common representations, pydicom's type otherwise.
+
+    None when absent. A header is read twice for each slice of a series; making pydicom's objects of every element
+    would cost more than reading the pixels.
+    """
+    tag = _tag(keyword)
+    raw: Any = dataset.get_item(tag)
+    if raw is None:
+        return None
+    if isinstance(raw, RawDataElement) and raw.value is not None:
+        stored = raw.value
+        if raw.VR in PLAIN or (raw.VR in WORDS and stored.isascii() and b"\x1b" not in stored):
+            return stored.decode("ascii", "replace").strip(" \0")
+        if raw.VR == "US" and len(stored) == 2:
+            return int.from_bytes(stored, "little" if raw.is_little_endian else "big")
+    return dataset[tag].value
+
+
 def text(dataset: Dataset, keyword: str) -> str:
     """Return an element as text without surrounding blanks; "" when absent or broken."""
     try:
-        value = dataset.get(keyword)
+        value = value_of(dataset, keyword)
     except ODD_VALUE:
         return ""
     if value is None:
@@ -51,9 +86,11 @@ def number(dataset: Dataset, keyword: str) -> float | None:
 def numbers(dataset: Dataset, keyword: str) -> tuple[float, ...]:
     """Return all values of an element as floats; () when absent, broken or not finite."""
     try:
-        value = dataset.get(keyword)
+        value = value_of(dataset, keyword)
         if value is None or value == "":
             return ()
+        if isinstance(value, str):
+            value = value.split("\\")
         parts = value if isinstance(value, MultiValue | list | tuple) else [value]
         found = tuple(float(part) for part in parts)
     except ODD_VALUE:
@@ -76,7 +113,7 @@ def vector(dataset: Dataset, keyword: str, length: int) -> NDArray[np.float64] |
 def items(dataset: Dataset, keyword: str) -> list[Dataset]:
     """Return the items of a sequence; [] when absent or broken."""
     try:
-        value = dataset.get(keyword)
+        value = value_of(dataset, keyword)
         return list(value) if value else []
     except ODD_VALUE:
         return []

@@ -95,8 +95,8 @@ def pixel_format(dataset: Dataset, keyword: str, *, encapsulated: bool, swap_wor
         syntax=UID(str(dataset.file_meta.TransferSyntaxUID)),
         encapsulated=encapsulated,
         little_endian=dataset.original_encoding[1] is not False,
-        rows=int(dataset.Rows),
-        columns=int(dataset.Columns),
+        rows=int(at.value_of(dataset, "Rows")),
+        columns=int(at.value_of(dataset, "Columns")),
         samples=samples,
         allocated=allocated,
         stored=stored,
@@ -207,10 +207,8 @@ def _fast_decoder(form: PixelFormat) -> Callable[[bytes], Any] | None:
         return imagecodecs.jpeg2k_decode if imagecodecs.JPEG2K.available else None
     if form.syntax in JPEG_LS:
         return imagecodecs.jpegls_decode if imagecodecs.JPEGLS.available else None
-    if form.syntax == JPEG_EXTENDED:
+    if form.syntax == JPEG_EXTENDED or form.syntax in JPEG_LOSSLESS:
         return imagecodecs.jpeg8_decode if imagecodecs.JPEG8.available else None
-    if form.syntax in JPEG_LOSSLESS:
-        return imagecodecs.ljpeg_decode if imagecodecs.LJPEG.available else None
     return None
 
 

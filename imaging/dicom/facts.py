@@ -80,8 +80,8 @@ def image_facts(source: str, dataset: Dataset, frames: int) -> ImageFacts:
     return ImageFacts(
         study=study_facts(dataset, study_uid),
         series=series_facts(dataset, series_uid),
-        rows=int(dataset.Rows),
-        columns=int(dataset.Columns),
+        rows=int(at.value_of(dataset, "Rows")),
+        columns=int(at.value_of(dataset, "Columns")),
         frames=described,
         calibration=image_calibration(dataset, cross_sectional=geometric),
         samples=at.whole_number(dataset, "SamplesPerPixel") or 1,
@@ -237,8 +237,8 @@ def _plane(dataset: Dataset, shared: Dataset | None, own: Dataset | None) -> Pla
         along_column=along_column / lengths[1],
         row_spacing=float(spacing[0]),
         column_spacing=float(spacing[1]),
-        rows=int(dataset.Rows),
-        columns=int(dataset.Columns),
+        rows=int(at.value_of(dataset, "Rows")),
+        columns=int(at.value_of(dataset, "Columns")),
         thickness=at.number(measures, "SliceThickness") or 0.0,
         frame_of_reference_uid=at.text(dataset, "FrameOfReferenceUID"),
     )

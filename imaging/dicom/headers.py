@@ -20,7 +20,7 @@ from pydicom.tag import BaseTag
 from pydicom.uid import UID, ExplicitVRBigEndian, ExplicitVRLittleEndian, ImplicitVRLittleEndian
 
 from imaging import files
-from imaging.dicom.attributes import ODD_VALUE
+from imaging.dicom.attributes import ODD_VALUE, text, value_of
 from imaging.errors import UserError
 
 pydicom.config.settings.reading_validation_mode = pydicom.config.IGNORE
@@ -202,7 +202,7 @@ def _guessed_syntax(dataset: Dataset) -> UID:
 
 def what_it_is(dataset: Dataset) -> str:
     """Name in plain words what a data set without an image is."""
-    uid = str(dataset.get("SOPClassUID", "") or dataset.file_meta.get("MediaStorageSOPClassUID", ""))
+    uid = text(dataset, "SOPClassUID") or text(dataset.file_meta, "MediaStorageSOPClassUID")
     for prefix, words in KIND_OF_CLASS:
         if uid == prefix or uid.startswith(prefix):
             return words
@@ -222,7 +222,7 @@ def refuse_other_objects(dataset: Dataset, pixels: PixelElement | None) -> None:
 def positive_integer(dataset: Dataset, keyword: str, name: str, default: int | None = None) -> int:
     """Return a count of the header; raises `UserError` when it is missing, not a number or not positive."""
     try:
-        value = dataset.get(keyword)
+        value = value_of(dataset, keyword)
         number = int(value) if value not in (None, "") else default
     except ODD_VALUE:
         raise UserError(f"The header's {name} is not a number.") from None
@@ -266,7 +266,7 @@ def check_size(dataset: Dataset, pixels: PixelElement, size: int) -> int:
             raise UserError(f"The header claims {frames} frames, more than the file of {_amount(size)} can hold.")
         return frames
     claimed = (bits * frames + 7) // 8
-    if str(dataset.get("PhotometricInterpretation", "")) == "YBR_FULL_422":
+    if text(dataset, "PhotometricInterpretation") == "YBR_FULL_422":
         claimed = claimed * 2 // 3
     deflated = dataset.file_meta.TransferSyntaxUID == DEFLATED
     held = pixels.length if deflated else min(pixels.length, size - pixels.start)
