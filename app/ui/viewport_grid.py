@@ -18,7 +18,7 @@ class ViewportCell(QWidget):
     def __init__(self, model: ViewportModel, viewports: Viewports, session: ViewportSession) -> None:
         super().__init__()
         self.view = ViewportView(model, viewports, session)
-        self.strip = PositionStrip(model, session)
+        self.strip = PositionStrip(model, session, self)  # it shows itself: without a parent it would be a window
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

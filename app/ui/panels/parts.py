@@ -228,7 +228,7 @@ def empty(layout: QLayout) -> None:
     """Take everything out of a layout and delete it."""
     while (item := layout.takeAt(0)) is not None:
         if widget := item.widget():
-            widget.setParent(None)
+            widget.hide()
             widget.deleteLater()
         elif inner := item.layout():
             empty(inner)
