@@ -83,9 +83,10 @@ def run_demo(args: argparse.Namespace) -> int:
     window = build_window(record, Settings(reader="Tour"), None, references)
     window.resize(*_size(args.size))
     window.show()
+    application.processEvents()
     maker = DemoMaker(window.session, references, folder)
     window.closing.connect(maker.close)
-    return run_tour(application, window, maker, args.tour)
+    return run_tour(window, maker, args.tour)
 
 
 def build_window(

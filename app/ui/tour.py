@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QEventLoop, QObject, QTimer
 from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QDialog
 
@@ -52,7 +52,7 @@ def tour_record(folder: Path) -> Path:
     return folder / RECORD
 
 
-def run_tour(application: QApplication, window: MainWindow, maker: DemoMaker, folder: Path) -> int:
+def run_tour(window: MainWindow, maker: DemoMaker, folder: Path) -> int:
     """Run the whole tour; 0 when it reached its end.
 
     Raises
@@ -62,14 +62,14 @@ def run_tour(application: QApplication, window: MainWindow, maker: DemoMaker, fo
     """
     from app.ui.tour_script import main_job
 
-    tour = Tour(window, folder)
-    tour.ended.append(application.quit)
+    tour, loop = Tour(window, folder), QEventLoop()
+    tour.ended.append(loop.quit)
     maker.opened.connect(tour.keep_studies)
     tour.start(main_job(tour, window))
     maker.start()
     # A fault in any slot of the window ends the tour; its traceback goes where all faults go.
     log_fault, sys.excepthook = sys.excepthook, tour.note_fault
-    application.exec()
+    loop.exec()
     sys.excepthook = log_fault
     window.close()
     tour.close()
