@@ -44,11 +44,11 @@ def belongs_to_widget(widget: QWidget | None, event: QKeyEvent) -> bool:
     """
     if widget is None or event.modifiers() & BY_COMMAND:
         return False
-    if isinstance(widget, WRITING):
+    if is_writing(widget):
         return event.key() < Qt.Key.Key_Escape or event.key() in MOVING
     return isinstance(widget, OPERATED) and event.key() in MOVING
 
 
 def is_writing(widget: QWidget | None) -> bool:
-    """True while a text has the keyboard."""
-    return isinstance(widget, WRITING)
+    """True while a text that can be changed has the keyboard."""
+    return isinstance(widget, WRITING) and not widget.isReadOnly()

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 from app.session.reading_session import ReadingSession
 from app.ui import theme
 from app.ui.panels.cards import CardDialog, card, is_phantom_trained, label_of, title_of
-from app.ui.panels.parts import ElidedLabel, badge, button, column, quiet, row, text
+from app.ui.panels.parts import badge, button, column, quiet, row, text
 from imaging.finding import Finding, Grade, Probability, Quantity
 from imaging.region import SliceRegion
 from inference.job import GuardState, TaskResult, TaskStatus
@@ -44,7 +44,7 @@ class TaskBlock(QWidget):
 
     def _add_head(self) -> None:
         head = row()
-        head.addWidget(ElidedLabel(title_of(self._result.task), "heading"), 1)
+        head.addWidget(text(title_of(self._result.task), "heading"), 1)
         show = button("Card", "What this model is for, how well it does and what it was trained on")
         show.clicked.connect(self._show_card)
         head.addWidget(show)
