@@ -1,4 +1,4 @@
-"""Agreement between two raters: per cent, and Cohen's kappa with its interval."""
+"""Agreement between raters: per cent, Cohen's and Fleiss' kappa, intraclass correlation, with their intervals."""
 
 import math
 from collections.abc import Hashable, Sequence
@@ -8,6 +8,7 @@ import scipy  # its submodules load when first used: the window does not wait fo
 from numpy.typing import ArrayLike, NDArray
 
 from app.statistics.diagnostic import Estimate, proportion, undefined
+from app.statistics.paired import PairedTest
 
 WEIGHTS = {"none": 0, "linear": 1, "quadratic": 2}
 """Name of the weighting → power of the distance between levels."""
@@ -101,6 +102,151 @@ def kappa_of_table(table: ArrayLike, weights: str = "none", confidence: float = 
     half = float(scipy.stats.norm.ppf(0.5 + confidence / 2)) * error
     reason = "perfect agreement: the interval has no width" if kappa == 1.0 else ""
     return Estimate(kappa, max(kappa - half, -1.0), min(kappa + half, 1.0), n, method, reason)
+
+
+def kappa_test(table: ArrayLike, weights: str = "none") -> PairedTest:
+    """Test a Cohen's kappa against 0; the arguments are those of `kappa_of_table`.
+
+    Notes
+    -----
+    z with the standard error under independence: Fleiss, Cohen & Everitt 1969, equation 9. It is another error than
+    the one of the interval, so the two need not agree on 0.
+    """
+    estimate = kappa_of_table(table, weights)
+    if not estimate.defined:
+        return PairedTest(math.nan, math.nan, estimate.method, estimate.reason)
+    counts = np.asarray(table, dtype=np.float64)
+    share = counts / counts.sum()
+    rows, columns = share.sum(axis=1), share.sum(axis=0)
+    weight = _agreement_weights(counts.shape[0], WEIGHTS[weights])
+    expected = float(rows @ weight @ columns)
+    margin = (weight @ columns)[:, None] + (rows @ weight)[None, :]
+    spread = float((np.outer(rows, columns) * (weight - margin) ** 2).sum()) - expected**2
+    error = math.sqrt(max(spread, 0.0) / counts.sum()) / (1.0 - expected)
+    if error == 0.0:
+        return PairedTest(math.nan, math.nan, estimate.method, "one rater used one level only")
+    z = estimate.value / error
+    return PairedTest(z, float(2 * scipy.stats.norm.sf(abs(z))), estimate.method)
+
+
+def fleiss_kappa(counts: ArrayLike, confidence: float = 0.95) -> Estimate:
+    """Fleiss' kappa of several raters on nominal levels.
+
+    Parameters
+    ----------
+    counts : array of int, shape (cases, levels)
+        How many raters gave each level; every case has the same number of raters, two or more.
+
+    Returns
+    -------
+    Estimate
+        n is the number of cases. The interval is the jackknife's over cases (t), since the error of Fleiss 1971 holds
+        without agreement only.
+
+    Raises
+    ------
+    ValueError
+        When cases have different numbers of raters: leave incomplete cases out, and say how many.
+    """
+    table = np.asarray(counts, dtype=np.float64)
+    raters = table.sum(axis=1)
+    if table.ndim != 2 or not table.size or raters.min() < 2 or raters.min() != raters.max():
+        raise ValueError("Fleiss' kappa needs the same number of raters, two or more, for every case")
+    cases, per_case = table.shape[0], raters[0]
+    agreement = ((table**2).sum(axis=1) - per_case) / (per_case * (per_case - 1))
+    total, levels = agreement.sum(), table.sum(axis=0)
+    expected = float(((levels / (cases * per_case)) ** 2).sum())
+    if math.isclose(expected, 1.0):
+        return undefined("all raters used one and the same level only", "Fleiss kappa", cases)
+    kappa = (total / cases - expected) / (1.0 - expected)
+    if cases < 3:
+        return Estimate(float(kappa), math.nan, math.nan, cases, "Fleiss kappa", "too few cases for an interval")
+    expected_without = (((levels - table) / ((cases - 1) * per_case)) ** 2).sum(axis=1)
+    if np.isclose(expected_without, 1.0).any():
+        reason = "without one of the cases all raters used one level: no interval"
+        return Estimate(float(kappa), math.nan, math.nan, cases, "Fleiss kappa", reason)
+    without = ((total - agreement) / (cases - 1) - expected_without) / (1.0 - expected_without)
+    error = math.sqrt((cases - 1) / cases * float(((without - without.mean()) ** 2).sum()))
+    half = float(scipy.stats.t.ppf(0.5 + confidence / 2, cases - 1)) * error
+    low, high = max(kappa - half, -1.0), min(kappa + half, 1.0)
+    return Estimate(float(kappa), float(low), float(high), cases, "Fleiss kappa, jackknife")
+
+
+def intraclass_correlations(ratings: ArrayLike, confidence: float = 0.95) -> dict[str, Estimate]:
+    """The six intraclass correlations of Shrout & Fleiss, Psychol Bull 86 (1979) 420–428.
+
+    Parameters
+    ----------
+    ratings : array of float, shape (cases, raters)
+        Without gaps.
+
+    Returns
+    -------
+    dict
+        ICC1 (each case has its own raters), ICC2 (raters are a sample: **absolute agreement**), ICC3 (these raters:
+        consistency) of one rating, and ICC1k, ICC2k, ICC3k of the mean of all raters.
+
+    Raises
+    ------
+    ValueError
+        For less than two cases or raters, or a missing rating.
+    """
+    table = np.asarray(ratings, dtype=np.float64)
+    if table.ndim != 2 or min(table.shape) < 2 or np.isnan(table).any():
+        raise ValueError("an intraclass correlation needs two or more cases and raters, and no missing rating")
+    cases, raters = table.shape
+    between = float(raters * table.mean(axis=1).var(ddof=1))
+    of_raters = float(cases * table.mean(axis=0).var(ddof=1))
+    rest = table - table.mean(axis=1, keepdims=True) - table.mean(axis=0, keepdims=True) + table.mean()
+    error = float((rest**2).sum()) / ((cases - 1) * (raters - 1))
+    within = float(((table - table.mean(axis=1, keepdims=True)) ** 2).sum()) / (cases * (raters - 1))
+    if between == 0.0 or error == 0.0 or within == 0.0:
+        reason = "cases or raters do not vary"
+        return {name + k: undefined(reason, "ICC", cases) for k in ("", "k") for name in ("ICC1", "ICC2", "ICC3")}
+    limits = {
+        "ICC1": _consistency_limits(between / within, cases - 1, cases * (raters - 1), raters, confidence),
+        "ICC2": _agreement_limits(between, of_raters, error, (cases, raters), confidence),
+        "ICC3": _consistency_limits(between / error, cases - 1, (cases - 1) * (raters - 1), raters, confidence),
+    }
+    single = {
+        "ICC1": (between - within) / (between + (raters - 1) * within),
+        "ICC2": (between - error) / (between + (raters - 1) * error + raters * (of_raters - error) / cases),
+        "ICC3": (between - error) / (between + (raters - 1) * error),
+    }
+    found = {name: Estimate(value, *limits[name], cases, "ICC") for name, value in single.items()}
+    for name, value in single.items():
+        of_mean = [_of_mean(number, raters) for number in (value, *limits[name])]
+        found[name + "k"] = Estimate(of_mean[0], of_mean[1], of_mean[2], cases, "ICC of the mean")
+    return found
+
+
+def _of_mean(single: float, raters: int) -> float:
+    """Spearman and Brown: the correlation of the mean of all raters."""
+    return raters * single / (1.0 + (raters - 1) * single)
+
+
+def _consistency_limits(f: float, df1: int, df2: int, raters: int, confidence: float) -> tuple[float, float]:
+    low = f / float(scipy.stats.f.ppf(0.5 + confidence / 2, df1, df2))
+    high = f * float(scipy.stats.f.ppf(0.5 + confidence / 2, df2, df1))
+    return (low - 1.0) / (low + raters - 1.0), (high - 1.0) / (high + raters - 1.0)
+
+
+def _agreement_limits(
+    between: float, of_raters: float, error: float, shape: tuple[int, int], confidence: float
+) -> tuple[float, float]:
+    cases, raters = shape
+    r = (between - error) / (between + (raters - 1) * error + raters * (of_raters - error) / cases)
+    f = of_raters / error
+    rest = cases * (1 + (raters - 1) * r) - raters * r
+    df = (cases - 1) * (raters - 1) * (raters * r * f + rest) ** 2
+    df /= (cases - 1) * (raters * r * f) ** 2 + rest**2
+    low = float(scipy.stats.f.ppf(0.5 + confidence / 2, cases - 1, df))
+    high = float(scipy.stats.f.ppf(0.5 + confidence / 2, df, cases - 1))
+    spread = raters * of_raters + (raters * cases - raters - cases) * error
+    return (
+        cases * (between - low * error) / (low * spread + cases * between),
+        cases * (high * between - error) / (spread + cases * high * between),
+    )
 
 
 def _agreement_weights(levels: int, power: int) -> NDArray[np.float64]:

@@ -1,4 +1,4 @@
-"""Two arms on the same cases: McNemar's tests, and DeLong's test of two areas."""
+"""Two arms on the same cases: McNemar's tests and DeLong's test of two areas; Fisher's test of two groups."""
 
 import math
 from collections.abc import Sequence
@@ -18,7 +18,8 @@ class PairedTest:
     Attributes
     ----------
     statistic : float
-        The smaller discordant count (exact), χ² with one degree of freedom, or z; nan when there is none.
+        The smaller discordant count (exact), χ² with one degree of freedom, z, or the sample odds ratio (Fisher); nan
+        when there is none.
     p : float
         Two-sided.
     method : str
@@ -64,6 +65,29 @@ def mcnemar_chi_square(only_first: int, only_second: int, correction: bool = Tru
         difference = max(difference - 1, 0)
     statistic = difference**2 / discordant
     return PairedTest(statistic, float(scipy.stats.chi2.sf(statistic, 1)), method)
+
+
+def fisher_exact(table: Sequence[Sequence[int]] | ArrayLike) -> PairedTest:
+    """Fisher's exact test of a 2 × 2 table of two *independent* groups (a feature in malignant and benign cases, say).
+
+    Parameters
+    ----------
+    table : array of int, shape (2, 2)
+        Row: group; column: feature present, absent.
+
+    Returns
+    -------
+    PairedTest
+        The statistic is the sample odds ratio; two-sided p by the sum of the tables that are not likelier (as in R).
+    """
+    counts = np.asarray(table)
+    if counts.shape != (2, 2):
+        raise ValueError("Fisher's test needs a 2 × 2 table")
+    _check_counts(*(int(count) for count in counts.ravel()))
+    if not counts.any(axis=0).all() or not counts.any(axis=1).all():
+        return PairedTest(math.nan, 1.0, "Fisher exact", "a row or a column of the table is empty")
+    result = scipy.stats.fisher_exact(counts)
+    return PairedTest(float(result.statistic), float(result.pvalue), "Fisher exact")
 
 
 def discordant_pairs(
@@ -142,4 +166,4 @@ def delong_paired(
 
 def _check_counts(*counts: int) -> None:
     if min(counts) < 0:
-        raise ValueError("a count of pairs is negative")
+        raise ValueError("a count is negative")
