@@ -31,6 +31,11 @@ Cancelled = Callable[[], bool]
 RESULTS_KEPT = 16
 """Answers kept in memory; each may hold maps of the size of its radiograph."""
 
+
+class Stopped(Exception):  # noqa: N818 – not an error
+    """Nobody wants the answer any more; raised between two steps of a task."""
+
+
 _networks: dict[tuple[str, str, str], nn.Module] = {}
 _results: OrderedDict[tuple[str, ...], TaskResult] = OrderedDict()
 
@@ -54,11 +59,16 @@ def run(request: InferenceRequest, progress: Progress, cancelled: Cancelled) -> 
         task = load_task(task_id)
 
         def tell(text: str, done: int = index, title: str = task.card.title) -> None:
+            if cancelled():
+                raise Stopped
             progress(InferenceProgress(request.request_id, done, len(request.tasks), f"{title}: {text}"))
 
         key = result_key(request, task.card, device)
         if key not in _results:
-            result = _attempt(task, request, device, tell)
+            try:
+                result = _attempt(task, request, device, tell)
+            except Stopped:
+                break
             if result.status is TaskStatus.FAILED:
                 results.append(result)
                 continue
@@ -110,6 +120,8 @@ def _attempt(task: Task, request: InferenceRequest, device: torch.device, tell: 
     began = time.perf_counter()
     try:
         result = _answer(task, request, device, tell)
+    except Stopped:
+        raise
     except UserError as error:
         result = _empty(task.card, TaskStatus.FAILED, str(error))
     except Exception:  # a fault in one task must not take the others' answers with it

@@ -166,7 +166,7 @@ def fit_stage(stage: Stage, index: int, out: Path, seed: int) -> dict[str, Tenso
         if numbers["score"] > best_score:
             best_score, best_state, waited = numbers["score"], _copy(network), 0
         row = {"stage": stage.name, "epoch": epoch + 1, "seconds": round(spent, 1), **losses, **numbers}
-        _log(out, row, left=spent * (1 / max(progress, 1e-6) - 1))
+        _log(out, row, left=spent * max(0.0, 1 / max(progress, 1e-6) - 1))
         saved = {"network": network.state_dict(), "optimiser": optimiser.state_dict(), "epoch": epoch + 1}
         saved |= {"best_score": best_score, "best": best_state, "seconds": spent, "waited": waited}
         _save(saved, checkpoint)

@@ -15,6 +15,7 @@ from scipy.special import expit
 from torch import Tensor, nn
 from torchvision.ops import roi_align
 
+from imaging.dicom.read import read_stack
 from imaging.errors import NotApplicable
 from imaging.finding import Finding, Probability, SaliencyMap
 from imaging.region import Box
@@ -130,8 +131,6 @@ class LowerLimb:
                 continue
             for stack in series.stacks:
                 if stack.kind is StackKind.RADIOGRAPH:
-                    from imaging.dicom.read import read_stack
-
                     return TaskInput({"image": stack}, {"image": read_stack(stack)})
         return NotApplicable(reason)
 

@@ -133,6 +133,15 @@ def test_a_cancelled_request_does_nothing_more(radiograph: Callable[..., Case]) 
     assert runner.run(request, lambda message: None, lambda: True).results == ()
 
 
+@pytest.mark.usefixtures("use_small_card")
+def test_a_request_can_be_given_up_between_two_steps(radiograph: Callable[..., Case]) -> None:
+    told: list[InferenceProgress] = []
+    request = InferenceRequest(1, radiograph(), ("lower_limb", "lower_limb"), "cpu")
+    answer = runner.run(request, told.append, lambda: len(told) >= 2)
+    assert answer.results == ()
+    assert len(told) == 3  # two steps, and that it is over
+
+
 def test_devices() -> None:
     assert runner.choose_device("cpu").type == "cpu"
     assert torch.get_num_threads() >= 1
