@@ -19,6 +19,7 @@ from app.statistics.diagnostic import (
     sensitivity,
     specificity,
 )
+from imaging.errors import UserError
 from inference.runner import saliency_method
 from inference.tasks.knee_mri import PLANES, KneeMri, plane_logits
 from training.calibrate import youden_point
@@ -54,9 +55,19 @@ def fusion_tables(truth: NDArray[np.bool_], logits: NDArray[np.float64], where: 
     logits : array, shape (cases, labels, planes)
     where : str
         The split's name, for the card.
+
+    Raises
+    ------
+    UserError
+        When a label has only one answer on the split.
     """
     weights, intercepts, single, points = [], [], [], []
     for label in range(truth.shape[1]):
+        if truth[:, label].all() or not truth[:, label].any():
+            raise UserError(
+                f"All knees of the {where} split have the same answer for label {label + 1} of {truth.shape[1]}. "
+                "The planes can be fused only on a split that has both; take more knees."
+            )
         found = logistic_regression(truth[:, label], logits[:, label])
         weights.append(found[:-1].round(5).tolist())
         intercepts.append(round(float(found[-1]), 5))
