@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from pydicom import Dataset
 from pydicom.encaps import encapsulate
 from pydicom.pixels.decoders.base import get_decoder
-from pydicom.pixels.processing import apply_color_lut
+from pydicom.pixels.processing import apply_color_lut, convert_color_space
 from pydicom.uid import UID
 
 from imaging.dicom import attributes as at
@@ -25,21 +25,29 @@ try:
 except ImportError:  # every compression is still read, more slowly, by pydicom's own plug-ins
     imagecodecs = None
 
+DAMAGED = "This image's compressed pixels are damaged or cut short and cannot be decoded."
+
 DEFLATED_FRAME = "1.2.840.10008.1.2.8.1"
 RLE = "1.2.840.10008.1.2.5"
+JPEG_BASELINE = "1.2.840.10008.1.2.4.50"
 JPEG_EXTENDED = "1.2.840.10008.1.2.4.51"
 JPEG_LOSSLESS = ("1.2.840.10008.1.2.4.57", "1.2.840.10008.1.2.4.70")
 JPEG_LS = ("1.2.840.10008.1.2.4.80", "1.2.840.10008.1.2.4.81")
 JPEG_2000 = tuple(f"1.2.840.10008.1.2.4.{n}" for n in (90, 91, 201, 202, 203))
 
-PLUGINS = dict.fromkeys(JPEG_LS, "pyjpegls") | dict.fromkeys(JPEG_2000, "pylibjpeg") | {RLE: "pylibjpeg"}
-"""pydicom's plug-in to try first, where its own order is not the fastest."""
+PLUGINS: dict[str, tuple[str, ...]] = (
+    {JPEG_BASELINE: ("pillow",), JPEG_EXTENDED: ("pillow",), RLE: ("pylibjpeg", "pydicom")}
+    | dict.fromkeys(JPEG_LOSSLESS, ())
+    | dict.fromkeys(JPEG_LS, ("pyjpegls",))
+    | dict.fromkeys(JPEG_2000, ("pylibjpeg",))
+)
+"""pydicom's plug-ins for each compression. GDCM is not among them: on damaged JPEG it ends the whole process."""
 
 PACKAGES = (
-    dict.fromkeys(JPEG_LOSSLESS, "python-gdcm")
+    dict.fromkeys((*JPEG_LOSSLESS, JPEG_EXTENDED), "imagecodecs")
     | dict.fromkeys(JPEG_LS, "pyjpegls")
     | dict.fromkeys(JPEG_2000, "pylibjpeg-openjpeg")
-    | {"1.2.840.10008.1.2.4.50": "pillow", JPEG_EXTENDED: "imagecodecs"}
+    | {JPEG_BASELINE: "pillow"}
 )
 
 
@@ -200,15 +208,15 @@ def _decompress(data: bytes, form: PixelFormat) -> NDArray[Any]:
 
 
 def _fast_decoder(form: PixelFormat) -> Callable[[bytes], Any] | None:
-    """The decoder of imagecodecs for grey images: faster, releases the interpreter lock, knows 12-bit JPEG."""
-    if imagecodecs is None or form.samples != 1 or form.allocated not in (8, 16):
+    """The decoder of imagecodecs: faster, releases the interpreter lock, knows 12-bit and lossless JPEG."""
+    if imagecodecs is None or form.allocated not in (8, 16):
         return None
-    if form.syntax in JPEG_2000:
-        return imagecodecs.jpeg2k_decode if imagecodecs.JPEG2K.available else None
-    if form.syntax in JPEG_LS:
-        return imagecodecs.jpegls_decode if imagecodecs.JPEGLS.available else None
-    if form.syntax == JPEG_EXTENDED or form.syntax in JPEG_LOSSLESS:
+    if form.syntax in JPEG_LOSSLESS or (form.syntax == JPEG_EXTENDED and form.samples == 1):
         return imagecodecs.jpeg8_decode if imagecodecs.JPEG8.available else None
+    if form.syntax in JPEG_2000 and form.samples == 1:
+        return imagecodecs.jpeg2k_decode if imagecodecs.JPEG2K.available else None
+    if form.syntax in JPEG_LS and form.samples == 1:
+        return imagecodecs.jpegls_decode if imagecodecs.JPEGLS.available else None
     return None
 
 
@@ -218,10 +226,15 @@ def _with_imagecodecs(decode: Callable[[bytes], Any], data: bytes, form: PixelFo
         decoded = np.asarray(decode(data))
     except (RuntimeError, ValueError, TypeError, MemoryError):
         return None
-    if decoded.shape != (form.rows, form.columns) or decoded.dtype.kind not in "iu" or decoded.dtype.itemsize > 2:
+    if decoded.shape[:2] != (form.rows, form.columns) or decoded.dtype.kind not in "iu" or decoded.dtype.itemsize > 2:
         return None
-    wide = form.dtype.newbyteorder("=")
-    values = decoded.astype(wide, copy=False)
+    if form.samples == 3:
+        if decoded.ndim != 3 or decoded.dtype != np.uint8:
+            return None
+        return decoded if form.photometric == "RGB" else convert_color_space(decoded, form.photometric, "RGB")
+    if decoded.ndim != 2:
+        return None
+    values = decoded.astype(form.dtype.newbyteorder("="), copy=False)
     return used_bits(values, form.stored, form.stored - 1)
 
 
@@ -231,9 +244,15 @@ def _with_pydicom(data: bytes, form: PixelFormat) -> NDArray[Any]:
         decoder = get_decoder(form.syntax)
     except NotImplementedError:
         raise UserError(f"Images compressed as {form.syntax.name} are not supported.") from None
-    if not decoder.is_available or (form.syntax == JPEG_EXTENDED and imagecodecs is None):
-        package = PACKAGES.get(str(form.syntax), "python-gdcm")
-        raise UserError(f"Images compressed as {form.syntax.name} need the Python package {package}.")
+    plugins: tuple[str, ...] = ("",)
+    if form.encapsulated:
+        plugins = tuple(p for p in PLUGINS.get(str(form.syntax), ()) if p in decoder.available_plugins)
+        if imagecodecs is None and PACKAGES.get(str(form.syntax)) == "imagecodecs":
+            plugins = ()
+        if not plugins and imagecodecs is not None and form.syntax in JPEG_LOSSLESS:
+            raise UserError(DAMAGED)
+        if not plugins:
+            raise UserError(_needs(form))
     options: dict[str, Any] = {
         "rows": form.rows,
         "columns": form.columns,
@@ -250,8 +269,7 @@ def _with_pydicom(data: bytes, form: PixelFormat) -> NDArray[Any]:
         data = encapsulate([data], has_bot=False)
     else:
         options["pixel_vr"] = "OW" if form.allocated > 8 else "OB"
-    wished = PLUGINS.get(str(form.syntax), "")
-    for plugin in dict.fromkeys((wished if wished in decoder.available_plugins else "", "")):
+    for plugin in plugins:
         try:
             values, _ = decoder.as_array(data, index=0, decoding_plugin=plugin, **options)
         except (*at.ODD_VALUE, RuntimeError, OSError, MemoryError):
@@ -261,7 +279,14 @@ def _with_pydicom(data: bytes, form: PixelFormat) -> NDArray[Any]:
             return decoded
         # A decoder that takes two's complement for a number leaves the sign to us; done twice it changes nothing.
         return used_bits(decoded.astype(form.dtype.newbyteorder("="), copy=False), form.stored, form.stored - 1)
-    raise UserError("This image's compressed pixels are damaged or cut short and cannot be decoded.")
+    raise UserError(DAMAGED)
+
+
+def _needs(form: PixelFormat) -> str:
+    package = PACKAGES.get(str(form.syntax))
+    if package is None:
+        return f"Images compressed as {form.syntax.name} are not supported."
+    return f"Images compressed as {form.syntax.name} need the Python package {package}."
 
 
 def _palette(values: NDArray[Any], dataset: Dataset) -> NDArray[np.uint8]:

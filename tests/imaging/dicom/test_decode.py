@@ -63,6 +63,9 @@ ENCODERS: dict[str, Callable[[NDArray[Any]], bytes]] = {
     JPEGLosslessSV1: lambda a: imagecodecs.ljpeg_encode(a, bitspersample=12),
     RLELossless: rle,
 }
+FALLBACKS = (JPEG2000Lossless, JPEGLSLossless, RLELossless)
+"""Compressions that can be read without imagecodecs."""
+
 LOSSLESS = {"BitsStored": 12, "HighBit": 11}
 
 
@@ -71,8 +74,7 @@ def frame_of(path: Path) -> Any:
     return study.stacks[0].frames[0]
 
 
-@pytest.mark.parametrize("fast", [True, False])
-@pytest.mark.parametrize("syntax", ENCODERS)
+@pytest.mark.parametrize(("syntax", "fast"), [*((s, True) for s in ENCODERS), *((s, False) for s in FALLBACKS)])
 def test_lossless_compressions_give_back_every_pixel(
     write_image: Write, monkeypatch: pytest.MonkeyPatch, syntax: str, fast: bool
 ) -> None:
@@ -84,8 +86,7 @@ def test_lossless_compressions_give_back_every_pixel(
     np.testing.assert_array_equal(read_frame(frame_of(path)).values, pixels)
 
 
-@pytest.mark.parametrize("fast", [True, False])
-@pytest.mark.parametrize("syntax", [JPEGLSLossless, JPEGLosslessSV1])
+@pytest.mark.parametrize(("syntax", "fast"), [(JPEGLSLossless, True), (JPEGLSLossless, False), (JPEGLosslessSV1, True)])
 def test_signed_pixels_keep_their_sign(
     write_image: Write, monkeypatch: pytest.MonkeyPatch, syntax: str, fast: bool
 ) -> None:
@@ -117,6 +118,19 @@ def test_twelve_bit_jpeg_needs_imagecodecs_and_says_so(write_image: Write, monke
     monkeypatch.setattr(decode, "imagecodecs", None)
     with pytest.raises(UserError, match="need the Python package imagecodecs"):
         read_frame(frame_of(path))
+
+
+def test_lossless_jpeg_needs_imagecodecs_and_says_so(write_image: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = encapsulate([ENCODERS[JPEGLosslessSV1](smooth())])
+    path = write_image("a.dcm", smooth(), TransferSyntaxUID=JPEGLosslessSV1, PixelData=data, **LOSSLESS)
+    monkeypatch.setattr(decode, "imagecodecs", None)
+    with pytest.raises(UserError, match="need the Python package imagecodecs"):
+        read_frame(frame_of(path))
+
+
+def test_a_decoder_that_can_end_the_process_is_never_used() -> None:
+    # GDCM calls std::terminate on damaged Huffman tables.
+    assert not any("gdcm" in plugins for plugins in decode.PLUGINS.values())
 
 
 def test_colour_jpeg_becomes_rgb(write_image: Write) -> None:
