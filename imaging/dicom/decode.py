@@ -15,7 +15,7 @@ from pydicom.pixels.processing import apply_color_lut, convert_color_space
 from pydicom.uid import UID
 
 from imaging.dicom import attributes as at
-from imaging.dicom.codestream import codestream_shape
+from imaging.dicom.codestream import codestream_shape, is_complete
 from imaging.dicom.headers import positive_integer
 from imaging.errors import UserError
 
@@ -195,15 +195,19 @@ def _inflate(data: bytes, form: PixelFormat) -> bytes:
 
 def _decompress(data: bytes, form: PixelFormat) -> NDArray[Any]:
     shape = codestream_shape(data)
-    if shape is not None and shape != (form.rows, form.columns):
-        raise UserError(
-            f"The header says {form.rows} × {form.columns} pixels but the compressed image has {shape[0]} × {shape[1]}."
-        )
+    if shape is not None and shape != (form.rows, form.columns, form.samples):
+        told, found = f"{form.rows} × {form.columns} × {form.samples}", " × ".join(map(str, shape))
+        raise UserError(f"The header says {told} pixels and colours but the compressed image has {found}.")
+    if not is_complete(data):
+        raise UserError("This image's compressed pixels are cut short: a part of the image would be missing.")
     fast = _fast_decoder(form)
     if fast is not None:
         values = _with_imagecodecs(fast, data, form)
         if values is not None:
             return values
+        if form.syntax in JPEG_LS:
+            # The other decoder is the same library, and damaged data cost it seconds.
+            raise UserError(DAMAGED)
     return _with_pydicom(data, form)
 
 

@@ -169,16 +169,25 @@ def test_rubbish_is_a_sentence(write_image: Write, syntax: str) -> None:
 def test_a_codestream_of_another_size_is_refused_before_it_is_decoded(write_image: Write, syntax: str) -> None:
     data = encapsulate([ENCODERS[syntax](smooth())])
     path = write_image("a.dcm", np.zeros((32, 40), np.uint16), TransferSyntaxUID=syntax, PixelData=data, **LOSSLESS)
-    with pytest.raises(UserError, match="32 × 40 pixels but the compressed image has 32 × 48"):
+    with pytest.raises(UserError, match="32 × 40 × 1 pixels and colours but the compressed image has 32 × 48 × 1"):
         read_frame(frame_of(path))
 
 
 @pytest.mark.parametrize("syntax", [JPEG2000Lossless, JPEGLSLossless, JPEGLosslessSV1])
 def test_codestreams_tell_their_size(syntax: str) -> None:
     data = ENCODERS[syntax](smooth())
-    assert codestream_shape(data) == (32, 48)
+    assert codestream_shape(data) == (32, 48, 1)
     assert codestream_shape(data[:6]) is None
     assert codestream_shape(b"") is None
+
+
+@pytest.mark.parametrize("syntax", [JPEG2000Lossless, JPEGLSLossless, JPEGLosslessSV1])
+def test_a_codestream_without_its_end_is_refused(write_image: Write, syntax: str) -> None:
+    pixels = np.random.default_rng(0).integers(0, 4096, (32, 48)).astype(np.uint16)
+    data = encapsulate([ENCODERS[syntax](pixels)[:-400]])
+    path = write_image("a.dcm", pixels, TransferSyntaxUID=syntax, PixelData=data, **LOSSLESS)
+    with pytest.raises(UserError, match="cut short"):
+        read_frame(frame_of(path))
 
 
 def test_deflated_frames(write_image: Write) -> None:
