@@ -75,6 +75,7 @@ def run_demo(args: argparse.Namespace) -> int:
         return int(application.exec())
 
     from app.ui.tour import run_tour, tour_record
+    from app.ui.tour_script import main_job
 
     if sys.platform == "linux" and not any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY")):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -86,7 +87,7 @@ def run_demo(args: argparse.Namespace) -> int:
     application.processEvents()
     maker = DemoMaker(window.session, references, folder)
     window.closing.connect(maker.close)
-    return run_tour(window, maker, args.tour)
+    return run_tour(window, maker, args.tour, main_job)
 
 
 def build_window(

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Protocol
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
@@ -127,6 +127,7 @@ class CommandCenter(QObject):
     def context_menu(self) -> QMenu:
         """What is most used on an image."""
         menu = QMenu(self._window)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for name in ("Tools", "Window", "View"):
             part = menu.addMenu(name)
             part.addActions([self.actions[c.command_id] for c in self.commands if c.menu == name])

@@ -37,9 +37,12 @@ class DemoMaker(QObject):
     Signals
     -------
     opened(list of DemoStudy)
+    failed(str)
+        One sentence, which the status line shows too.
     """
 
     opened = Signal(object)
+    failed = Signal(str)
     _wanted = Signal(object)
     _stepped = Signal(int, int)
 
@@ -65,6 +68,7 @@ class DemoMaker(QObject):
         self._session.progress_changed.emit(Progress("", active=False))
         if message.sentence:
             self._session.noticed.emit(Notice(NoticeLevel.ERROR, message.sentence))
+            self.failed.emit(message.sentence)
         elif message.value and not self._stop.is_set():
             self._references.add(message.value)
             self._session.start([study.folder for study in message.value])

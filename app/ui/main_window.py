@@ -38,6 +38,7 @@ class MainWindow(QMainWindow):
     def __init__(self, session: ReadingSession) -> None:
         super().__init__()
         self.session = session
+        self._closed = False
         self.setWindowTitle(TITLE)
         self.setWindowIcon(theme.icon("overread"))
         self.setAcceptDrops(True)
@@ -192,6 +193,8 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Write what is not written yet and stop the threads."""
-        self.closing.emit()
-        self.session.close()
+        if not self._closed:
+            self._closed = True
+            self.closing.emit()
+            self.session.close()
         super().closeEvent(event)

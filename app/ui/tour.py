@@ -39,6 +39,7 @@ class Until:
 
 
 Script = Iterator[Until]
+Job = Callable[["Tour", MainWindow], Script]
 
 
 def tour_record(folder: Path) -> Path:
@@ -52,20 +53,19 @@ def tour_record(folder: Path) -> Path:
     return folder / RECORD
 
 
-def run_tour(window: MainWindow, maker: DemoMaker, folder: Path) -> int:
-    """Run the whole tour; 0 when it reached its end.
+def run_tour(window: MainWindow, maker: DemoMaker, folder: Path, job: "Job") -> int:
+    """Run a whole job in the window; 0 when it reached its end.
 
     Raises
     ------
     UserError
         When something did not come about; the sentence says what.
     """
-    from app.ui.tour_script import main_job
-
     tour, loop = Tour(window, folder), QEventLoop()
     tour.ended.append(loop.quit)
     maker.opened.connect(tour.keep_studies)
-    tour.start(main_job(tour, window))
+    maker.failed.connect(tour.give_up)
+    tour.start(job(tour, window))
     maker.start()
     # A fault in any slot of the window ends the tour; its traceback goes where all faults go.
     log_fault, sys.excepthook = sys.excepthook, tour.note_fault
@@ -103,6 +103,10 @@ class Tour(QObject):
     def keep_studies(self, studies: list[DemoStudy]) -> None:
         """The demo studies are there."""
         self.studies = studies
+
+    def give_up(self, sentence: str) -> None:
+        """End with this sentence."""
+        self._end(sentence)
 
     def start(self, script: Script) -> None:
         """Begin a script once the event loop runs."""

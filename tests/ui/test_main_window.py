@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 from pytestqt.qtbot import QtBot
 
 from app.reading.protocol import Phase
@@ -227,6 +227,23 @@ def test_files_that_were_not_used_are_listed(reading: Opened, tmp_path: Path) ->
     dialog = dialog_of(reading, RefusalsDialog)
     assert isinstance(dialog, RefusalsDialog)
     assert "bad.dcm" in words_in(dialog)
+
+
+def test_the_context_menu_offers_tools_and_windows(reading: Opened) -> None:
+    menu = reading.window.commands.context_menu()
+    assert [action.text() for action in menu.actions()] == ["Tools", "Window", "View"]
+    tools = menu.actions()[0].menu()
+    assert isinstance(tools, QMenu)
+    tools.actions()[1].trigger()
+    assert reading.session.viewports.tool is Tool.ZOOM
+
+
+def test_closing_twice_closes_once(opened: Opened) -> None:
+    closed: list[bool] = []
+    opened.window.closing.connect(lambda: closed.append(True))
+    opened.window.commands.run("file.quit")
+    opened.window.close()
+    assert closed == [True]
 
 
 def test_columns_and_full_screen_have_keys(opened: Opened) -> None:

@@ -91,6 +91,7 @@ def test_without_a_reader_nothing_is_read_and_a_name_begins_it(make) -> None:  #
     header = opened.window.reading_column.header
     opened.until(lambda: opened.session.case is not None and not opened.session.library.scanning)
     assert header.why_not.text() == "Say who is reading before you read."
+    assert header.reader.property("wanted") is True
     row = opened.window.reading_column.form.rows[QUESTION]
     assert not row.isEnabled()
     QTest.keyClicks(header.reader, "R7")
@@ -98,6 +99,7 @@ def test_without_a_reader_nothing_is_read_and_a_name_begins_it(make) -> None:  #
     opened.until_ready()
     assert opened.session.settings.reader == "R7"
     assert opened.saved[-1].reader == "R7"
+    assert header.reader.property("wanted") is False
     assert opened.window.reading_column.form.rows[QUESTION].isEnabled()
 
 

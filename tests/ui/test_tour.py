@@ -16,6 +16,7 @@ from app.session.settings import Settings
 from app.ui.demo import DemoMaker, References
 from app.ui.main_window import MainWindow
 from app.ui.tour import EVENTS, RECORD, Script, Tour, Until, run_tour, tour_record
+from app.ui.tour_script import main_job
 from imaging.errors import UserError
 from tests.ui import fakes
 from tests.ui.fakes import Opened
@@ -55,7 +56,7 @@ def _hook_for_faults(qapp: QApplication) -> Iterator[None]:
 
 def test_the_main_job_without_hands(tmp_path: Path, demo_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     window, maker = start(tmp_path, demo_folder)
-    assert run_tour(window, maker, tmp_path) == 0
+    assert run_tour(window, maker, tmp_path, main_job) == 0
     names = sorted(path.name for path in tmp_path.glob("*.png"))
     assert names[0] == "01_radiograph_opened.png"
     assert names[-1].endswith("live_statistics.png")
@@ -86,7 +87,14 @@ def test_models_that_fail_end_the_tour_with_a_sentence(tmp_path: Path, demo_fold
 
     window, maker = start(tmp_path, demo_folder, broken)
     with pytest.raises(UserError, match="The models did not answer: The weights are not the ones"):
-        run_tour(window, maker, tmp_path)
+        run_tour(window, maker, tmp_path, main_job)
+
+
+def test_a_demo_that_cannot_be_generated_ends_the_tour_with_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    window, maker = start(tmp_path, tmp_path / "file" / "demo")
+    with pytest.raises(UserError, match="The demo studies cannot be written"):
+        run_tour(window, maker, tmp_path, main_job)
 
 
 def test_waiting_in_vain_is_a_sentence(qtbot: QtBot, tmp_path: Path) -> None:

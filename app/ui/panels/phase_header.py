@@ -60,8 +60,13 @@ class PhaseHeader(QWidget):
             self.reader.setText(self._session.settings.reader)
         self._show_phase()
 
-    def _show_phase(self) -> None:
+    def _show_phase(self, _: object = None) -> None:
         session = self._session
+        wanted = session.case is not None and not session.settings.reader.strip()
+        if self.reader.property("wanted") != wanted:
+            self.reader.setProperty("wanted", wanted)
+            self.reader.style().unpolish(self.reader)
+            self.reader.style().polish(self.reader)
         mark, name = NAMES[session.phase]
         command_id, words = ACTIONS[session.phase]
         why_not = self._why_not()
