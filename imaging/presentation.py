@@ -52,12 +52,15 @@ class Presentation:
         Alternatives to the windows.
     inverted : bool
         True when the smallest value is white (MONOCHROME1, or Presentation LUT Shape INVERSE).
+    rescale : (float, float) or None
+        Slope and intercept of the Modality LUT, to tell the stored value of a pixel; None when they do not say it.
     """
 
     windows: tuple[Window, ...] = ()
     function: VoiFunction = VoiFunction.LINEAR
     luts: tuple[VoiLut, ...] = ()
     inverted: bool = False
+    rescale: tuple[float, float] | None = None
 
 
 def apply_window(

@@ -29,6 +29,8 @@ class Picture:
         Size of a pixel as (row, column) distance: mm when `calibration` says so, else only the shape of a pixel.
     frame : Frame or None
         The original image; None for a reconstructed section.
+    source : Frame or None
+        The original image; for a reconstructed section the first image of the volume that it was cut from.
     edge_labels : EdgeLabels or None
         For the picture as it lies in memory; `ViewportModel.edge_labels` turns them.
     """
@@ -42,6 +44,7 @@ class Picture:
     presentation: Presentation
     frame: Frame | None
     reconstructed: bool = False
+    source: Frame | None = None
 
     @property
     def is_colour(self) -> bool:
@@ -118,9 +121,12 @@ class LoadedStack:
 
     def _cut(self, image: ImageStack, geometry: VolumeGeometry, axis: int, position: int, volume_index: int) -> Picture:
         section = Volume(image.values[volume_index], geometry).section(axis, position)
+        padding = None
+        if image.padding is not None:
+            padding = Volume(image.padding[volume_index], geometry).section(axis, position).pixels.astype(np.bool_)
         return Picture(
             pixels=section.pixels,
-            padding=None,
+            padding=padding,
             spacing=(section.geometry.row_spacing, section.geometry.column_spacing),
             calibration=Calibration(
                 CalibrationKind.GEOMETRY, section.geometry.row_spacing, section.geometry.column_spacing
@@ -130,6 +136,7 @@ class LoadedStack:
             presentation=image.presentations[volume_index * self.stack.slices],
             frame=None,
             reconstructed=True,
+            source=self.stack.frames[volume_index * self.stack.slices],
         )
 
     def _acquired(self, position: int, volume_index: int) -> Picture | None:
@@ -148,6 +155,7 @@ class LoadedStack:
             edge_labels=frame.geometry.edge_labels if frame.geometry else projection_labels(self.stack),
             presentation=loaded.presentation,
             frame=frame,
+            source=frame,
         )
 
 

@@ -129,7 +129,8 @@ def presentation(dataset: Dataset, shared: Dataset | None, own: Dataset | None, 
     windows = _windows(group)
     if not windows and not luts:
         windows = _full_range(dataset, modality)
-    return Presentation(windows, function, luts, inverted=is_inverted(dataset))
+    rescale = (modality.slope, modality.intercept) if modality.table is None else None
+    return Presentation(windows, function, luts, is_inverted(dataset), rescale)
 
 
 def scaled(table: Table) -> NDArray[np.float32]:

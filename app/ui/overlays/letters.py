@@ -10,15 +10,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter
 from app.ui.overlays import ink
 from app.ui.overlays.scene import Scene
 from imaging.geometry import EdgeLabels
-from imaging.study import CalibrationKind
-
-RESTS_ON = {
-    CalibrationKind.GEOMETRY: "",
-    CalibrationKind.FIDUCIAL: " calibrated",
-    CalibrationKind.ESTIMATED: " estimated",
-    CalibrationKind.DETECTOR: " at detector",
-}
-"""What is written behind a length, so that nobody takes it for more than it is."""
+from imaging.measurement import RESTS_ON
 
 BAR_HEIGHT = 6.0
 
@@ -61,7 +53,7 @@ def scale_bar(scene: Scene) -> ScaleBar | None:
     calibration = scene.picture.calibration
     across, along = scene.pixel_lengths
     if calibration.in_millimetres:
-        per_unit, unit = across / scene.picture.spacing[1], " mm" + RESTS_ON.get(calibration.kind, "")
+        per_unit, unit = across / scene.picture.spacing[1], " mm" + RESTS_ON[calibration.kind]
     else:
         # Pixels need not be square: count those that lie along the bar.
         horizontal = abs(scene.matrix[0, 0]) >= abs(scene.matrix[0, 1])
