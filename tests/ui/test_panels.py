@@ -1,12 +1,14 @@
 """The panels on a real session: what each shows in each phase, and what a click does."""
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.reading.opinion import Choice
@@ -131,6 +133,7 @@ def test_a_model_that_does_not_apply_says_why_after_the_lock(make) -> None:  # t
     row = comparison(opened)
     assert row.verdict.text() == "No model answered: your answer stands."
     assert row.agree.isHidden()
+    assert row.lines["Final"][1].text() == "Yes (sure: 70)"
     assert opened.session.can_sign()
 
 
@@ -332,6 +335,38 @@ def test_thumbnails_show_the_series_and_put_it_into_the_viewport(reading: Opened
 
 def test_details_of_a_study(reading: Opened) -> None:
     assert details(reading.session.library.studies[0]) == "2026-01-02 · DX · ANKLE"
+
+
+def test_a_picture_says_that_it_is_not_dicom_and_keeps_its_file_name_to_itself(reading: Opened, tmp_path: Path) -> None:
+    Image.new("L", (40, 30)).save(tmp_path / "Secret.png")
+    reading.session.open_paths([tmp_path / "Secret.png"])
+    reading.until(lambda: len(reading.session.library.studies) == 2 and not reading.session.library.scanning)
+    panel = reading.window.case_column.studies
+    assert "not DICOM · 30 × 40" in words_in(panel)
+    assert "Secret" not in words_in(panel)
+    reading.session.change_settings(show_identity=True)
+    assert "Secret.png" in words_in(panel)
+
+
+def test_findings_that_come_after_the_lock_have_their_place(make) -> None:  # type: ignore[no-untyped-def]
+    go_on = threading.Event()
+
+    def late(*request: object) -> object:
+        go_on.wait(10)
+        return fakes.answer(*request)  # type: ignore[arg-type]
+
+    opened = make(late)
+    opened.until(lambda: opened.session.reading_desk.reading is not None)
+    opened.answer_all()
+    opened.session.lock()
+    opened.until(lambda: opened.session.phase is Phase.AIDED)
+    findings = opened.window.reading_column.findings
+    assert "still running" in words_in(findings)
+    assert not findings.boxes.isEnabled()
+    go_on.set()
+    opened.until(lambda: bool(findings.blocks))
+    assert findings.boxes.isEnabled()
+    assert "still running" not in [label.text() for label in findings.findChildren(QLabel) if label.isVisible()]
 
 
 def test_notices_have_colour_icon_and_words(reading: Opened) -> None:

@@ -85,7 +85,7 @@ class ComparisonRow(QWidget):
         decision = next((d for d in session.decisions if d.question_id == name), None)
         signed = session.phase is Phase.SIGNED
         reference = self._reference(signed)
-        final = self._final(signed, decision)
+        final = self._final(signed, decision) or (answer if model is None else None)
         self._say("You", answer_text(answer), _right(answer.positive, reference))
         self._say("Model", self._model_text(model), _right(model.positive if model else None, reference))
         self._say(

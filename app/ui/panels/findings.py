@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QSlider, QWidget
 
 from app.reading.protocol import Phase
+from app.session.messages import InferenceStage, InferenceState
 from app.session.reading_session import ReadingSession
 from app.ui import theme
 from app.ui.panels.parts import Drawer, check_quietly, column, empty, quiet, row, text, with_keys
@@ -32,7 +33,7 @@ class FindingsPanel(QWidget):
         switches.addWidget(self.heat)
         switches.addWidget(self.opacity, 1)
         self._list = column(margin=0, spacing=8)
-        self._waiting = text("Nothing has been found yet: the models are not ready.", "secondary")
+        self._waiting = text("", "secondary")
         self._drawer.content.addLayout(switches)
         self._drawer.content.addWidget(self._waiting)
         self._drawer.content.addLayout(self._list)
@@ -42,10 +43,12 @@ class FindingsPanel(QWidget):
         self.opacity.valueChanged.connect(self._set_opacity)
         session.findings_revealed.connect(self._show_findings)
         session.phase_changed.connect(self._show_phase)
+        session.desk.state_changed.connect(self._show_waiting)
         session.overlays_changed.connect(self._show_overlays)
         session.settings_changed.connect(self._show_overlays)
         session.selected_finding_changed.connect(self._show_selected)
         self._show_overlays()
+        self._show_waiting(session.desk.state)
         self._show_findings(session.revealed)
 
     def _show_phase(self, _: object = None) -> None:
@@ -59,8 +62,17 @@ class FindingsPanel(QWidget):
             self.blocks.append(block)
             self._list.addWidget(block)
         self._waiting.setVisible(not results)
+        for switch in (self.boxes, self.heat):
+            switch.setEnabled(bool(results))
         self._show_selected()
         self._show_phase()
+
+    def _show_waiting(self, state: InferenceState) -> None:
+        """Say where findings will stand that are not there yet, or why there are none."""
+        running = state.stage is InferenceStage.RUNNING
+        self._waiting.setText(
+            "The models are still running; what they find will stand here." if running else state.text
+        )
 
     def _show_selected(self) -> None:
         for block in self.blocks:

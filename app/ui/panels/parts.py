@@ -26,7 +26,7 @@ from app.ui import theme
 Widget = TypeVar("Widget", bound=QWidget)
 
 DETAIL, BADGE, MARK = (Qt.ItemDataRole.UserRole + n for n in range(1, 4))
-"""Roles of the items that `CardDelegate` draws: second line, word in a frame, warning icon (bool)."""
+"""Roles of the items that `CardDelegate` draws: lines below the title, word in a frame, warning icon (bool)."""
 
 
 class ElidedLabel(QLabel):
@@ -59,7 +59,7 @@ class ElidedLabel(QLabel):
 
 
 class CardDelegate(QStyledItemDelegate):
-    """Draws an item as a card: picture, title, a second line, a badge and a warning mark."""
+    """Draws an item as a card: picture, title, lines below it, a badge and a warning mark."""
 
     def __init__(self, picture: int, height: int, parent: QWidget) -> None:
         super().__init__(parent)
@@ -87,13 +87,15 @@ class CardDelegate(QStyledItemDelegate):
         if index.data(MARK):
             theme.icon("warning").paint(painter, QRect(picture.right() - 15, picture.top() + 1, 14, 14))
         rect.setLeft(picture.right() + 9)
+        lines = (index.data(DETAIL) or "").split("\n")
         line = painter.fontMetrics().height()
-        top = rect.top() + (rect.height() - 2 * line - 2) // 2
+        top = rect.top() + (rect.height() - (1 + len(lines)) * (line + 2)) // 2
         first = QRect(rect.left(), top, rect.width(), line)
-        second = QRect(rect.left(), top + line + 2, rect.width(), line)
         self._badge(painter, first, index.data(BADGE) or "")
         self._line(painter, first, index.data(Qt.ItemDataRole.DisplayRole) or "", theme.TEXT)
-        self._line(painter, second, index.data(DETAIL) or "", theme.SECONDARY)
+        for number, words in enumerate(lines, start=1):
+            below = QRect(rect.left(), top + number * (line + 2), rect.width(), line)
+            self._line(painter, below, words, theme.SECONDARY)
         painter.restore()
 
     @staticmethod

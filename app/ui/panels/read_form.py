@@ -71,6 +71,7 @@ class ReadForm(QWidget):
             answer.setEnabled(is_open)
         self._drawer.heading.setText("Your read" if session.phase is Phase.UNAIDED else "Your read (locked)")
         self.setVisible(session.case is not None)
+        self.comment.setVisible(bool(opinion.comment) or session.phase is Phase.UNAIDED)
         self.comment.setReadOnly(not is_open)
         self.comment.style().unpolish(self.comment)
         self.comment.style().polish(self.comment)

@@ -120,11 +120,15 @@ def _describe(item: QListWidgetItem, study: Study, stack: Stack) -> None:
     size = f"{stack.rows} × {stack.columns}"
     if stack.slices > 1:
         size = f"{stack.slices} × {size}"
-    extra = "".join(f" · {len(values)} {kind.replace('_', ' ')}s" for kind, values in stack.dimensions)
+    extra = ", ".join(f"{len(values)} {kind.replace('_', ' ')}s" for kind, values in stack.dimensions)
     item.setText(without_phantom(name) if study.is_phantom else name)
-    item.setData(DETAIL, size + extra)
+    item.setData(DETAIL, "\n".join(part for part in (size, extra) if part))
     item.setData(MARK, bool(stack.warnings))
-    lines = [name, f"{series.modality} {size}{extra}".strip(), *(f"⚠ {warning}" for warning in stack.warnings)]
+    lines = [
+        name,
+        " ".join(part for part in (series.modality, size, extra) if part),
+        *(f"⚠ {warning}" for warning in stack.warnings),
+    ]
     lines.append("Click: into the active viewport · double click: three planes")
     item.setToolTip("\n".join(lines))
     item.setData(Qt.ItemDataRole.AccessibleTextRole, ", ".join((name, size, *stack.warnings)))
