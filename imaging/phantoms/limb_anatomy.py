@@ -313,7 +313,7 @@ def wrist_pa() -> LimbView:
     """Distal radius with its styloid, ulna, two rows of carpal bones and the metacarpals."""
     radius = long_bone(
         "radius",
-        [(9, 120), (8, 60), (8, 10)],
+        [(9, 120), (8, 60), (8, 6)],
         [(0, 7), (0.45, 7), (0.7, 9), (0.9, 15), (1, 14)],
         [(0, 7), (0.45, 7), (0.7, 9), (0.88, 15), (1, 17)],
         [(0, 2.8), (0.5, 2.4), (0.75, 1.3), (0.92, 0.8), (1, 0.8)],
@@ -322,11 +322,11 @@ def wrist_pa() -> LimbView:
     )
     styloid = flat_bone(
         "radius",
-        [(6, 26), (21, 27), (25, 15), (25, 5), (22.5, -1), (18, 3), (8, 8)],
-        14,
-        rim=8,
+        [(2, 36), (12, 44), (17, 32), (21.5, 22), (25, 8), (23, -1), (19, 2), (12, 6), (2, 9)],
+        21,
+        rim=11,
         cortex=0.6,
-        spongy=0.28,
+        spongy=0.34,
     )
     ulna = long_bone(
         "ulna",
