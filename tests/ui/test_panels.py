@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from app.reading.opinion import Choice
 from app.reading.protocol import Phase
 from app.session.messages import InferenceStage, InferenceState, Notice, NoticeLevel, Progress
+from app.ui import hands
 from app.ui.panels.cards import CardDialog
 from app.ui.panels.comparison_row import ComparisonRow
 from app.ui.panels.study_list import details
@@ -159,6 +160,20 @@ def test_a_confidence_can_be_chosen_where_the_handle_stood(reading: Opened) -> N
     assert slider.value_or_none is None
     QTest.mouseClick(slider, Qt.MouseButton.LeftButton, pos=QPoint(slider.width() // 2, slider.height() // 2))
     assert slider.value_or_none is not None
+
+
+def test_the_wheel_scrolls_the_column_and_changes_no_answer(reading: Opened) -> None:
+    row = reading.window.reading_column.form.rows[QUESTION]
+    click(row.yes)
+    row.slider.chosen.emit(60)
+    hands.wheel(row.slider, 3)
+    hands.wheel(row.slider, -1)
+    assert reading.session.opinion.answer(QUESTION).confidence == 60
+    reading.lock()
+    opacity = reading.session.overlays.heat_opacity
+    reading.session.toggle_heat()
+    hands.wheel(reading.window.reading_column.findings.opacity, 2)
+    assert reading.session.overlays.heat_opacity == opacity
 
 
 def test_after_the_lock_nobody_changes_the_form(reading: Opened) -> None:

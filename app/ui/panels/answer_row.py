@@ -2,13 +2,13 @@
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QButtonGroup, QLabel, QRadioButton, QSlider, QStyle, QWidget
+from PySide6.QtWidgets import QButtonGroup, QLabel, QRadioButton, QStyle, QWidget
 
 from app.ui import theme
-from app.ui.panels.parts import quiet, row
+from app.ui.panels.parts import StillSlider, quiet, row
 
 
-class ConfidenceSlider(QSlider):
+class ConfidenceSlider(StillSlider):
     """1 to 100, with a state "not chosen yet"; a click goes where it points.
 
     Signals

@@ -3,13 +3,13 @@
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QSlider, QWidget
+from PySide6.QtWidgets import QCheckBox, QWidget
 
 from app.reading.protocol import Phase
 from app.session.messages import InferenceStage, InferenceState
 from app.session.reading_session import ReadingSession
 from app.ui import theme
-from app.ui.panels.parts import Drawer, check_quietly, column, empty, quiet, row, text, with_keys
+from app.ui.panels.parts import Drawer, StillSlider, check_quietly, column, empty, quiet, row, text, with_keys
 from app.ui.panels.task_block import TaskBlock
 from inference.job import TaskResult
 
@@ -24,7 +24,7 @@ class FindingsPanel(QWidget):
         self._drawer = Drawer("Findings of the models")
         self._drawer.heading.setStyleSheet(f"color: {theme.MODEL};")
         self.boxes, self.heat = quiet(QCheckBox("Boxes")), quiet(QCheckBox("Heat map"))
-        self.opacity = quiet(QSlider(Qt.Orientation.Horizontal))
+        self.opacity = quiet(StillSlider(Qt.Orientation.Horizontal))
         self.opacity.setRange(0, 60)
         self.opacity.setPageStep(5)
         self.opacity.setAccessibleName("Opacity of the heat map")

@@ -4,15 +4,17 @@ from collections.abc import Iterable
 from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QIcon, QKeySequence, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QComboBox,
     QFrame,
     QHBoxLayout,
     QLabel,
     QLayout,
     QPushButton,
     QSizePolicy,
+    QSlider,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -56,6 +58,22 @@ class ElidedLabel(QLabel):
         if event.type() == QEvent.Type.ToolTip:
             self.setToolTip(self.text())
         return super().event(event)
+
+
+class StillSlider(QSlider):
+    """Leaves the wheel to the column it lies in: scrolling past it changes nothing."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Pass it on."""
+        event.ignore()
+
+
+class StillComboBox(QComboBox):
+    """Leaves the wheel to the column it lies in."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Pass it on."""
+        event.ignore()
 
 
 class CardDelegate(QStyledItemDelegate):

@@ -1,10 +1,10 @@
 """Another answer and the reason for it: for an override, and for a correction after the signature."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.ui.panels.answer_row import AnswerRow
-from app.ui.panels.parts import button, column, quiet, row, text
+from app.ui.panels.parts import StillComboBox, button, column, quiet, row, text
 
 OVERRIDE_REASONS = (
     "Artefact",
@@ -33,7 +33,7 @@ class ReasonForm(QWidget):
 
     def __init__(self, reasons: tuple[str, ...], save: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.reason = quiet(QComboBox())
+        self.reason = quiet(StillComboBox())
         self.reason.addItem("Choose a reason …", "")
         for words in reasons:
             self.reason.addItem(words, words)
