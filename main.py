@@ -15,6 +15,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "infer": ("inference.cli", "run tasks on a study without the window"),
     "train": ("training.cli", "train a task"),
     "evaluate": ("training.cli", "held-out numbers with intervals"),
+    "stats": ("app.statistics.cli", "statistics of reader studies on existing ratings"),
     "record": ("app.reading.cli", "check or export the record"),
 }
 """Command → the module that has `configure_<command>(parser)` and `run_<command>(args) -> int`, and one line."""

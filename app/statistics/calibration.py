@@ -157,14 +157,15 @@ def _logistic(design: _Array, offset: _Array, outcome: _Array, method: str, conf
         return undefined("only one class in the reference standard", method, n)
     if design.shape[1] > 1 and np.ptp(design[:, -1]) == 0.0:
         return undefined("all probabilities are alike", method, n)
+    healthy, diseased = design[outcome == 0.0, -1], design[outcome == 1.0, -1]
+    if design.shape[1] > 1 and (healthy.max() <= diseased.min() or diseased.max() <= healthy.min()):
+        return undefined("the probabilities separate the classes: no finite fit", method, n)
     coefficients = np.zeros(design.shape[1])
     for _ in range(50):
         fitted = 1.0 / (1.0 + np.exp(-np.clip(offset + design @ coefficients, -30.0, 30.0)))
         information = design.T @ (design * (fitted * (1.0 - fitted))[:, None])
-        if np.linalg.cond(information) > 1e12:
-            return undefined("the probabilities separate the classes: no finite fit", method, n)
         step = np.linalg.solve(information, design.T @ (outcome - fitted))
-        coefficients += step
+        coefficients += step * min(1.0, 4.0 / max(float(np.abs(step).max()), 1e-300))  # no leaps into saturation
         if np.abs(step).max() < 1e-10:
             error = math.sqrt(float(np.linalg.inv(information)[-1, -1]))
             half = float(scipy.stats.norm.ppf(0.5 + confidence / 2)) * error

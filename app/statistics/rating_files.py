@@ -41,7 +41,7 @@ class _Line:
         return UserError(f"{self.file.name}, line {self.number}: {why}.")
 
 
-def read_ratings(files: Sequence[Path], binary: bool = False) -> Ratings:
+def read_ratings(files: Sequence[Path], binary: bool = False, needs_truth: bool = True) -> Ratings:
     """Read one study from one or more files (one per reader, say).
 
     Parameters
@@ -51,6 +51,8 @@ def read_ratings(files: Sequence[Path], binary: bool = False) -> Ratings:
         readerID, caseID, modalityID, score with one truth row per case.
     binary : bool
         Every rating must be 0 or 1.
+    needs_truth : bool
+        False for agreement, which asks for no reference standard: a case without truth counts as not diseased.
 
     Raises
     ------
@@ -77,9 +79,9 @@ def read_ratings(files: Sequence[Path], binary: bool = False) -> Ratings:
             earlier = seen[key]
             raise line.refuse(f"the same reader, modality and case as in line {earlier.number} of {earlier.file.name}")
         seen[key] = line
-        if key[2] not in truths:
+        if needs_truth and key[2] not in truths:
             raise line.refuse("its case has no truth: add a truth row, or a column truth")
-        rows.append((*key, truths[key[2]], rating))
+        rows.append((*key, truths.get(key[2], False), rating))
     if not rows:
         raise UserError("There are truths in these files, but no ratings.")
     return Ratings.from_rows(rows)
