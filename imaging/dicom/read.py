@@ -13,7 +13,7 @@ from pydicom import Dataset
 
 from imaging import files
 from imaging.dicom import headers
-from imaging.dicom.decode import releases_lock
+from imaging.dicom.codecs import releases_lock
 from imaging.dicom.instance import Instance, Shelf, open_instance
 from imaging.dicom.lookup import modality_lut, padding_mask, presentation
 from imaging.errors import Refusal, UserError

@@ -19,7 +19,7 @@ from pydicom.uid import (
     RLELossless,
 )
 
-from imaging.dicom import decode
+from imaging.dicom import codecs, decode
 from imaging.dicom.codestream import codestream_shape
 from imaging.dicom.index import load
 from imaging.dicom.instance import open_instance
@@ -82,7 +82,7 @@ def test_lossless_compressions_give_back_every_pixel(
     data = encapsulate([ENCODERS[syntax](pixels)])
     path = write_image("a.dcm", pixels, TransferSyntaxUID=syntax, PixelData=data, **LOSSLESS)
     if not fast:
-        monkeypatch.setattr(decode, "imagecodecs", None)
+        monkeypatch.setattr(codecs, "imagecodecs", None)
     np.testing.assert_array_equal(read_frame(frame_of(path)).values, pixels)
 
 
@@ -96,7 +96,7 @@ def test_signed_pixels_keep_their_sign(
     data = encapsulate([ENCODERS[syntax](stored)])
     path = write_image("a.dcm", pixels, TransferSyntaxUID=syntax, PixelData=data, **LOSSLESS)
     if not fast:
-        monkeypatch.setattr(decode, "imagecodecs", None)
+        monkeypatch.setattr(codecs, "imagecodecs", None)
     np.testing.assert_array_equal(read_frame(frame_of(path)).values, pixels)
 
 
@@ -115,7 +115,7 @@ def test_twelve_bit_jpeg_needs_imagecodecs_and_says_so(write_image: Write, monke
     data = encapsulate([imagecodecs.jpeg8_encode(pixels, level=95, bitspersample=12)])
     path = write_image("a.dcm", pixels, TransferSyntaxUID=JPEGExtended12Bit, PixelData=data, **LOSSLESS)
     np.testing.assert_allclose(read_frame(frame_of(path)).values, pixels, atol=40)
-    monkeypatch.setattr(decode, "imagecodecs", None)
+    monkeypatch.setattr(codecs, "imagecodecs", None)
     with pytest.raises(UserError, match="need the Python package imagecodecs"):
         read_frame(frame_of(path))
 
@@ -123,14 +123,27 @@ def test_twelve_bit_jpeg_needs_imagecodecs_and_says_so(write_image: Write, monke
 def test_lossless_jpeg_needs_imagecodecs_and_says_so(write_image: Write, monkeypatch: pytest.MonkeyPatch) -> None:
     data = encapsulate([ENCODERS[JPEGLosslessSV1](smooth())])
     path = write_image("a.dcm", smooth(), TransferSyntaxUID=JPEGLosslessSV1, PixelData=data, **LOSSLESS)
-    monkeypatch.setattr(decode, "imagecodecs", None)
+    monkeypatch.setattr(codecs, "imagecodecs", None)
     with pytest.raises(UserError, match="need the Python package imagecodecs"):
         read_frame(frame_of(path))
 
 
 def test_a_decoder_that_can_end_the_process_is_never_used() -> None:
-    # GDCM calls std::terminate on damaged Huffman tables.
-    assert not any("gdcm" in plugins for plugins in decode.PLUGINS.values())
+    # GDCM calls std::terminate on damaged Huffman tables; pylibjpeg-rle panics outside of `Exception`.
+    assert "gdcm" not in codecs.PLUGINS.values()
+    assert codecs.PLUGINS[RLELossless] == "pydicom"
+
+
+@pytest.mark.parametrize("cut", [0, 3, 64, 70, 200])
+def test_damaged_rle_is_a_sentence(write_image: Write, cut: int) -> None:
+    data = bytearray(rle(smooth()))
+    for at in range(cut, len(data), 7):
+        data[at] = 0x80 if cut > 64 else 0xFF
+    path = write_image(
+        "a.dcm", smooth(), TransferSyntaxUID=RLELossless, PixelData=encapsulate([bytes(data)]), **LOSSLESS
+    )
+    with pytest.raises(UserError, match="damaged"):
+        read_frame(frame_of(path))
 
 
 def test_colour_jpeg_becomes_rgb(write_image: Write) -> None:
