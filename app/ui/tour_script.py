@@ -152,11 +152,14 @@ class _Reader:
         self._show(row.overriding)
         self._tour.picture("override_needs_a_reason")
         row.overriding.reason.setFocus()
-        hands.press(self._window, Key.Key_Down)
-        hands.write(row.overriding.words, "seen on one slice only")
+        said = self._session.opinion.answer(row.question_id).positive
+        for _ in range(3 if said else 2):  # "Seen on another series", "Not seen on the image"
+            hands.press(self._window, Key.Key_Down)
+        hands.write(row.overriding.words, "the coronal series shows it best")
         yield Until(row.overriding.save.isEnabled, "the reason to be taken")
         hands.click(row.overriding.save)
         yield from self._decided(row)
+        self._show(row)
         self._tour.picture("overridden_with_a_reason")
 
     def _two_counted(self) -> bool:

@@ -262,7 +262,11 @@ def test_an_override_needs_a_reason(reading: Opened) -> None:
     QTest.keyClicks(form.words, "vessel")
     assert form.save.isEnabled()
     form.reason.setCurrentText("Artefact")
+    scrolled = reading.window.reading_column.scroller.verticalScrollBar().value()
     click(form.save)
+    assert form.isHidden()
+    assert not form.words.hasFocus()
+    assert reading.window.reading_column.scroller.verticalScrollBar().value() <= scrolled
     reading.until(lambda: bool(reading.session.decisions))
     decision = reading.session.decisions[0]
     assert decision.choice is Choice.OVERRIDE

@@ -134,7 +134,7 @@ class ComparisonRow(QWidget):
         self._note.setText(f"Override: {decision.reason}" if decision is not None and overridden else "")
         self._note.setVisible(overridden)
         if signed:
-            self.overriding.hide()
+            self.overriding.put_away()
 
     def _reference(self, signed: bool) -> bool | None:
         reading = self._session.reading_desk.reading
@@ -152,7 +152,7 @@ class ComparisonRow(QWidget):
     # ── what the reader does ─────────────────────────────────────────────────────────────────────
 
     def _agree(self) -> None:
-        self.overriding.hide()
+        self.overriding.put_away()
         self._session.decide(self._question.question_id, Choice.AGREE)
         self.show_state()
 
@@ -164,7 +164,7 @@ class ComparisonRow(QWidget):
         self.show_state()
 
     def _override(self, positive: bool, confidence: int, reason: str) -> None:
-        self.overriding.hide()
+        self.overriding.put_away()
         self._session.decide(
             self._question.question_id,
             Choice.OVERRIDE,
@@ -180,12 +180,12 @@ class ComparisonRow(QWidget):
         self.correcting.show()
 
     def _correct(self, positive: bool, confidence: int, reason: str) -> None:
-        self.correcting.hide()
+        self.correcting.put_away()
         self._session.correct(self._question.question_id, positive, confidence, reason)
 
     def _leave(self) -> None:
-        self.overriding.hide()
-        self.correcting.hide()
+        self.overriding.put_away()
+        self.correcting.put_away()
         self.show_state()
 
 

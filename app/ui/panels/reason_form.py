@@ -67,6 +67,13 @@ class ReasonForm(QWidget):
         self.answer.show_answer(positive, confidence)
         self._check()
 
+    def put_away(self) -> None:
+        """Hide it and leave the keyboard to the images, so that the column does not jump to another control."""
+        focused = self.focusWidget()
+        if focused is not None:
+            focused.clearFocus()
+        self.hide()
+
     def reason_text(self) -> str:
         """The chosen reason and the own words; "Other" alone says nothing."""
         chosen, own = self.reason.currentData(), self.words.text().strip()
