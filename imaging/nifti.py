@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import logging
 import zlib
 from dataclasses import dataclass
 from functools import lru_cache
@@ -105,6 +106,8 @@ def _parse(content: bytes) -> tuple[Any, tuple[int, ...], VolumeGeometry, Layout
     from nibabel.spatialimages import HeaderDataError
     from nibabel.wrapstruct import WrapStructError
 
+    # nibabel reports each oddity of a header on the terminal; what matters becomes a sentence here.
+    logging.getLogger("nibabel.global").setLevel(logging.CRITICAL + 1)
     unpacked = _unpacked(content)
     try:
         image = nibabel.Nifti1Image.from_bytes(unpacked)

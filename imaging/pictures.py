@@ -3,6 +3,7 @@
 import hashlib
 import io
 import struct
+import warnings
 from typing import Any
 
 import numpy as np
@@ -80,6 +81,7 @@ def content_uid(content: bytes) -> str:
 
 def _open(content: bytes) -> tuple[Image.Image, Image.Transpose | None]:
     """Read the header of a picture: still undecoded, and how it must be turned to stand upright."""
+    warnings.filterwarnings("ignore", module=r"PIL\.")
     try:
         picture = Image.open(io.BytesIO(content), formats=("PNG", "JPEG"))
         # Pillow decodes a whole PNG to look for EXIF at its end; what comes before the pixels is enough.

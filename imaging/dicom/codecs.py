@@ -12,6 +12,7 @@ from pydicom.pixels.processing import convert_color_space
 
 from imaging.dicom import attributes as at
 from imaging.dicom.codestream import codestream_shape, is_complete
+from imaging.dicom.headers import hush
 from imaging.dicom.pixel_format import PixelFormat, used_bits
 from imaging.errors import UserError
 
@@ -129,6 +130,7 @@ def with_pydicom(data: bytes, form: PixelFormat) -> NDArray[Any]:
         decoder = get_decoder(form.syntax)
     except NotImplementedError:
         raise UserError(f"Images compressed as {form.syntax.name} are not supported.") from None
+    hush()
     plugin = PLUGINS.get(str(form.syntax), "")
     if form.encapsulated and plugin not in decoder.available_plugins:
         raise UserError(DAMAGED if imagecodecs is not None and form.syntax in JPEG_LOSSLESS else _needs(form))

@@ -15,6 +15,9 @@ from imaging.study import Calibration, Frame, Patient, Series, Study
 PROJECTION_MODALITIES = frozenset({"CR", "DX", "MG", "RG", "RF", "XA", "IO", "PX", "XC"})
 CAPTURE_MODALITIES = frozenset({"", "OT", "SC", "HC"})
 
+LOSSY_SYNTAXES = frozenset({"1.2.840.10008.1.2.4.50", "1.2.840.10008.1.2.4.51", "1.2.840.10008.1.2.4.81"})
+"""Compressions that always lose something, whatever the header says: JPEG baseline, extended, near-lossless LS."""
+
 
 @dataclass(frozen=True)
 class FrameFacts:
@@ -163,7 +166,7 @@ def _notices(dataset: Dataset) -> tuple[str, ...]:
     notices = []
     if at.text(dataset, "PresentationIntentType") == "FOR PROCESSING":
         notices.append("FOR PROCESSING – not for reading")
-    if at.text(dataset, "LossyImageCompression") == "01":
+    if at.text(dataset, "LossyImageCompression") == "01" or dataset.file_meta.TransferSyntaxUID in LOSSY_SYNTAXES:
         ratios = at.numbers(dataset, "LossyImageCompressionRatio")
         notices.append(f"LOSSY {float(np.prod(ratios)):.3g}:1" if ratios else "LOSSY")
     if at.text(dataset, "BurnedInAnnotation") == "YES":

@@ -159,6 +159,7 @@ def test_colour_jpeg_becomes_rgb(write_image: Write) -> None:
         PhotometricInterpretation="YBR_FULL",
         Modality="XC",
     )
+    assert load([path]).studies[0].series[0].notices == ("LOSSY",)
     shown = read_frame(frame_of(path)).values
     np.testing.assert_allclose(shown[4, [2, 13]].astype(int), [[250, 10, 10], [10, 10, 250]], atol=6)
 
