@@ -8,13 +8,13 @@ import numpy as np
 from app.statistics import documents as show
 from app.statistics.contrasts import noninferiority
 from app.statistics.dbm import dorfman_berbaum_metz
-from app.statistics.diagnostic import auc_delong
+from app.statistics.diagnostic import Estimate, auc_delong
 from app.statistics.documents import Document, Table
 from app.statistics.figures import ReaderFigures, auc_figures, share_figures
 from app.statistics.froc_figures import froc_figures
 from app.statistics.multiplicity import benjamini_hochberg
 from app.statistics.multireader import model_against_readers, obuchowski_rockette
-from app.statistics.paired import delong_paired
+from app.statistics.paired import AreaDifference, delong_paired
 from app.statistics.power import Pilot, cases_needed
 from app.statistics.rating_files import read_froc, read_ratings
 from app.statistics.ratings import Ratings
@@ -44,6 +44,7 @@ def roc(args: argparse.Namespace) -> Document:
     document = Document(
         {
             **show.study_head(ratings),
+            "delong_per_reader": _delong_per_reader(areas, pairs),
             "areas": [{"reader": r, "modality": m, "auc": area} for r, m, area in areas],
             "differences": [
                 {
@@ -168,6 +169,19 @@ def froc(args: argparse.Namespace) -> Document:
         document.json[args.method][name] = part.json
         document.tables += part.tables
     return document
+
+
+def _delong_per_reader(
+    areas: list[tuple[str, str, Estimate]], pairs: list[tuple[str, str, str, AreaDifference]]
+) -> dict[str, dict[str, object]]:
+    """Reader → auc_<modality>, ci_<modality> (low, area, high), and z and p where there is one pair of modalities."""
+    found: dict[str, dict[str, object]] = {}
+    for reader, modality, area in areas:
+        own = found.setdefault(reader, {})
+        own[f"auc_{modality}"], own[f"ci_{modality}"] = area.value, [area.low, area.value, area.high]
+    for reader, _, _, difference in pairs if len(pairs) == len(found) else ():
+        found[reader] |= {"z": difference.test.statistic, "p": difference.test.p}
+    return found
 
 
 def chosen_ratings(args: argparse.Namespace, binary: bool = False, needs_truth: bool = True) -> Ratings:

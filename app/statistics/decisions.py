@@ -39,6 +39,8 @@ def binary(args: argparse.Namespace) -> Document:
             rows.append((reader, modality, _shares(ratings, i, j, args)))
         for i, k in combinations(range(len(ratings.modalities)), 2):
             tests += _mcnemar(ratings, i, k, j)
+    for test, q in zip(tests, benjamini_hochberg([test["exact_p"] for test in tests]), strict=True):
+        test["q"] = float(q)
     document = Document(
         {
             **show.study_head(ratings),
@@ -132,7 +134,12 @@ def _shares(ratings: Ratings, i: int, j: int, args: argparse.Namespace) -> dict[
         "ppv": positive_predictive_value(table, args.interval),
         "npv": negative_predictive_value(table, args.interval),
         "net_benefit": [
-            {"threshold": t, **net_benefit(truth, positive, t, args.confidence).as_dict()} for t in args.threshold
+            {
+                "threshold": t,
+                **net_benefit(truth, positive, t, args.confidence).as_dict(),
+                "treat_all": net_benefit(truth, np.ones_like(truth), t).value,
+            }
+            for t in args.threshold
         ],
     }
 
@@ -144,6 +151,9 @@ def _mcnemar(ratings: Ratings, i: int, k: int, j: int) -> list[dict[str, Any]]:
     found = []
     for among, name in ((True, "sensitivity"), (False, "specificity"), (None, "accuracy")):
         only_first, only_second = discordant_pairs(truth, first, second, among)
+        asked = [(t, a, b) for t, a, b in zip(truth, first, second, strict=True) if among is None or t == among]
+        both_right = sum(t == a == b for t, a, b in asked)
+        both_wrong = len(asked) - both_right - only_first - only_second
         test = mcnemar_exact(only_first, only_second)
         found.append(
             {
@@ -153,6 +163,7 @@ def _mcnemar(ratings: Ratings, i: int, k: int, j: int) -> list[dict[str, Any]]:
                 "figure": name,
                 "only_first_right": only_first,
                 "only_second_right": only_second,
+                "table": [[both_wrong, only_second], [only_first, both_right]],
                 "exact_p": test.p,
             }
         )
@@ -174,7 +185,6 @@ def _binary_tables(rows: list[tuple[str, str, dict[str, Any]]], tests: list[dict
     if benefits:
         tables.append(Table("Net benefit per case", ("reader", "modality", "threshold", "net benefit"), benefits))
     if tests:
-        q = benjamini_hochberg([test["exact_p"] for test in tests])
         pairs = [
             (
                 test["reader"],
@@ -182,9 +192,9 @@ def _binary_tables(rows: list[tuple[str, str, dict[str, Any]]], tests: list[dict
                 test["figure"],
                 f"{test['only_first_right']} | {test['only_second_right']}",
                 show.p_value(test["exact_p"]),
-                show.p_value(float(own_q)),
+                show.p_value(test["q"]),
             )
-            for test, own_q in zip(tests, q, strict=True)
+            for test in tests
         ]
         header = ("reader", "modalities", "figure", "only one right", "exact p", "q (Benjamini–Hochberg)")
         tables.append(Table("McNemar", header, pairs))

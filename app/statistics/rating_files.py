@@ -6,8 +6,8 @@ A sentence about a bad row names its line, never its case: case numbers may belo
 import csv
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -31,8 +31,7 @@ BLANK = ("", "na", "nan")
 """A rating that was not given."""
 
 
-@dataclass(frozen=True)
-class _Line:
+class _Line(NamedTuple):
     file: Path
     number: int
     values: dict[str, str]

@@ -132,6 +132,9 @@ def test_decisions(capsys: pytest.CaptureFixture[str], decisions: Path) -> None:
     assert first["net_benefit"][0]["value"] == pytest.approx(4 / 10 - 1 / 10)
     accuracy = next(row for row in document["mcnemar"] if (row["reader"], row["figure"]) == ("A", "accuracy"))
     assert (accuracy["only_first_right"], accuracy["only_second_right"], accuracy["exact_p"]) == (0, 2, 0.5)
+    assert accuracy["table"] == [[0, 2], [0, 8]]
+    assert accuracy["q"] >= accuracy["exact_p"]
+    assert first["net_benefit"][0]["treat_all"] == pytest.approx(0.0)
     assert document["mrmc"]["sensitivity"]["diff"] == pytest.approx(0.7 - 0.9)
     assert main(["stats", "binary", str(decisions)]) == 0
     text = capsys.readouterr().out
@@ -181,6 +184,8 @@ def test_published_numbers_come_out_of_the_command(
     want = expected["own_roc_ordinal"]["methods"]["delong"]
     got = run(capsys, "mrmc", gold / "own_roc_ordinal.csv", "--covariance", "delong")
     ledger.check("overread stats mrmc", want, got)
+    got = run(capsys, "roc", gold / "own_roc_ordinal.csv")
+    ledger.check("overread stats roc", expected["own_roc_ordinal"]["delong_per_reader"], got["delong_per_reader"])
     want = {name: expected["froc_own"]["fom"][name] for name in ("wAFROC", "MaxNLF")}
     files = [gold / f"own_froc_{part}.csv" for part in ("truth", "tp", "fp")]
     got = run(capsys, "froc", *files, "--fom", "wAFROC", "MaxNLF")
