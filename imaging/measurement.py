@@ -179,6 +179,7 @@ def evaluate(
     calibration: Calibration,
     pixels: NDArray[np.generic] | None = None,
     padding: NDArray[np.bool_] | None = None,
+    rescale: tuple[float, float] | None = None,
 ) -> tuple[Value, ...]:
     """Compute the numbers of a measurement.
 
@@ -193,6 +194,8 @@ def evaluate(
         Output of the Modality LUT, for the statistics of an ellipse or a polygon; colour has none.
     padding : array of bool, shape (rows, columns), optional
         Left out of the statistics.
+    rescale : (float, float), optional
+        Slope and intercept of the Modality LUT, for the stored value under a probe.
 
     Returns
     -------
@@ -208,6 +211,9 @@ def evaluate(
     ]
     if kind in ROIS and pixels is not None and pixels.ndim == 2:
         found += _grey_values(kind, place, calibration, pixels, padding)
+    if kind is Kind.PROBE and pixels is not None:
+        named = _probe_values(place[0], pixels, padding, rescale)
+        found += [Value(name, value, "", calibration.kind) for name, value in named]
     return tuple(found)
 
 
@@ -237,6 +243,26 @@ def _grey_values(
         ("pixels", float(found.pixels)),
     )
     return [Value(name, value, "", calibration.kind) for name, value in numbers if value is not None]
+
+
+def _probe_values(
+    point: Points, pixels: NDArray[np.generic], padding: NDArray[np.bool_] | None, rescale: tuple[float, float] | None
+) -> list[tuple[str, float]]:
+    column, row = (int(part) for part in np.floor(point))
+    rows, columns = pixels.shape[:2]
+    if not (0 <= row < rows and 0 <= column < columns):
+        return []
+    found = np.asarray(pixels[row, column], dtype=np.float64)
+    if found.ndim:
+        return list(zip("RGB", found.tolist(), strict=True))
+    if not np.isfinite(found):
+        return []
+    is_padding = padding is not None and bool(padding[row, column])
+    named = [("padding" if is_padding else "value", float(found))]
+    if rescale is not None:
+        slope, intercept = rescale
+        named.append(("stored", float(np.rint((found - intercept) / slope))))
+    return named
 
 
 def grey_text(value: float) -> str:

@@ -39,10 +39,16 @@ class RecordKeeper(QObject):
 
     def do(self, work: Callable[[Any], Any], done: Callable[[Any], None], failed: Callable[[str], None]) -> None:
         """Call `work(store)` in the record thread, then `done(value)` or `failed(sentence)` in the main thread."""
+        fault = "The record could not be written because of a fault in the program; nothing was changed."
+        self.do_beside(lambda: work(self._opened()), done, failed, fault)
+
+    def do_beside(
+        self, work: Callable[[], Any], done: Callable[[Any], None], failed: Callable[[str], None], fault: str
+    ) -> None:
+        """Call `work()` in the record thread, in its turn: for what is kept beside the record."""
         self._next_id += 1
         self._waiting[self._next_id] = (done, failed)
-        fault = "The record could not be written because of a fault in the program; nothing was changed."
-        self._wanted.emit(Job(self._next_id, lambda: work(self._opened()), fault))
+        self._wanted.emit(Job(self._next_id, work, fault))
         self.busy_changed.emit()
 
     def _opened(self) -> Any:

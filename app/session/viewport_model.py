@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.session.loaded_stack import LoadedStack, Picture
 from imaging.geometry import EdgeLabels
+from imaging.measures import Kind
 from imaging.presentation import VoiFunction, VoiLut, Window
 
 Matrix = NDArray[np.float64]
@@ -27,6 +28,26 @@ class Tool(StrEnum):
     PAN = "pan"
     SCROLL = "scroll"
     CROSSHAIR = "crosshair"
+    LENGTH = Kind.LENGTH.value
+    ANGLE = Kind.ANGLE.value
+    COBB = Kind.COBB.value
+    BIDIRECTIONAL = Kind.BIDIRECTIONAL.value
+    ELLIPSE = Kind.ELLIPSE.value
+    POLYGON = Kind.POLYGON.value
+    TEXT = Kind.TEXT.value
+    ARROW = Kind.ARROW.value
+    PROBE = Kind.PROBE.value
+    SPINE_LABEL = Kind.SPINE_LABEL.value
+    INSALL_SALVATI = Kind.INSALL_SALVATI.value
+    TIBIAL_SLOPE = Kind.TIBIAL_SLOPE.value
+    JOINT_SPACE = Kind.JOINT_SPACE.value
+    CENTRE_EDGE = Kind.CENTRE_EDGE.value
+    MECHANICAL_AXIS = Kind.MECHANICAL_AXIS.value
+
+    @property
+    def kind(self) -> Kind | None:
+        """The kind of mark that it draws; None for a tool that only looks."""
+        return Kind(self.value) if self.value in set(Kind) else None
 
 
 class ViewportModel(QObject):

@@ -22,14 +22,14 @@ SENTENCES = {
 
 
 @contextmanager
-def sentences() -> Iterator[None]:
-    """Turn what the disk and SQLite say into sentences; faults of the program stay what they are."""
+def sentences(subject: str = "record") -> Iterator[None]:
+    """Turn what the disk and SQLite say into sentences about the subject; faults of the program stay what they are."""
     try:
         yield
     except sqlite3.DatabaseError as error:
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the primary code of an extended one
         if code not in SENTENCES:
             raise
-        raise UserError(SENTENCES[code]) from error
+        raise UserError(SENTENCES[code].replace("record", subject)) from error
     except OSError as error:
-        raise UserError(f"The record cannot be opened: {error.strerror}.") from error
+        raise UserError(f"The {subject} cannot be opened: {error.strerror}.") from error

@@ -58,7 +58,7 @@ class SqliteStore:
             raise UserError(f"There is no record at {path}.")
         with sentences():
             if not read_only:
-                _make_private_file(path)
+                make_private_file(path)
             self._connection = sqlite3.connect(
                 f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rw'}",
                 uri=True,
@@ -256,7 +256,7 @@ def _event(body: object, event_hash: object) -> Event:
         raise UserError(f"An event of the record cannot be read ({error}). Run “overread record verify”.") from error
 
 
-def _make_private_file(path: Path) -> None:
+def make_private_file(path: Path) -> None:
     """Make the file so that only its owner may read it; SQLite gives its side files the same mode."""
     if path.parent == platformdirs.user_data_path("overread"):
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)

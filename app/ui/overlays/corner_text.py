@@ -21,6 +21,7 @@ class Kind(StrEnum):
     WARNING = "warning"
     DANGER = "danger"
     MODEL = "model"
+    READER = "reader"
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,13 @@ DIMENSION_NAMES: dict[str, tuple[str, str]] = {
 
 
 def corner_lines(
-    scene: Scene, case: Case | None, *, show_identity: bool, captions: Iterable[str] = (), mirrored: bool = False
+    scene: Scene,
+    case: Case | None,
+    *,
+    show_identity: bool,
+    captions: Iterable[str] = (),
+    prompt: Iterable[str] = (),
+    mirrored: bool = False,
 ) -> Corners:
     """Everything there is to say; the state of the corner text chooses from it.
 
@@ -81,13 +88,19 @@ def corner_lines(
         Without it neither name nor ID appears.
     captions : iterable of str
         What the model's overlays say of themselves.
+    prompt : iterable of str
+        What the reader places next while drawing.
     mirrored : bool
         The picture is shown mirrored.
     """
     loaded = scene.model.loaded
     if loaded is None:
         return Corners()
-    top_left = (*_what(scene, loaded), *(Line(caption, 0, Kind.MODEL) for caption in captions))
+    top_left = (
+        *_what(scene, loaded),
+        *(Line(caption, 0, Kind.MODEL) for caption in captions),
+        *(Line(words, 0, Kind.READER) for words in prompt),
+    )
     flipped = Line("FLIPPED", 0, Kind.DANGER, "This picture is shown mirrored; H or V mirrors it back.")
     return Corners(
         top_left=(flipped, *top_left) if mirrored else top_left,

@@ -14,6 +14,7 @@ COLOURS = {
     Kind.WARNING: ink.WARNING,
     Kind.DANGER: QColor("#FFFFFF"),
     Kind.MODEL: ink.MODEL,
+    Kind.READER: ink.READER,
 }
 BADGES = (Kind.WARNING, Kind.DANGER)
 PADDING = 5.0

@@ -1,0 +1,88 @@
+"""The marks of a reader on a study as CSV: one row per number. Nothing names a patient, and no free text is written."""
+
+import csv
+from collections.abc import Iterable
+from typing import TextIO
+
+from app.reading.reading import study_digest
+from imaging.measurement import Mark, Place
+from imaging.measures import DEFINITIONS, Kind
+from imaging.study import Study
+
+COLUMNS = (
+    "study_digest",
+    "reader",
+    "mark",
+    "kind",
+    "label",
+    "series",
+    "image",
+    "reconstructed",
+    "name",
+    "value",
+    "unit",
+    "rests_on",
+    "points",
+)
+
+
+def write_marks_csv(marks: Iterable[Mark], study: Study, reader: str, stream: TextIO) -> int:
+    """Write one row for each number of each mark, and one for a mark without numbers; return how many rows.
+
+    Parameters
+    ----------
+    marks : iterable of Mark
+    study : Study
+        To say series and image by number, as they stand on the screen; it is named by its digest, as in the record.
+    reader : str
+    stream : text file
+        Opened with ``newline=""``.
+
+    Notes
+    -----
+    `label` holds the name of a vertebra; words that a reader typed stay away, because a name could stand there.
+    `points` are image coordinates (column row), or on a reconstructed section LPS mm (x y z).
+    """
+    writer = csv.writer(stream)
+    writer.writerow(COLUMNS)
+    rows = 0
+    for number, mark in enumerate(marks, 1):
+        measurement = mark.measurement
+        series, image = _numbers(study, measurement.place)
+        points = "; ".join(" ".join(f"{part:.3f}" for part in point) for point in measurement.points)
+        about = (
+            study_digest(study.study_uid),
+            reader,
+            number,
+            DEFINITIONS[measurement.kind].title,
+            _level(measurement.words) if measurement.kind is Kind.SPINE_LABEL else "",
+            series,
+            image,
+            "yes" if measurement.place.reconstructed else "no",
+        )
+        for value in mark.values:
+            # A grey value rests on no calibration, and neither does an angle or a ratio.
+            rests_on = str(value.calibration) if value.unit[:2] in ("mm", "px") else ""
+            writer.writerow(
+                (*about, value.name or measurement.kind, f"{value.value:.6g}", value.unit, rests_on, points)
+            )
+        if not mark.values:
+            writer.writerow((*about, "", "", "", "", points))
+        rows += max(1, len(mark.values))
+    return rows
+
+
+def _level(words: str) -> str:
+    """A vertebra's name; anything longer was typed for another purpose."""
+    return words if len(words) <= 3 and words[:1] in "CTLS" and words[1:].isdigit() else ""
+
+
+def _numbers(study: Study, place: Place) -> tuple[str, str]:
+    """Series number, and the place of the image in its stack counted from 1; empty when not known."""
+    for stack in study.stacks:
+        for index, frame in enumerate(stack.frames):
+            if (frame.sop_instance_uid, frame.number) == (place.sop_instance_uid, place.frame):
+                number = study.series_of(stack).number
+                image = "" if place.reconstructed else str(index % stack.slices + 1)
+                return "" if number is None else str(number), image
+    return "", ""

@@ -1,0 +1,189 @@
+"""Marks of the reader: sky blue, solid, each with its numbers."""
+
+from collections.abc import Iterable
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPolygonF
+
+from app.session.drawing import Shown
+from app.ui.overlays import ink
+from app.ui.overlays.scene import Scene
+from app.ui.rendering import Look, grey_levels
+from imaging.measurement import guides, label_lines, outlines
+from imaging.measures import Kind, Points
+
+LINE = 2.0
+HANDLE = 4.5
+TICK = 5.0
+CROSS = 7.0
+ARROW_HEAD = 12.0
+LABEL_GAP = 9.0
+
+TICKED = (Kind.LENGTH, Kind.JOINT_SPACE, Kind.BIDIRECTIONAL)
+"""Kinds whose lines end in a short bar across, so that their ends are seen exactly."""
+
+DOTTED = (Kind.PROBE, Kind.SPINE_LABEL)
+"""Kinds of one point that is marked by a small cross."""
+
+
+def paint_measurements(
+    painter: QPainter, scene: Scene, shown: Iterable[Shown], preview: Shown | None, selected: str, look: Look | None
+) -> dict[str, QRectF]:
+    """Lines first, then labels that keep out of each other's way; the painter has the text font.
+
+    Parameters
+    ----------
+    painter : QPainter
+    scene : Scene
+    shown : iterable of Shown
+        The marks of this picture.
+    preview : Shown or None
+        The one that is being drawn.
+    selected : str
+        Its points are shown as handles.
+    look : Look or None
+        How the picture is shown now, for the displayed value of a probe.
+
+    Returns
+    -------
+    dict of measurement id to QRectF
+        Where the label of each mark stands.
+    """
+    marks = [*shown, *([preview] if preview is not None else [])]
+    for mark in marks:
+        _paint_lines(painter, scene, mark)
+        if mark is preview or mark.measurement_id == selected:
+            _paint_handles(painter, _placed(scene, mark.points))
+    labels: dict[str, QRectF] = {}
+    for mark in marks:
+        lines = words_of(mark, scene, look)
+        place = _label_place(painter, scene, mark, lines, labels.values())
+        if place is not None:
+            labels[mark.measurement_id] = place
+            _write(painter, place, lines)
+    return labels
+
+
+def words_of(shown: Shown, scene: Scene, look: Look | None) -> tuple[str, ...]:
+    """The lines of a mark's label."""
+    measurement = shown.mark.measurement
+    lines: tuple[str, ...] = (measurement.words,) if measurement.words else ()
+    lines += label_lines(shown.mark.values)
+    if measurement.kind is Kind.PROBE and look is not None and not scene.picture.is_colour:
+        displayed = _displayed(scene, shown.points[0], look)
+        lines += (f"shown {displayed} of 255",) if displayed is not None else ()
+    return lines
+
+
+def _displayed(scene: Scene, point: Points, look: Look) -> int | None:
+    column, row = (int(part) for part in np.floor(point))
+    rows, columns = scene.picture.pixels.shape[:2]
+    if not (0 <= row < rows and 0 <= column < columns):
+        return None
+    part = np.s_[row : row + 1, column : column + 1]
+    padding = scene.picture.padding
+    return int(grey_levels(scene.picture.pixels[part], look, padding[part] if padding is not None else None)[0, 0])
+
+
+def _placed(scene: Scene, points: Points) -> list[QPointF]:
+    return [scene.to_view(column, row) for column, row in points.tolist()]
+
+
+def _paint_lines(painter: QPainter, scene: Scene, shown: Shown) -> None:
+    kind = shown.kind
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for guide in guides(kind, shown.points, scene.picture.calibration):
+        painter.setPen(ink.pen(ink.PLATE, 3.0))
+        painter.drawPolyline(QPolygonF(_placed(scene, guide)))
+        painter.setPen(ink.pen(ink.READER, 1.0))
+        painter.drawPolyline(QPolygonF(_placed(scene, guide)))
+    strokes = [QPolygonF(_placed(scene, line)) for line in outlines(kind, shown.points)]
+    if kind in TICKED:
+        strokes += [tick for stroke in list(strokes) for tick in _ticks(stroke)]
+    if kind in DOTTED:
+        strokes += _cross(scene.to_view(*shown.points[0].tolist()))
+    if kind is Kind.ARROW and len(shown.points) == 2:
+        strokes.append(_head(*_placed(scene, shown.points)))
+    # A dark line beneath keeps the mark visible on bone.
+    for colour, width in ((ink.PLATE, LINE + 1.5), (ink.READER, LINE)):
+        painter.setPen(ink.pen(colour, width))
+        for stroke in strokes:
+            painter.drawPolyline(stroke)
+
+
+def _direction(start: QPointF, end: QPointF) -> QPointF:
+    step = end - start
+    length = float(np.hypot(step.x(), step.y()))
+    return step / length if length else QPointF()
+
+
+def _ticks(stroke: QPolygonF) -> list[QPolygonF]:
+    start, end = stroke.at(0), stroke.at(stroke.size() - 1)
+    along = _direction(start, end)
+    across = QPointF(-along.y(), along.x()) * TICK
+    return [QPolygonF([point - across, point + across]) for point in (start, end)]
+
+
+def _cross(center: QPointF) -> list[QPolygonF]:
+    arms = (QPointF(CROSS, 0), QPointF(-CROSS, 0), QPointF(0, CROSS), QPointF(0, -CROSS))
+    return [QPolygonF([center + arm * 0.35, center + arm]) for arm in arms]
+
+
+def _head(point: QPointF, tail: QPointF) -> QPolygonF:
+    along = _direction(point, tail)
+    across = QPointF(-along.y(), along.x())
+    back = point + along * ARROW_HEAD
+    return QPolygonF([back + across * ARROW_HEAD * 0.45, point, back - across * ARROW_HEAD * 0.45])
+
+
+def _paint_handles(painter: QPainter, points: list[QPointF]) -> None:
+    painter.setBrush(ink.PLATE)
+    for colour, width in ((ink.PLATE, 3.0), (ink.READER, 1.5)):
+        painter.setPen(ink.pen(colour, width))
+        for point in points:
+            painter.drawEllipse(point, HANDLE, HANDLE)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+
+
+def _label_place(
+    painter: QPainter, scene: Scene, shown: Shown, lines: tuple[str, ...], taken: Iterable[QRectF]
+) -> QRectF | None:
+    around = QPolygonF(_placed(scene, shown.points)).boundingRect()
+    if not lines or not around.adjusted(-1, -1, 1, 1).intersects(scene.rect):
+        return None
+    metrics = QFontMetricsF(painter.font())
+    width = max(metrics.horizontalAdvance(line) for line in lines)
+    return _free_place(_anchor(scene, shown), width, metrics.height() * len(lines), scene, tuple(taken))
+
+
+def _write(painter: QPainter, place: QRectF, lines: tuple[str, ...]) -> None:
+    step = place.height() / len(lines)
+    for row, line in enumerate(lines):
+        rect = QRectF(place.left(), place.top() + row * step, place.width(), step)
+        ink.write(painter, rect, Qt.AlignmentFlag.AlignLeft, line, ink.READER)
+
+
+def _anchor(scene: Scene, shown: Shown) -> QPointF:
+    """Where the label hangs: an angle at its vertex, all else at what lies furthest right."""
+    if shown.kind is Kind.ARROW and len(shown.points) == 2:
+        return scene.to_view(*shown.points[1].tolist())
+    strokes = outlines(shown.kind, shown.points)
+    points = _placed(scene, np.concatenate(strokes) if strokes else shown.points)
+    return max(points, key=lambda point: point.x())
+
+
+def _free_place(anchor: QPointF, width: float, height: float, scene: Scene, taken: tuple[QRectF, ...]) -> QRectF:
+    """Right of the anchor, else left of it, else further down; always inside the view."""
+    left = anchor.x() + LABEL_GAP
+    if left + width > scene.width - ink.MARGIN:
+        left = anchor.x() - LABEL_GAP - width
+    left = max(ink.MARGIN, min(left, scene.width - ink.MARGIN - width))
+    top = max(ink.MARGIN, min(anchor.y() - height / 2, scene.height - ink.MARGIN - height))
+    place = QRectF(left, top, width, height)
+    for _ in range(len(taken) + 1):
+        other = next((rect for rect in taken if rect.intersects(place)), None)
+        if other is None:
+            break
+        place.moveTop(other.bottom() + 2.0)
+    return place
