@@ -10,6 +10,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from imaging.geometry import Plane, PlaneGeometry, VolumeGeometry
+from imaging.region import Box
 
 
 class StackKind(StrEnum):
@@ -160,6 +161,22 @@ class Study:
 
 
 @dataclass(frozen=True)
+class ReferenceStandard:
+    """What counts as true of a Study; shown and recorded only once the read is signed, and never shown to a task.
+
+    Attributes
+    ----------
+    labels : mapping of "<task>/<label>" to bool
+        Only what is known.
+    boxes : tuple of Box
+        Where the lesions are, when that is known too.
+    """
+
+    labels: Mapping[str, bool] = field(default_factory=lambda: MappingProxyType({}))
+    boxes: tuple[Box, ...] = ()
+
+
+@dataclass(frozen=True)
 class Case:
     """One Study as it is read: with its prior Studies, clinical data and, where known, the reference standard.
 
@@ -167,12 +184,11 @@ class Case:
     ----------
     clinical : mapping of str to float or str
         Age, sex, pain score, … for the tasks that can use them.
-    reference : mapping of "<task>/<label>" to bool
-        The reference standard where it is known (phantoms, study sets); never shown before the read is signed,
-        and never to a task.
+    reference : ReferenceStandard
+        Where it is known (phantoms, study sets).
     """
 
     study: Study
     priors: tuple[Study, ...] = ()
     clinical: Mapping[str, float | str] = field(default_factory=lambda: MappingProxyType({}))
-    reference: Mapping[str, bool] = field(default_factory=lambda: MappingProxyType({}))
+    reference: ReferenceStandard = field(default_factory=ReferenceStandard)

@@ -8,7 +8,7 @@ import pytest
 
 from imaging.finding import Finding, Probability
 from imaging.region import Box
-from imaging.study import Case, Series, Stack, StackKind, Study
+from imaging.study import Case, ReferenceStandard, Series, Stack, StackKind, Study
 from inference.job import TaskResult, TaskStatus
 
 # Before Qt starts: widgets are tested without a screen.
@@ -29,7 +29,7 @@ def shared() -> Path:
 def radiograph_case() -> Case:
     """A lower-limb radiograph without files, for tests that need no pixels; a fracture is its reference standard."""
     series = Series("1.2.3.1", modality="DX", body_part="LEG", stacks=(_stack("1.2.3.1", StackKind.RADIOGRAPH),))
-    return Case(Study("1.2.3", series=(series,)), reference={"lower_limb/fracture": True})
+    return Case(Study("1.2.3", series=(series,)), reference=ReferenceStandard({"lower_limb/fracture": True}))
 
 
 @pytest.fixture

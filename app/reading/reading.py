@@ -198,7 +198,7 @@ class Reading:
         Parameters
         ----------
         reference : mapping of question_id to bool
-            `Case.reference`, which the record takes now and never before.
+            The labels of `Case.reference`, which the record takes now and never before.
 
         Raises
         ------

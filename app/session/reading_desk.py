@@ -243,7 +243,7 @@ class ReadingDesk(QObject):
 
     def sign(self) -> None:
         """End the Reading; the reference standard enters the record now, where it is known."""
-        reference = self._case.reference if self._case else {}
+        reference = self._case.reference.labels if self._case else {}
         self._step(lambda reading: reading.sign(reference), self._after_signature)
 
     def correct(self, question_id: str, positive: bool, confidence: int, reason: str) -> None:

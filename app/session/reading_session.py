@@ -3,7 +3,7 @@
 Widgets listen to its signals and call its methods; it decides nothing about pixels, statistics or the protocol.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -24,15 +24,16 @@ from app.session.record_keeper import RecordKeeper
 from app.session.settings import Settings, keymap
 from app.session.viewports import Viewports
 from app.statistics.summary import Summary
-from imaging.study import Case, Stack, Study
+from imaging.region import Box
+from imaging.study import Case, ReferenceStandard, Stack, Study
 from inference.job import TaskResult
 
-Reference = Callable[[Study], Mapping[str, bool]]
+Reference = Callable[[Study], ReferenceStandard]
 
 
-def no_reference(_: Study) -> Mapping[str, bool]:
+def no_reference(_: Study) -> ReferenceStandard:
     """Nothing is known of what is true."""
-    return {}
+    return ReferenceStandard()
 
 
 class ReadingSession(QObject):
@@ -244,6 +245,11 @@ class ReadingSession(QObject):
     def revealed(self) -> tuple[TaskResult, ...]:
         """What the models said, after the lock; before it nothing."""
         return self.reading_desk.shown
+
+    @property
+    def reference_boxes(self) -> tuple[Box, ...]:
+        """Where the lesions are, once the read is signed; before that nothing."""
+        return self.case.reference.boxes if self.case and self.phase is Phase.SIGNED else ()
 
     @property
     def selected_finding(self) -> str:

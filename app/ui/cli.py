@@ -5,7 +5,7 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from app.session.settings import Settings
     from app.ui.main_window import MainWindow
-    from imaging.study import Study
+    from imaging.study import ReferenceStandard, Study
 
 log = logging.getLogger(__name__)
 
@@ -94,7 +94,7 @@ def build_window(
     record: Path,
     settings: "Settings",
     save: "Callable[[Settings], None] | None",
-    reference_of: "Callable[[Study], Mapping[str, bool]] | None" = None,
+    reference_of: "Callable[[Study], ReferenceStandard] | None" = None,
 ) -> "MainWindow":
     """The one place where settings, record, session and window meet. Torch is not imported by this."""
     from app.session.reading_session import ReadingSession, no_reference

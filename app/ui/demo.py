@@ -1,7 +1,6 @@
 """The demo studies, generated in a thread while the window is up."""
 
 import threading
-from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from app.session.messages import JobDone, Notice, NoticeLevel, Progress
 from app.session.reading_session import ReadingSession
 from app.session.worker import Job, JobWorker, start_thread, stop_thread
 from imaging.phantoms.demo import DemoStudy, demo_studies
-from imaging.study import Study
+from imaging.study import ReferenceStandard, Study
 
 WORDS = "Generating the demo studies"
 
@@ -20,15 +19,15 @@ class References:
     """What is true of the demo's studies; filled when they are there."""
 
     def __init__(self) -> None:
-        self._labels: dict[str, Mapping[str, bool]] = {}
+        self._known: dict[str, ReferenceStandard] = {}
 
     def add(self, studies: list[DemoStudy]) -> None:
-        """Keep the labels of these studies."""
-        self._labels.update({study.study_uid: study.labels for study in studies})
+        """Keep what is true of these studies."""
+        self._known.update({study.study_uid: study.reference for study in studies})
 
-    def __call__(self, study: Study) -> Mapping[str, bool]:
-        """Labels of a study; empty when it is not of the demo."""
-        return self._labels.get(study.study_uid, {})
+    def __call__(self, study: Study) -> ReferenceStandard:
+        """What is true of a study; nothing when it is not of the demo."""
+        return self._known.get(study.study_uid, ReferenceStandard())
 
 
 class DemoMaker(QObject):

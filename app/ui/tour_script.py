@@ -169,7 +169,7 @@ class _Reader:
 
     def _open(self, kind: str, label: str) -> Generator[Until, None, Mapping[str, bool]]:
         """Click the first study of a kind on which a label is true."""
-        chosen = next((s for s in self._tour.studies if s.kind == kind and s.labels.get(label)), None)
+        chosen = next((s for s in self._tour.studies if s.kind == kind and s.reference.labels.get(label)), None)
         if chosen is None:
             raise UserError(f"No demo study shows {label}.")
         studies = self._window.case_column.studies.list
@@ -181,7 +181,7 @@ class _Reader:
         yield Until(lambda: row() >= 0 and not self._session.library.scanning, "the study in the list")
         hands.click_item(studies, row())
         yield Until(lambda: self._is_open(chosen.study_uid), "the study to open")
-        return chosen.labels
+        return chosen.reference.labels
 
     def _is_open(self, study_uid: str) -> bool:
         session = self._session

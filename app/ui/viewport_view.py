@@ -47,6 +47,7 @@ class ViewportSession(Protocol):
     settings: Settings
     overlays_changed: SignalInstance
     findings_revealed: SignalInstance
+    phase_changed: SignalInstance
     selected_finding_changed: SignalInstance
 
     @property
@@ -62,6 +63,11 @@ class ViewportSession(Protocol):
     @property
     def case(self) -> Case | None:
         """The open Case."""
+        ...
+
+    @property
+    def reference_boxes(self) -> tuple[Box, ...]:
+        """Where the lesions are; () until the read is signed."""
         ...
 
     @property
@@ -92,7 +98,6 @@ class ViewportView(QWidget):
         self._session = session
         self._renderer = PictureRenderer()
         self._heat = HeatMapPainter()
-        self._reference_boxes: tuple[Box, ...] = ()
         self._placed: tuple[Placed, ...] = ()
         self._picture: Picture | None = None
         self._model = model
@@ -105,6 +110,7 @@ class ViewportView(QWidget):
         viewports.active_changed.connect(self._show_active)
         session.overlays_changed.connect(self._show_overlays)
         session.findings_revealed.connect(self._show_findings)
+        session.phase_changed.connect(self._show_findings)
         session.selected_finding_changed.connect(self._show_overlays)
         self._connect_model()
 
@@ -124,7 +130,6 @@ class ViewportView(QWidget):
             self._model.window_changed.disconnect(self.update)
             self._model.view_changed.disconnect(self.update)
         self._model = model
-        self._reference_boxes = ()
         self._connect_model()
 
     def _connect_model(self) -> None:
@@ -132,11 +137,6 @@ class ViewportView(QWidget):
         self._model.window_changed.connect(self.update)
         self._model.view_changed.connect(self.update)
         self._show_picture()
-
-    def set_reference_boxes(self, boxes: tuple[Box, ...]) -> None:
-        """Draw these boxes of the reference standard; () draws none."""
-        self._reference_boxes = boxes
-        self.update()
 
     def _show_picture(self) -> None:
         self._picture = self._model.picture()
@@ -217,7 +217,7 @@ class ViewportView(QWidget):
             here = findings_on(scene, findings)
             captions = (*slice_captions(here), *captions)
             paint_marks(painter, scene, here, selected)
-        paint_reference_boxes(painter, scene, self._reference_boxes)
+        paint_reference_boxes(painter, scene, self._session.reference_boxes)
         if overlays.crosshair:
             self._paint_cursor(painter, scene)
         self._paint_words(painter, scene, captions)

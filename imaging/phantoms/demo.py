@@ -3,7 +3,7 @@
 import json
 import os
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -13,6 +13,8 @@ from imaging.phantoms.knee import generate_knee
 from imaging.phantoms.limb import generate_limb
 from imaging.phantoms.model import PHANTOM_VERSION, Phantom
 from imaging.phantoms.write import write_study
+from imaging.region import Box
+from imaging.study import ReferenceStandard
 
 Progress = Callable[[int, int], None]
 Cancelled = Callable[[], bool]
@@ -31,8 +33,8 @@ class DemoStudy:
     ----------
     folder : Path
         Holds the DICOM files and nothing else; `reference.json` lies beside it.
-    labels : mapping of "<task>/<label>" to bool
-        The reference standard.
+    reference : ReferenceStandard
+        Known by construction.
     """
 
     folder: Path
@@ -40,7 +42,7 @@ class DemoStudy:
     seed: int
     study_uid: str
     title: str
-    labels: Mapping[str, bool]
+    reference: ReferenceStandard
 
 
 def demo_studies(folder: Path, progress: Progress | None = None, cancelled: Cancelled | None = None) -> list[DemoStudy]:
@@ -92,7 +94,14 @@ def read_demo_study(place: Path) -> DemoStudy:
             seed=content["seed"],
             study_uid=content["study_uid"],
             title=content["title"],
-            labels=MappingProxyType({name: bool(value) for name, value in content["labels"].items()}),
+            reference=ReferenceStandard(
+                MappingProxyType({name: bool(value) for name, value in content["labels"].items()}),
+                tuple(
+                    Box(place["sop_instance_uid"], place["frame"], *map(float, place["box"]))
+                    for lesion in content["lesions"]
+                    for place in lesion["boxes"]
+                ),
+            ),
         )
     except (ValueError, KeyError, TypeError) as error:
         raise UserError(

@@ -107,7 +107,7 @@ def _(room: Room, word: str, confidence: int) -> None:
     room.do(lambda reading: reading.lock(opinion(word, confidence)))
     room.do(Reading.propose_reveal)
     room.do(lambda reading: reading.decide(Decision(Q, Choice.AGREE, "", word == "yes", confidence)))
-    room.do(lambda reading: reading.sign(room.case.reference))
+    room.do(lambda reading: reading.sign(room.case.reference.labels))
     assert room.reading.phase is Phase.SIGNED
 
 
@@ -143,7 +143,7 @@ def _(room: Room, reason: str) -> None:
 
 @when("the reader signs")
 def _(room: Room) -> None:
-    room.do(lambda reading: reading.sign(room.case.reference))
+    room.do(lambda reading: reading.sign(room.case.reference.labels))
 
 
 @when(parsers.parse('the reader corrects the answer to "{word}" because "{reason}"'))

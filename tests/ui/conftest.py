@@ -20,6 +20,7 @@ from app.ui.viewport_view import ViewportView
 from imaging.finding import Finding
 from imaging.geometry import PlaneGeometry, VolumeGeometry
 from imaging.presentation import ImageStack, Presentation
+from imaging.region import Box
 from imaging.study import Calibration, CalibrationKind, Case, Frame, Series, Stack, StackKind, Study
 from inference.job import TaskResult, TaskStatus
 
@@ -32,6 +33,7 @@ class FakeSession(QObject):
 
     overlays_changed = Signal()
     findings_revealed = Signal(object)
+    phase_changed = Signal(object)
     selected_finding_changed = Signal()
 
     def __init__(self) -> None:
@@ -39,6 +41,7 @@ class FakeSession(QObject):
         self.overlays, self.settings, self.selected_finding = Overlays(), Settings(), ""
         self.case: Case | None = None
         self.revealed: tuple[TaskResult, ...] = ()
+        self.reference_boxes: tuple[Box, ...] = ()
 
     def reveal(self, *findings: Finding) -> None:
         """As after the lock."""

@@ -17,7 +17,7 @@ from app.session.settings import Settings
 from app.ui.main_window import MainWindow
 from imaging.finding import Finding, Probability, SaliencyMap
 from imaging.region import Box, SliceRegion
-from imaging.study import Case, Stack
+from imaging.study import Case, ReferenceStandard, Stack
 from inference.job import (
     GuardResult,
     GuardState,
@@ -129,7 +129,7 @@ class Opened:
             keeper,
             Settings(reader=reader),
             self.saved.append,
-            lambda study: {"lower_limb/fracture": True},
+            lambda study: ReferenceStandard({"lower_limb/fracture": True}),
             answer=answer,
         )
         self.session.noticed.connect(lambda notice: self.notices.append(notice.sentence))

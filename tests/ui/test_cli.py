@@ -93,7 +93,7 @@ def test_the_demo_is_generated_behind_the_window_and_its_reference_is_known(
     qtbot.waitUntil(lambda: window.session.case is not None, timeout=30_000)
     assert ("Generating the demo studies", 0, 1) in steps
     assert window.session.case is not None
-    assert window.session.case.reference == {"lower_limb/fracture": True}
+    assert window.session.case.reference.labels == {"lower_limb/fracture": True}
     assert window.session.library.refusals == ()
     window.close()
 

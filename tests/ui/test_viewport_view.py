@@ -272,7 +272,7 @@ def test_boxes_can_be_switched_off_and_everything_hidden(
     world = hang(make_radiograph(np.zeros((20, 20), np.uint8), presentation=FULL, is_phantom=True))
     world.session.reveal(finding())
     view = world.view(400, 400)
-    view.set_reference_boxes((BOX,))
+    world.session.reference_boxes = (BOX,)
     assert coloured(photograph(view)).any()
     bare(world)
     assert photograph(view).max() == 0
@@ -285,7 +285,7 @@ def test_boxes_can_be_switched_off_and_everything_hidden(
 def test_the_reference_standard_is_green(hang: Hang, make_radiograph: Loaded, photograph: Photograph) -> None:
     world = hang(make_radiograph(np.zeros((20, 20), np.uint8), presentation=FULL))
     view = world.view(400, 400)
-    view.set_reference_boxes((BOX, replace(BOX, frame=2, left=0.0)))
+    world.session.reference_boxes = (BOX, replace(BOX, frame=2, left=0.0))
     shot = photograph(view).astype(int)
     green = shot[..., 1] - shot[..., 0] > 60
     y, x = np.nonzero(green)

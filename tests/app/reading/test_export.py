@@ -47,7 +47,7 @@ def read(
         reading = commit(reading, store, step(reading))
     if final:
         reading = commit(reading, store, reading.decide(final))
-        reading = commit(reading, store, reading.sign(case.reference))
+        reading = commit(reading, store, reading.sign(case.reference.labels))
     return reading
 
 

@@ -14,13 +14,13 @@ from app.reading.record import Event, Proposal, verify
 from app.reading.store.memory import MemoryStore
 from imaging.errors import UserError
 from imaging.finding import Finding, Probability
-from imaging.study import Case, Series, Study
+from imaging.study import Case, ReferenceStandard, Series, Study
 from inference.job import TaskResult, TaskStatus
 
 QUESTIONS = ("knee_mri/abnormal", "knee_mri/acl_tear", "knee_mri/meniscus_tear")
 CASE = Case(
     Study("1.2.7", series=(Series("1.2.7.1", modality="MR", body_part="KNEE"),)),
-    reference=dict.fromkeys(QUESTIONS, True),
+    reference=ReferenceStandard(dict.fromkeys(QUESTIONS, True)),
 )
 ORDER = [Phase.UNAIDED, Phase.AIDED, Phase.SIGNED]
 answers = st.builds(
@@ -110,7 +110,7 @@ class Reader(RuleBasedStateMachine):
 
     @rule()
     def sign(self) -> None:
-        self.press(lambda r: r.sign(CASE.reference))
+        self.press(lambda r: r.sign(CASE.reference.labels))
 
     @rule(question=st.sampled_from(QUESTIONS), reason=st.sampled_from(("", "slip")))
     def correct(self, question: str, reason: str) -> None:

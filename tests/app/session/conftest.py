@@ -13,6 +13,7 @@ from app.session.record_keeper import RecordKeeper, default_store
 from app.session.settings import Settings
 from imaging.finding import Finding, Probability, SaliencyMap
 from imaging.region import Box
+from imaging.study import ReferenceStandard
 from inference.job import InferenceProgress, InferenceRequest, InferenceResult, TaskResult, TaskStatus
 
 ROWS, COLUMNS = 60, 80
@@ -80,7 +81,9 @@ def session(qapp: object, record: Path) -> Iterator[ReadingSession]:
     session = ReadingSession(
         RecordKeeper(default_store(record)),
         Settings(reader="R1"),
-        reference_of=lambda study: {"lower_limb/fracture": True},
+        reference_of=lambda study: ReferenceStandard(
+            {"lower_limb/fracture": True}, (Box(study.stacks[0].frames[0].sop_instance_uid, 1, 10, 20, 20, 30),)
+        ),
         answer=always_fracture,
     )
     yield session

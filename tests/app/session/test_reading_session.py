@@ -184,3 +184,19 @@ def test_every_event_that_is_in_the_record_was_announced_and_no_other(
     open_and_wait(session, radiograph, qtbot)
     lock(session, qtbot)
     assert announced == kinds(record)
+
+
+def test_the_reference_standard_shows_only_after_the_signature(
+    session: ReadingSession, radiograph: Path, qtbot: QtBot
+) -> None:
+    open_and_wait(session, radiograph, qtbot)
+    assert session.case is not None
+    assert session.case.reference.boxes
+    assert session.reference_boxes == ()
+    lock(session, qtbot)
+    assert session.reference_boxes == ()
+    session.decide(QUESTION, Choice.AGREE)
+    qtbot.waitUntil(session.can_sign, timeout=10_000)
+    session.sign()
+    qtbot.waitUntil(lambda: session.phase is Phase.SIGNED, timeout=10_000)
+    assert session.reference_boxes == session.case.reference.boxes

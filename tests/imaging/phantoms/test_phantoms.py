@@ -225,7 +225,10 @@ class TestDemo:
         steps: list[tuple[int, int]] = []
         studies = demo_studies(tmp_path, progress=lambda done, total: steps.append((done, total)))
         assert steps == [(0, 2), (1, 2), (2, 2)]
-        assert [study.labels for study in studies] == [{"lower_limb/fracture": True}, {"lower_limb/fracture": False}]
+        assert [study.reference.labels for study in studies] == [
+            {"lower_limb/fracture": True},
+            {"lower_limb/fracture": False},
+        ]
         written = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.dcm")}
         again = demo_studies(tmp_path)
         assert again == studies
