@@ -73,8 +73,8 @@ def kappa_of_table(table: ArrayLike, weights: str = "none", confidence: float = 
     Returns
     -------
     Estimate
-        With the normal interval, clipped to [−1, 1]. Undefined when both raters use one and the same level only
-        (chance agreement is 1 then).
+        With the normal interval, clipped to [−1, 1]. Undefined below two cases, and when both raters use one
+        and the same level only (chance agreement is 1 then).
 
     Notes
     -----
@@ -87,8 +87,8 @@ def kappa_of_table(table: ArrayLike, weights: str = "none", confidence: float = 
         raise ValueError("kappa needs a square table with at least two levels")
     method = f"kappa, {weights} weights" if WEIGHTS[weights] else "kappa"
     n = int(counts.sum())
-    if n == 0:
-        return undefined("no cases", method)
+    if n < 2:
+        return undefined("no cases" if n == 0 else "one case says nothing about agreement by chance", method, n)
     share = counts / n
     rows, columns = share.sum(axis=1), share.sum(axis=0)
     weight = _agreement_weights(counts.shape[0], WEIGHTS[weights])

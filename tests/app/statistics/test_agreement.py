@@ -64,3 +64,9 @@ def test_degenerate_kappa() -> None:
     for table, weights in (([[1, 2, 3]], "none"), ([[1]], "none"), (SAS_TABLE, "cubic")):
         with pytest.raises(ValueError, match=r"square table|unknown weights"):
             kappa_of_table(table, weights)
+
+
+def test_one_case_gives_no_kappa() -> None:
+    estimate = cohen_kappa([True], [False], (False, True))
+    assert not estimate.defined
+    assert "one case" in estimate.reason
