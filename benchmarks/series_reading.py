@@ -10,7 +10,6 @@ alternating rounds are compared. Below 1 we are faster.
 
 import argparse
 import os
-import statistics
 import tempfile
 import time
 from collections.abc import Callable
@@ -133,7 +132,7 @@ def main() -> None:
             write_series(folder, args.slices, codec)
             np.testing.assert_array_equal(ours(folder), SimpleITK.GetArrayFromImage(theirs(folder)))
             rounds = [(timed(ours, folder), timed(theirs, folder)) for _ in range(args.rounds)]
-        us, them = (statistics.median(times) for times in zip(*rounds, strict=True))
+        us, them = np.median(rounds, axis=0)
         each = 1000 / args.slices
         print(
             f"{codec:14} ours {us * each:6.2f} ms/slice   SimpleITK {them * each:6.2f}   ratio {us / them:.2f}",
