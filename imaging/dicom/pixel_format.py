@@ -86,8 +86,10 @@ def used_bits(values: NDArray[Any], stored: int, high_bit: int) -> NDArray[Any]:
         return values
     above = bits - 1 - high_bit
     if above == bits - stored:
-        limits = (-(1 << (stored - 1)), (1 << (stored - 1)) - 1) if values.dtype.kind == "i" else (0, (1 << stored) - 1)
-        if int(values.max()) <= limits[1] and int(values.min()) >= limits[0]:
+        # The usual case, in which the unused bits are clean: one or two passes instead of two copies.
+        signed = values.dtype.kind == "i"
+        top = 1 << (stored - 1 if signed else stored)
+        if int(values.max()) < top and (not signed or int(values.min()) >= -top):
             return values
     kind = values.dtype.type
     shifted: NDArray[Any] = np.left_shift(values, kind(above))
