@@ -71,6 +71,14 @@ class Letterbox:
         original = np.asarray(boxes, dtype=np.float64).reshape(-1, 4) / (column, row, column, row)
         return np.clip(original, 0.0, (self.columns, self.rows, self.columns, self.rows))
 
+    def mask_to_original(self, probability: FloatImage) -> NDArray[np.bool_]:
+        """Pixels of the original image, shape (rows, columns), that a map of the square, (side, side), calls more
+        likely than not; interpolated between the square's pixel centres."""
+        rows, columns = self.shown
+        inner = torch.from_numpy(probability[:rows, :columns])[None, None]
+        scaled = interpolate(inner, (self.rows, self.columns), mode="bilinear", align_corners=False)
+        return np.asarray(scaled[0, 0].numpy() >= 0.5)
+
     def from_original(self, boxes: NDArray[np.floating]) -> NDArray[np.float64]:
         """Map boxes of the original image, shape (n, 4), into the square."""
         row, column = self.scale

@@ -5,7 +5,7 @@ whole image where the detector finds none. Both are computed; scenario 1 is what
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -18,7 +18,7 @@ from torchvision.ops import roi_align
 from imaging.dicom.read import read_stack
 from imaging.errors import NotApplicable
 from imaging.finding import Finding, Probability, SaliencyMap
-from imaging.region import Box
+from imaging.region import Box, Mask
 from imaging.study import Case, StackKind
 from inference.card import ModelCard
 from inference.networks.mask_rcnn import MaskRcnnSettings, build_mask_rcnn
@@ -55,12 +55,15 @@ class LowerLimbOutput:
         The CNN's logit per box, not calibrated.
     whole_logit : float
         The CNN's logit for the whole image: scenario 1's answer where there is no box.
+    masks : array of float32, shape (n, side, side)
+        Mask R-CNN's probability of each pixel of the square to belong to the box's abnormality; empty when left out.
     """
 
     boxes: NDArray[np.float32]
     detector_scores: NDArray[np.float32]
     box_logits: NDArray[np.float32]
     whole_logit: float
+    masks: NDArray[np.float32] = field(default_factory=lambda: np.zeros((0, 0, 0), np.float32))
 
     @property
     def image_logit(self) -> float:
@@ -160,6 +163,7 @@ class LowerLimb:
             detector_scores=found["scores"].float().cpu().numpy()[order],
             box_logits=logits[:-1][order],
             whole_logit=float(logits[-1]),
+            masks=found["masks"][:, 0].float().cpu().numpy()[order],
         )
 
     def probability(self, logit: float) -> float:
@@ -182,10 +186,12 @@ class LowerLimb:
         )
         boxes = frame.to_original(output.boxes)
         regions: list[Finding] = []
-        for box, logit in zip(boxes, output.box_logits, strict=True):
+        for place, (corners, logit) in enumerate(zip(boxes, output.box_logits, strict=True)):
             value = Probability(self.probability(float(logit)), point)
             if value.positive:
-                region = Box(shown.sop_instance_uid, shown.number, *(float(edge) for edge in box))
+                box = Box(shown.sop_instance_uid, shown.number, *(float(edge) for edge in corners))
+                drawn = frame.mask_to_original(output.masks[place]) if len(output.masks) else None
+                region = Mask(box, drawn) if drawn is not None and drawn.any() else box
                 regions.append(
                     replace(
                         study,

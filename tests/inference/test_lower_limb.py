@@ -1,6 +1,7 @@
 """The way from a radiograph to findings and back to its pixels."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -8,7 +9,7 @@ import torch
 
 from imaging.errors import NotApplicable
 from imaging.finding import Probability
-from imaging.region import Box
+from imaging.region import Box, Mask
 from imaging.study import Case
 from inference.task import TaskInput
 from inference.tasks.lower_limb import LABEL, LowerLimb, LowerLimbInput, LowerLimbNetwork, LowerLimbOutput
@@ -150,3 +151,29 @@ def test_the_network_has_the_cards_numbers(small_task: LowerLimb) -> None:
     assert isinstance(network, LowerLimbNetwork)
     assert network.detector.roi_heads.detections_per_img == small_task.card.network["boxes"]
     assert network.crop_side == 64
+
+
+def test_a_mask_lies_on_its_pixels(small_task: LowerLimb, radiograph: Callable[..., Case]) -> None:
+    pixels = np.zeros((211, 150))
+    pixels[100:140, 60:90] = 255
+    case_input = taken(small_task, radiograph(pixels))
+    inputs = small_task.preprocess(case_input)
+    found = replace(output([[20, 30, 40, 60]], [4.0]), masks=inputs.image.numpy())
+    region = small_task.to_findings(found, case_input)[1].region
+    assert isinstance(region, Mask)
+    assert region.pixels.shape == (211, 150)
+    wrong = region.pixels != (pixels > 0)
+    rows, columns = np.nonzero(wrong)
+    # the square is coarser than the image: only pixels at the edge may differ
+    assert all(
+        min(abs(r - 100), abs(r - 140)) <= 3 or min(abs(c - 60), abs(c - 90)) <= 3
+        for r, c in zip(rows, columns, strict=True)
+    )
+    centre = np.argwhere(region.pixels).mean(axis=0)
+    assert np.abs(centre - (119.5, 74.5)).max() < 0.5
+
+
+def test_an_empty_mask_leaves_the_box(small_task: LowerLimb, radiograph: Callable[..., Case]) -> None:
+    case_input = taken(small_task, radiograph())
+    found = replace(output([[1, 1, 9, 9]], [4.0]), masks=np.zeros((1, small_task.side, small_task.side), np.float32))
+    assert isinstance(small_task.to_findings(found, case_input)[1].region, Box)
