@@ -1,4 +1,4 @@
-"""A finding painted on its image, for files: dashed orange box, inferno heat. The window paints its own."""
+"""A finding painted on its image, for files: orange box and outline, inferno heat. The window paints its own."""
 
 from collections.abc import Iterator
 
@@ -6,6 +6,7 @@ import numpy as np
 from matplotlib import colormaps  # comes with captum
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
+from scipy.ndimage import binary_erosion
 
 from imaging.finding import Finding
 from imaging.presentation import ImageStack
@@ -13,7 +14,7 @@ from imaging.region import Box, Mask
 from imaging.study import Stack
 from inference.transforms import displayed
 
-ORANGE = (255, 159, 10)
+ORANGE = (230, 159, 0)  # the model's colour in the window too
 OPACITY = 0.45
 THRESHOLD = 0.25
 """Heat below this part of the maximum is not painted, so that anatomy stays grey."""
@@ -21,13 +22,20 @@ THRESHOLD = 0.25
 DASH = 6
 
 
-def overlay(image: NDArray[np.float32], box: Box | None, heat: NDArray[np.float32] | None) -> Image.Image:
-    """Paint a box and a map on an image in [0, 1], shape (rows, columns); the picture has its native size."""
+def overlay(
+    image: NDArray[np.float32],
+    box: Box | None,
+    heat: NDArray[np.float32] | None,
+    mask: NDArray[np.bool_] | None = None,
+) -> Image.Image:
+    """Paint a box, a mask's edge and a map on an image in [0, 1], shape (rows, columns), in its native size."""
     colour = np.repeat(image[..., None], 3, axis=2)
     if heat is not None:
         painted = colormaps["inferno"](heat)[..., :3]
         alpha = OPACITY * (heat >= THRESHOLD)[..., None]
         colour = (1 - alpha) * colour + alpha * painted
+    if mask is not None:
+        colour[mask & ~binary_erosion(mask)] = np.array(ORANGE) / 255
     picture = Image.fromarray((np.clip(colour, 0, 1) * 255).round().astype(np.uint8))
     if box is not None:
         draw = ImageDraw.Draw(picture)
@@ -62,4 +70,4 @@ def paint(finding: Finding, stack: Stack, pixels: ImageStack) -> Image.Image:
     index = next(i for i, frame in enumerate(stack.frames) if (frame.sop_instance_uid, frame.number) == wanted)
     heat = next((m.values for m in finding.saliency if (m.sop_instance_uid, m.frame) == wanted), None)
     box = place if isinstance(place, Box) else getattr(place, "box", None)
-    return overlay(displayed(pixels, index), box, heat)
+    return overlay(displayed(pixels, index), box, heat, region.pixels if isinstance(region, Mask) else None)
