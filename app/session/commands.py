@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from app.session.viewport_model import Tool, ViewportModel
+from imaging.measures import DEFINITIONS
 
 if TYPE_CHECKING:
     from app.session.reading_session import ReadingSession
@@ -52,6 +53,7 @@ def session_commands(session: "ReadingSession") -> tuple[Command, ...]:
         *_case_commands(session),
         *_image_commands(session),
         *_view_commands(session),
+        *_measure_commands(session),
         *_window_commands(session),
         *_reading_commands(session),
     )
@@ -114,6 +116,33 @@ def _view_commands(s: "ReadingSession") -> tuple[Command, ...]:
         Command("view.link", "Link viewports", "View", s.toggle_linked),
         Command("view.corner_text", "Corner text: none, short, full", "View", s.cycle_corner_text),
         *(Command(i, title, "Tools", partial(s.set_tool, tool)) for i, title, tool in tools),
+    )
+
+
+def _measure_commands(s: "ReadingSession") -> tuple[Command, ...]:
+    drawing, journal = s.drawing, s.journal
+
+    def selected() -> bool:
+        return bool(drawing.selected)
+
+    def undoable() -> bool:
+        return drawing.draft is not None or journal.can_undo()
+
+    return (
+        *(
+            Command(f"measure.{kind}", definition.title, "Measure", partial(s.set_tool, Tool(kind.value)))
+            for kind, definition in DEFINITIONS.items()
+        ),
+        Command("measure.undo", "Undo", "Measure", drawing.undo, undoable, lambda: "There is nothing to undo."),
+        Command("measure.redo", "Redo", "Measure", journal.redo, journal.can_redo, lambda: "There is nothing to redo."),
+        Command(
+            "measure.delete",
+            "Delete the selected mark",
+            "Measure",
+            drawing.delete_selected,
+            selected,
+            lambda: "No mark is selected: click on one first.",
+        ),
     )
 
 

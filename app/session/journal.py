@@ -1,21 +1,34 @@
 """The marks of the open study: on the screen at once, on the disk a moment later, every step of them undoable."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.reading.mark_history import MarkEntry, MarkHistory, Step, new_entry
+from app.reading.marks_export import write_marks_csv
 from app.reading.reading import study_digest
 from app.reading.store.marks import Journaled, JournalLine, MarkStore
 from app.session.messages import Notice, NoticeLevel
 from app.session.record_keeper import RecordKeeper
+from imaging.errors import UserError
 from imaging.measurement import Mark
+from imaging.measures import DEFINITIONS
+from imaging.study import Study
 
 RETRY_MS = 5000
 """What the disk did not take is offered to it again after this long, and with the next mark."""
 
 FAULT = "The marks could not be written because of a fault in the program; they stay on the screen."
+
+
+def words_of_step(entry: MarkEntry) -> str:
+    """An undo or a redo in words: ``"Undone: length drawn."``"""
+    original = replace(entry, before=entry.after, after=entry.before) if entry.step is Step.UNDO else entry
+    title = DEFINITIONS[entry.mark.measurement.kind].title
+    return f"{'Undone' if entry.step is Step.UNDO else 'Done again'}: {title} {original.verb}."
 
 
 class Journal(QObject):
@@ -46,7 +59,7 @@ class Journal(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._keeper = keeper if open_store is not None else None
+        self._keeper = keeper
         self._open_store = open_store
         self._store: MarkStore | None = None
         self._history = MarkHistory()
@@ -111,10 +124,11 @@ class Journal(QObject):
         if entry is not None:
             self._do(entry)
             self.stepped.emit(entry)
+            self.noticed.emit(Notice(NoticeLevel.INFO, words_of_step(entry)))
 
     def _do(self, entry: MarkEntry) -> None:
         self._history.apply(entry)
-        if self._keeper is not None and self._study:
+        if self._open_store is not None and self._study:
             self._unwritten.append(JournalLine(self._study, self._reader, entry))
             self._write()
         self.changed.emit()
@@ -128,7 +142,7 @@ class Journal(QObject):
         self._study, self._reader = study, reader
         self._history = MarkHistory()
         self.changed.emit()
-        if self._keeper is None or not study:
+        if self._keeper is None or self._open_store is None or not study:
             return
         generation = self._generation
 
@@ -174,13 +188,34 @@ class Journal(QObject):
             self._store = self._open_store()
         return self._store
 
+    def save_csv(self, path: Path, study: Study) -> None:
+        """Write the numbers of all marks of the open study to a file, in the background."""
+        marks, reader = self.marks, self._reader
+
+        def write() -> int:
+            try:
+                with path.open("w", encoding="utf-8-sig", newline="") as stream:  # the mark lets Excel see UTF-8
+                    return write_marks_csv(marks, study, reader, stream)
+            except OSError as error:
+                raise UserError(
+                    f"The measurements cannot be written: {error.strerror}. Choose another place."
+                ) from error
+
+        def written(rows: int) -> None:
+            words = f"{len(marks)} marks were saved in {rows} rows."
+            self.noticed.emit(Notice(NoticeLevel.INFO, words))
+
+        if self._keeper is not None:
+            fault = "The measurements could not be written because of a fault in the program."
+            self._keeper.do_beside(write, written, self._complain, fault)
+
     def _complain(self, sentence: str) -> None:
         self.noticed.emit(Notice(NoticeLevel.ERROR, sentence))
 
     def close(self) -> None:
         """Ask for the rest to be written and the store to be closed, before the record thread ends."""
         self._retry.stop()
-        if self._keeper is None:
+        if self._keeper is None or self._open_store is None:
             return
         lines = tuple(self._unwritten)
 

@@ -11,10 +11,14 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from app.reading.hanging import Hung, Layout, hang, is_cuttable, three_planes
+from app.reading.mark_history import MarkEntry
 from app.reading.opinion import Decision, Opinion
 from app.reading.protocol import Phase, Question
+from app.reading.store.marks import MarkStore
 from app.session.commands import Command, session_commands
+from app.session.drawing import Drawing
 from app.session.inference_worker import AnswerRequest, answer_with_models
+from app.session.journal import Journal
 from app.session.library import Library
 from app.session.marks import Marks, most_interesting
 from app.session.messages import InferenceStage, InferenceState, Notice, NoticeLevel, Overlays
@@ -78,6 +82,7 @@ class ReadingSession(QObject):
         reference_of: Reference = no_reference,
         answer: AnswerRequest = answer_with_models,
         parent: QObject | None = None,
+        open_marks: Callable[[], MarkStore] | None = None,
     ) -> None:
         super().__init__(parent)
         self.settings = settings or Settings()
@@ -90,6 +95,8 @@ class ReadingSession(QObject):
         self.viewports = Viewports(self._load, self)
         self.desk = ModelDesk(answer, self)
         self.marks = Marks(self)
+        self.journal = Journal(keeper, open_marks, self)
+        self.drawing = Drawing(self.journal, self)
         self.reading_desk = ReadingDesk(keeper, self)
         self.keys = keymap(self.settings)
         # What only passes through: the window talks to the session alone.
@@ -123,6 +130,9 @@ class ReadingSession(QObject):
         self.marks.overlays_changed.connect(self.overlays_changed)
         self.marks.selected_changed.connect(self.selected_finding_changed)
         self.marks.exposed.connect(self.reading_desk.expose)
+        self.viewports.tool_changed.connect(self._change_tool)
+        self.journal.noticed.connect(self.noticed)
+        self.journal.stepped.connect(self._show_step)
         self.reading_desk.noticed.connect(self.noticed)
         self.reading_desk.recorded.connect(self.recorded)
         self.reading_desk.statistics_changed.connect(self.statistics_changed)
@@ -152,6 +162,8 @@ class ReadingSession(QObject):
         self.reading_desk.look_at(self.case)
         self._begun = False
         self.marks.forget()
+        self.drawing.abandon()
+        self.journal.look_at(study.study_uid, self.settings.reader)
         self.viewports.hang(hang(study))
         self.case_changed.emit()
         if not self.library.scanning:
@@ -227,6 +239,15 @@ class ReadingSession(QObject):
         """The viewport that keys act on."""
         return self.viewports.active
 
+    def _change_tool(self, _: object) -> None:
+        self.drawing.abandon()
+
+    def _show_step(self, entry: MarkEntry) -> None:
+        """Bring the image of what was undone to the screen."""
+        place = entry.mark.measurement.place
+        if self.case is not None and not place.reconstructed:
+            self.viewports.bring_frame(self.case.study, place.sop_instance_uid, place.frame)
+
     # ── models ───────────────────────────────────────────────────────────────────────────────────
 
     def run_models(self) -> None:
@@ -237,7 +258,9 @@ class ReadingSession(QObject):
             self.desk.ask(asked, self.reading_desk.tasks(), self.settings.device)
 
     def cancel_work(self) -> None:
-        """Stop the search and the models."""
+        """Give up what is being drawn, then the selected mark; else stop the search and the models."""
+        if self.drawing.cancel():
+            return
         self.library.cancel_scan()
         self.desk.cancel()
 
@@ -365,4 +388,5 @@ class ReadingSession(QObject):
         self.reading_desk.look_at(None)
         self.library.close()
         self.desk.close()
+        self.journal.close()
         self.keeper.close()

@@ -97,12 +97,14 @@ def build_window(
     reference_of: "Callable[[Study], ReferenceStandard] | None" = None,
 ) -> "MainWindow":
     """The one place where settings, record, session and window meet. Torch is not imported by this."""
+    from app.reading.store.marks import default_marks
     from app.session.reading_session import ReadingSession, no_reference
     from app.session.record_keeper import RecordKeeper, default_store
     from app.ui.main_window import MainWindow
 
     keeper = RecordKeeper(default_store(record))
-    return MainWindow(ReadingSession(keeper, settings, save, reference_of or no_reference))
+    session = ReadingSession(keeper, settings, save, reference_of or no_reference, open_marks=default_marks(record))
+    return MainWindow(session)
 
 
 def start_application() -> "QApplication":

@@ -13,8 +13,9 @@ from app.session.messages import Notice, NoticeLevel
 from app.session.reading_session import ReadingSession
 from app.ui.held_key import HeldKey
 from app.ui.panels.parts import keys_text
+from app.ui.save_measurements import ask_where_to_save
 
-MENUS = ("File", "Case", "Image", "View", "Tools", "Window", "Reading", "Model", "Help")
+MENUS = ("File", "Case", "Image", "View", "Tools", "Measure", "Window", "Reading", "Model", "Help")
 HELD = "model.hide_overlays"
 
 
@@ -76,6 +77,14 @@ def window_commands(window: WindowActions, session: ReadingSession) -> tuple[Com
         Command(
             "case.refusals", "Files not used …", "Case", window.show_refusals, refused, lambda: "All files were used."
         ),
+        Command(
+            "measure.save",
+            "Save measurements as CSV …",
+            "Measure",
+            lambda: ask_where_to_save(session, window),
+            lambda: bool(session.journal.marks),
+            lambda: "There are no marks on this study yet.",
+        ),
         Command("window.full_screen", "Full screen", "View", window.toggle_full_screen),
         Command("window.left_column", "Studies and series", "View", window.toggle_left),
         Command("window.right_column", "Reading column", "View", window.toggle_right),
@@ -128,7 +137,7 @@ class CommandCenter(QObject):
         """What is most used on an image."""
         menu = QMenu(self._window)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for name in ("Tools", "Window", "View"):
+        for name in ("Tools", "Measure", "Window", "View"):
             part = menu.addMenu(name)
             part.addActions([self.actions[c.command_id] for c in self.commands if c.menu == name])
         self._refresh()

@@ -9,6 +9,7 @@ from PySide6.QtGui import QFontMetricsF, QHelpEvent, QMouseEvent, QPainter, QPai
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from shiboken6 import isValid
 
+from app.session.drawing import Drawing
 from app.session.loaded_stack import Picture
 from app.session.messages import Overlays
 from app.session.settings import Settings
@@ -29,10 +30,13 @@ from app.ui.overlays.marks import (
     saliency_on,
     slice_captions,
 )
+from app.ui.overlays.measurements import paint_measurements
 from app.ui.overlays.scene import Scene
-from app.ui.rendering import PictureRenderer, look_of, paint_tile, reduction_factor
+from app.ui.rendering import Look, PictureRenderer, look_of, paint_tile, reduction_factor
+from app.ui.tools.drawing import DrawingHand
 from app.ui.tools.mouse import MouseTools
 from app.ui.tools.probe import probe_text
+from app.ui.tools.words import WordsField
 from imaging.region import Box
 from imaging.study import Case
 from inference.job import TaskResult
@@ -45,6 +49,7 @@ class ViewportSession(Protocol):
     """
 
     settings: Settings
+    drawing: Drawing
     overlays_changed: SignalInstance
     findings_revealed: SignalInstance
     phase_changed: SignalInstance
@@ -101,13 +106,19 @@ class ViewportView(QWidget):
         self._placed: tuple[Placed, ...] = ()
         self._picture: Picture | None = None
         self._model = model
-        self.mouse = MouseTools(self, viewports)
+        self._labels: dict[str, QRectF] = {}
+        self._words: WordsField | None = None
+        self.hand = DrawingHand(self, viewports, session.drawing, lambda: session.overlays.hidden)
+        self.mouse = MouseTools(self, viewports, self.hand)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         viewports.cursor_moved.connect(self.update)
         viewports.active_changed.connect(self._show_active)
+        viewports.tool_changed.connect(self._show_tool)
+        session.drawing.changed.connect(self.update)
+        session.drawing.words_wanted.connect(self._ask_words)
         session.overlays_changed.connect(self._show_overlays)
         session.findings_revealed.connect(self._show_findings)
         session.phase_changed.connect(self._show_findings)
@@ -141,6 +152,8 @@ class ViewportView(QWidget):
     def _show_picture(self) -> None:
         self._picture = self._model.picture()
         self._renderer.show(self._picture)
+        if self._words is not None:
+            self._words.keep()
         self.update()
 
     def _show_findings(self, *_: object) -> None:
@@ -152,6 +165,16 @@ class ViewportView(QWidget):
 
     def _show_active(self, _: object) -> None:
         self.update()
+
+    def _show_tool(self, _: object) -> None:
+        self._show_cursor()
+        self.update()
+
+    def _show_cursor(self) -> None:
+        if self.mouse.over_mark:
+            self.setCursor(Qt.CursorShape.PointingHandCursor)
+        else:
+            self.setCursor(Qt.CursorShape.CrossCursor if self.hand.kind else Qt.CursorShape.ArrowCursor)
 
     def matrix(self) -> NDArray[np.float64]:
         """Image coordinates to positions in this widget, shape (2, 3)."""
@@ -192,8 +215,7 @@ class ViewportView(QWidget):
 
     def _paint_picture(self, painter: QPainter, scene: Scene) -> None:
         model, picture = self._model, scene.picture
-        inverted = model.inverted != picture.presentation.inverted
-        look = look_of(picture, model.window, model.function, model.lut, inverted)
+        look = self._look(picture)
         scale = max(scene.pixel_lengths) * scene.device_ratio
         tile = self._renderer.tile(look, reduction_factor(scale), scene.visible)
         if tile is None:
@@ -203,6 +225,11 @@ class ViewportView(QWidget):
         painter.setTransform(scene.transform, True)
         paint_tile(painter, tile, rows, columns, smooth=model.smooth or scale < 1.0)
         painter.restore()
+
+    def _look(self, picture: Picture) -> Look:
+        model = self._model
+        inverted = model.inverted != picture.presentation.inverted
+        return look_of(picture, model.window, model.function, model.lut, inverted)
 
     def _paint_overlays(self, painter: QPainter, scene: Scene) -> None:
         overlays = self._session.overlays
@@ -218,6 +245,9 @@ class ViewportView(QWidget):
             captions = (*slice_captions(here), *captions)
             paint_marks(painter, scene, here, selected)
         paint_reference_boxes(painter, scene, self._session.reference_boxes)
+        drawing, picture = self._session.drawing, scene.picture
+        shown, preview = drawing.shown_on(picture), drawing.preview_on(picture)
+        self._labels = paint_measurements(painter, scene, shown, preview, drawing.selected, self._look(picture))
         if overlays.crosshair:
             self._paint_cursor(painter, scene)
         self._paint_words(painter, scene, captions)
@@ -257,12 +287,19 @@ class ViewportView(QWidget):
             self._session.case,
             show_identity=self._session.settings.show_identity,
             captions=captions,
+            prompt=self._prompt(scene.picture),
             mirrored=self._model.flipped,
         )
         level = self._session.overlays.corner_text
         room = Room(widest, bottom, letters.height())
         self._placed = place_corners(corners, level, scene.width, scene.height, text, room)
         paint_corners(painter, self._placed)
+
+    def _prompt(self, picture: Picture) -> tuple[str, ...]:
+        """What to place next, where the reader is drawing."""
+        kind = self.hand.kind
+        is_here = self._viewports.active is self._model
+        return self._session.drawing.prompt(kind, picture) if kind is not None and is_here else ()
 
     def _paint_border(self, painter: QPainter) -> None:
         if self._viewports.active is self._model and len(self._viewports.models) > 1:
@@ -285,6 +322,7 @@ class ViewportView(QWidget):
         self.mouse.move(event.position(), event.buttons(), event.modifiers())
         if self.mouse.rubber_band is not None:
             self.update()
+        self._show_cursor()
         if self._picture is not None:
             self.probed.emit(probe_text(self._picture, self.mouse.to_image(event.position())))
 
@@ -295,8 +333,10 @@ class ViewportView(QWidget):
         self.update()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Give this viewport all the room, or give it back."""
+        """Give this viewport all the room, or give it back; on a mark, change its words."""
         if event.button() == Qt.MouseButton.LeftButton:
+            if self.mouse.double_click(event.position()):
+                return
             self._viewports.toggle_maximised(self._model)
         else:
             self.mousePressEvent(event)
@@ -307,6 +347,24 @@ class ViewportView(QWidget):
         # Some systems turn a wheel sideways while a modifier is held.
         self.mouse.wheel(event.position(), angle.y() or angle.x(), event.modifiers())
         event.accept()
+
+    def label_at(self, position: QPointF) -> str:
+        """Id of the mark whose label stands at a position; empty when none does."""
+        return next((name for name, rect in self._labels.items() if rect.contains(position)), "")
+
+    def _ask_words(self) -> None:
+        """Open a field where the mark is, when it is being drawn here."""
+        drawing = self._session.drawing
+        spot = drawing.asked_on(self._picture) if self._picture is not None else None
+        if spot is None or self._viewports.active is not self._model:
+            return
+        self._words = WordsField(drawing.suggestion, self._keep_words, self)
+        self._words.open_at(*(self.matrix() @ [*spot, 1.0]))
+
+    def _keep_words(self, words: str) -> None:
+        self._words = None
+        self.setFocus()
+        self._session.drawing.say(words)
 
     def leaveEvent(self, event: QEvent) -> None:
         """Nothing lies under the pointer any more."""

@@ -11,6 +11,8 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
 from app.reading.hanging import Hung, Layout
+from app.session.drawing import Drawing
+from app.session.journal import Journal
 from app.session.loaded_stack import LoadedStack, percentile_presets
 from app.session.messages import Overlays
 from app.session.settings import Settings
@@ -39,6 +41,7 @@ class FakeSession(QObject):
     def __init__(self) -> None:
         super().__init__()
         self.overlays, self.settings, self.selected_finding = Overlays(), Settings(), ""
+        self.drawing = Drawing(Journal(), self)
         self.case: Case | None = None
         self.revealed: tuple[TaskResult, ...] = ()
         self.reference_boxes: tuple[Box, ...] = ()

@@ -231,7 +231,7 @@ def test_files_that_were_not_used_are_listed(reading: Opened, tmp_path: Path) ->
 
 def test_the_context_menu_offers_tools_and_windows(reading: Opened) -> None:
     menu = reading.window.commands.context_menu()
-    assert [action.text() for action in menu.actions()] == ["Tools", "Window", "View"]
+    assert [action.text() for action in menu.actions()] == ["Tools", "Measure", "Window", "View"]
     tools = menu.actions()[0].menu()
     assert isinstance(tools, QMenu)
     tools.actions()[1].trigger()

@@ -10,15 +10,14 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from app.session.settings import Settings
 from app.session.viewport_model import MAXIMUM_SCALE, Tool, ViewportModel
 from app.session.viewports import Viewports
+from app.ui.tools.coordinates import distance, to_image
+from app.ui.tools.drawing import CLICK_TOLERANCE, DrawingHand
 
 Button: TypeAlias = Qt.MouseButton
 Modifier: TypeAlias = Qt.KeyboardModifier
 
 WHEEL_STEP = 120
 """Eighths of a degree in one notch of a wheel; touchpads send fractions of it."""
-
-CLICK_TOLERANCE = 4.0
-"""A press that moves less than this (logical pixels) is a click."""
 
 ZOOM_PER_NOTCH = 1.2
 ZOOM_PER_PIXEL = 1.006
@@ -34,6 +33,7 @@ class Drag(StrEnum):
     SCROLL = "scroll"
     CROSSHAIR = "crosshair"
     BOX = "box"
+    MARK = "mark"
 
 
 OF_TOOL = {
@@ -58,7 +58,7 @@ def drag_of(buttons: Button, modifiers: Modifier, tool: Tool, *, right_button_wi
         return Drag.BOX
     if left and modifiers & Modifier.ShiftModifier:
         return Drag.CROSSHAIR
-    return OF_TOOL[tool] if left else Drag.NOTHING
+    return OF_TOOL.get(tool, Drag.MARK) if left else Drag.NOTHING
 
 
 class MouseSurface(Protocol):
@@ -79,10 +79,12 @@ class MouseSurface(Protocol):
 
 
 class MouseTools:
-    """Turns presses, moves and wheel turns into calls of the model and of the viewports."""
+    """Turns presses, moves and wheel turns into calls of the model and of the viewports; marks are the hand's."""
 
-    def __init__(self, surface: MouseSurface, viewports: Viewports) -> None:
+    def __init__(self, surface: MouseSurface, viewports: Viewports, hand: DrawingHand) -> None:
         self._surface = surface
+        self._hand = hand
+        self.over_mark = False
         self._viewports = viewports
         self._drag = Drag.NOTHING
         self._pressed_at = QPointF()
@@ -102,6 +104,11 @@ class MouseTools:
         self._drag = drag_of(
             buttons, modifiers, self._viewports.tool, right_button_windows=settings.right_button_windows
         )
+        plain = not modifiers & (Modifier.ControlModifier | Modifier.ShiftModifier)
+        if not is_first:
+            self._hand.abandon()
+        elif buttons & Button.LeftButton and plain and self._hand.press(position):
+            self._drag = Drag.MARK
         self._is_click = is_first
         self._pressed_at = self._last = position
         self._anchor = self.to_image(position)
@@ -114,9 +121,13 @@ class MouseTools:
         if not buttons & (Button.LeftButton | Button.RightButton | Button.MiddleButton):
             if modifiers & Modifier.ShiftModifier:
                 self._viewports.set_cursor(self._surface.model, self.to_image(position))
+            self.over_mark = self._hand.hover(position)
+            return
+        if self._drag is Drag.MARK:
+            self._hand.move(position)
             return
         if self._is_click:
-            if _distance(position, self._pressed_at) < CLICK_TOLERANCE:
+            if distance(position, self._pressed_at) < CLICK_TOLERANCE:
                 return
             self._is_click = False
         step, self._last = position - self._last, position
@@ -125,11 +136,20 @@ class MouseTools:
     def release(self, position: QPointF, button: Button, buttons: Button) -> bool:
         """A button went up; `buttons` are those still down. True when it was a right click without movement."""
         is_menu = self._is_click and button == Button.RightButton
+        if self._drag is Drag.MARK:
+            self._hand.release(position)
         if self._drag is Drag.BOX and self.rubber_band is not None:
             self._window_from(self.rubber_band)
         # After a chord the button that is still down does nothing until it goes up too.
         self._drag, self._is_click, self.rubber_band = Drag.NOTHING, False, None
         return is_menu
+
+    def double_click(self, position: QPointF) -> bool:
+        """The left button went down for the second time; False when no mark is meant."""
+        self._viewports.set_active(self._surface.model)
+        is_mark = self._hand.double_click(position)
+        self._drag = Drag.MARK if is_mark else Drag.NOTHING
+        return is_mark
 
     def _do(self, drag: Drag, position: QPointF, step: QPointF) -> None:
         model = self._surface.model
@@ -195,11 +215,4 @@ class MouseTools:
 
     def to_image(self, position: QPointF) -> tuple[float, float]:
         """Image coordinate (column, row) at a position of the view."""
-        matrix = self._surface.matrix()
-        column, row = np.linalg.solve(matrix[:, :2], np.array([position.x(), position.y()]) - matrix[:, 2])
-        return float(column), float(row)
-
-
-def _distance(a: QPointF, b: QPointF) -> float:
-    step = a - b
-    return float(np.hypot(step.x(), step.y()))
+        return to_image(self._surface.matrix(), position)

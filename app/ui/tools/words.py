@@ -15,7 +15,7 @@ class WordsField(QLineEdit):
 
     def __init__(self, words: str, answer: Callable[[str], None], parent: QWidget) -> None:
         super().__init__(words, parent)
-        self._answer = answer
+        self._view, self._answer = parent, answer
         self._answered = False
         self.setObjectName("words")
         self.setMaxLength(LONGEST)
@@ -23,6 +23,15 @@ class WordsField(QLineEdit):
         self.setPlaceholderText(self.tr("Words, then Enter"))
         self.selectAll()
         self.returnPressed.connect(self.keep)
+
+    def open_at(self, x: float, y: float) -> None:
+        """Show it with the keyboard, its left end at a position of the parent, but inside it."""
+        room = self._view.size()
+        height = self.sizeHint().height()
+        left = max(0, min(round(x), room.width() - self.width()))
+        self.move(left, max(0, min(round(y) - height // 2, room.height() - height)))
+        self.show()
+        self.setFocus()
 
     def keep(self) -> None:
         """Take the words as they stand."""
