@@ -14,7 +14,6 @@ from main import main
 from training.augment import Augmentation
 from training.datasets import open_data
 from training.export import export
-from training.lower_limb import area_under_curve
 from training.lower_limb_evaluation import Judged, calibration, image_numbers
 from training.radiographs import balanced, prepare, random_view
 
@@ -121,11 +120,6 @@ def test_batches_are_balanced_and_walk_through_everyone(task: LowerLimb, fracatl
     assert len(drawn) == 400
     assert 160 < sum(item.fractured for item in drawn) < 240
     assert {item.sample.sample_id for item in drawn} == {item.sample.sample_id for item in items}
-
-
-def test_area_under_curve_counts_ties_half() -> None:
-    assert area_under_curve([True, False, False], [0.5, 0.5, 0.1]) == pytest.approx(0.75)
-    assert area_under_curve([True, True], [0.1, 0.2]) == 0.5
 
 
 def test_numbers_of_a_known_set(fracatlas: Path) -> None:
