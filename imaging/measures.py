@@ -226,7 +226,7 @@ DEFINITIONS: dict[Kind, Definition] = {
         (
             "upper end of the longest diagonal of the patella",
             "its lower end, at the lower pole",
-            "insertion of the patellar tendon on the tibial tuberosity",
+            "tendon insertion on the tibial tuberosity",
         ),
         _insall_salvati,
         ((0, 1), (1, 2)),
@@ -256,7 +256,7 @@ DEFINITIONS: dict[Kind, Definition] = {
         (
             "centre of the femoral head of this hip",
             "centre of the other femoral head",
-            "lateral edge of the weight-bearing acetabular roof",
+            "lateral edge of the acetabular roof",
         ),
         _centre_edge,
         ((0, 1), (0, 2)),

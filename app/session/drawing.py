@@ -146,6 +146,8 @@ class Drawing(QObject):
     def prompt(self, kind: Kind, picture: Picture) -> tuple[str, ...]:
         """What the reader places next, in words."""
         definition, placed = DEFINITIONS[kind], len(self.placed_on(picture, kind))
+        if self.draft is not None and self.is_drawing_on(picture, kind):
+            placed += max(0, len(self.draft.following) - 1)  # the last one still follows the pointer
         count = needed(kind)
         step = definition.steps[min(placed, len(definition.steps) - 1)]
         number = f" {placed + 1}/{count}" if count is not None and count > 1 else ""

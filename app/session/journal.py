@@ -198,7 +198,7 @@ class Journal(QObject):
                     return write_marks_csv(marks, study, reader, stream)
             except OSError as error:
                 raise UserError(
-                    f"The measurements cannot be written: {error.strerror}. Choose another place."
+                    f"The measurements were not written: {error.strerror}. Choose another place."
                 ) from error
 
         def written(rows: int) -> None:

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPolygonF
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
 
 from app.session.drawing import Shown
 from app.ui.overlays import ink
@@ -19,6 +19,7 @@ TICK = 5.0
 CROSS = 7.0
 ARROW_HEAD = 12.0
 LABEL_GAP = 9.0
+HALO = 4.0
 
 TICKED = (Kind.LENGTH, Kind.JOINT_SPACE, Kind.BIDIRECTIONAL)
 """Kinds whose lines end in a short bar across, so that their ends are seen exactly."""
@@ -149,41 +150,54 @@ def _paint_handles(painter: QPainter, points: list[QPointF]) -> None:
 def _label_place(
     painter: QPainter, scene: Scene, shown: Shown, lines: tuple[str, ...], taken: Iterable[QRectF]
 ) -> QRectF | None:
-    around = QPolygonF(_placed(scene, shown.points)).boundingRect()
-    if not lines or not around.adjusted(-1, -1, 1, 1).intersects(scene.rect):
+    strokes = outlines(shown.kind, shown.points)
+    points = _placed(scene, np.concatenate(strokes) if strokes else shown.points)
+    if not lines or not QPolygonF(points).boundingRect().adjusted(-1, -1, 1, 1).intersects(scene.rect):
         return None
     metrics = QFontMetricsF(painter.font())
-    width = max(metrics.horizontalAdvance(line) for line in lines)
-    return _free_place(_anchor(scene, shown), width, metrics.height() * len(lines), scene, tuple(taken))
+    size = QSizeF(max(metrics.horizontalAdvance(line) for line in lines), metrics.height() * len(lines))
+    return _free_place(points, size, scene, tuple(taken))
+
+
+def _free_place(points: list[QPointF], size: QSizeF, scene: Scene, taken: tuple[QRectF, ...]) -> QRectF:
+    """Beside the outermost point of a mark, on the first side where it is in view and nothing else stands."""
+    room = scene.rect.adjusted(ink.MARGIN, ink.MARGIN, -ink.MARGIN, -ink.MARGIN)
+    half_width, half_height = size.width() / 2 + LABEL_GAP, size.height() / 2 + LABEL_GAP
+    middles = (
+        max(points, key=QPointF.x) + QPointF(half_width, 0),
+        min(points, key=QPointF.x) - QPointF(half_width, 0),
+        max(points, key=QPointF.y) + QPointF(0, half_height),
+        min(points, key=QPointF.y) - QPointF(0, half_height),
+    )
+    for middle in middles:
+        place = QRectF(QPointF(), size)
+        place.moveCenter(middle)
+        if room.contains(place) and not any(place.intersects(other) for other in taken):
+            return place
+    return _pushed_down(QRectF(middles[0] - QPointF(size.width(), size.height()) / 2, size), room, taken)
+
+
+def _pushed_down(place: QRectF, room: QRectF, taken: tuple[QRectF, ...]) -> QRectF:
+    """Moved into the view, then below what stands in its way."""
+    left = max(room.left(), min(place.left(), room.right() - place.width()))
+    place.moveTopLeft(QPointF(left, max(room.top(), min(place.top(), room.bottom() - place.height()))))
+    for other in sorted(taken, key=QRectF.top):
+        if other.intersects(place):
+            place.moveTop(other.bottom() + 2.0)
+    return place
 
 
 def _write(painter: QPainter, place: QRectF, lines: tuple[str, ...]) -> None:
-    step = place.height() / len(lines)
-    for row, line in enumerate(lines):
-        rect = QRectF(place.left(), place.top() + row * step, place.width(), step)
-        ink.write(painter, rect, Qt.AlignmentFlag.AlignLeft, line, ink.READER)
-
-
-def _anchor(scene: Scene, shown: Shown) -> QPointF:
-    """Where the label hangs: an angle at its vertex, all else at what lies furthest right."""
-    if shown.kind is Kind.ARROW and len(shown.points) == 2:
-        return scene.to_view(*shown.points[1].tolist())
-    strokes = outlines(shown.kind, shown.points)
-    points = _placed(scene, np.concatenate(strokes) if strokes else shown.points)
-    return max(points, key=lambda point: point.x())
-
-
-def _free_place(anchor: QPointF, width: float, height: float, scene: Scene, taken: tuple[QRectF, ...]) -> QRectF:
-    """Right of the anchor, else left of it, else further down; always inside the view."""
-    left = anchor.x() + LABEL_GAP
-    if left + width > scene.width - ink.MARGIN:
-        left = anchor.x() - LABEL_GAP - width
-    left = max(ink.MARGIN, min(left, scene.width - ink.MARGIN - width))
-    top = max(ink.MARGIN, min(anchor.y() - height / 2, scene.height - ink.MARGIN - height))
-    place = QRectF(left, top, width, height)
-    for _ in range(len(taken) + 1):
-        other = next((rect for rect in taken if rect.intersects(place)), None)
-        if other is None:
-            break
-        place.moveTop(other.bottom() + 2.0)
-    return place
+    """Words on a broad dark halo: they stand on bone as often as on air."""
+    metrics = QFontMetricsF(painter.font())
+    halo = QPen(ink.SHADOW, HALO)
+    halo.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    first = QPointF(round(place.left()), round(place.top() + metrics.ascent()))
+    baselines = [first + QPointF(0, row * metrics.height()) for row in range(len(lines))]
+    path = QPainterPath()
+    for baseline, line in zip(baselines, lines, strict=True):
+        path.addText(baseline, painter.font(), line)
+    painter.strokePath(path, halo)
+    painter.setPen(ink.READER)
+    for baseline, line in zip(baselines, lines, strict=True):
+        painter.drawText(baseline, line)
