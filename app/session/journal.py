@@ -136,8 +136,12 @@ class Journal(QObject):
     # ── the disk ─────────────────────────────────────────────────────────────────────────────────
 
     def look_at(self, study_uid: str, reader: str) -> None:
-        """Leave the study before and show what this reader drew on this one; an empty UID shows nothing."""
+        """Leave the study before and show what this reader drew on this one; an empty UID shows nothing.
+
+        Marks that were drawn before the reader gave a name become theirs.
+        """
         study, reader = study_digest(study_uid) if study_uid else "", reader.strip()
+        nameless = self.marks if (self._study, self._reader) == (study, "") and reader else ()
         self._generation += 1
         self._study, self._reader = study, reader
         self._history = MarkHistory()
@@ -153,12 +157,19 @@ class Journal(QObject):
             mine = [line.entry for line in self._unwritten if (line.study, line.reader) == (study, reader)]
             # What was drawn while the disk was asked comes after what it has.
             self._history = MarkHistory((*found.entries, *(e for e in mine if e.entry_id not in known)))
+            for mark in nameless:
+                self._hand_over(mark)
             if found.damaged:
                 words = f"{found.damaged} entries of the journal of marks cannot be read; the others are shown."
                 self.noticed.emit(Notice(NoticeLevel.WARNING, words))
             self.changed.emit()
 
         self._keeper.do_beside(lambda: self._opened().read(study, reader), read, self._complain, FAULT)
+
+    def _hand_over(self, mark: Mark) -> None:
+        """From nobody to the reader."""
+        self._unwritten.append(JournalLine(self._study, "", new_entry(Step.DO, mark, None)))
+        self.add(mark)
 
     def _write(self) -> None:
         if self._writing or not self._unwritten or self._keeper is None:

@@ -115,6 +115,7 @@ class ViewportView(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         viewports.cursor_moved.connect(self.update)
+        viewports.notes_changed.connect(self.update)
         viewports.active_changed.connect(self._show_active)
         viewports.tool_changed.connect(self._show_tool)
         session.drawing.changed.connect(self.update)
@@ -152,7 +153,8 @@ class ViewportView(QWidget):
     def _show_picture(self) -> None:
         self._picture = self._model.picture()
         self._renderer.show(self._picture)
-        if self._words is not None:
+        is_asked = self._picture is not None and self._session.drawing.asked_on(self._picture) is not None
+        if self._words is not None and not is_asked:
             self._words.keep()
         self.update()
 
@@ -185,6 +187,12 @@ class ViewportView(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Picture, overlays, border."""
         painter = QPainter(self)
+        self.paint(painter, overlays=not self._session.overlays.hidden)
+        self._paint_border(painter)
+        painter.end()
+
+    def paint(self, painter: QPainter, *, overlays: bool) -> None:
+        """Paint the picture, with or without what lies over it; the border is only for the screen."""
         painter.fillRect(self.rect(), ink.BACKGROUND)
         painter.setFont(ink.text_font(self.font()))
         self._placed = ()
@@ -195,12 +203,10 @@ class ViewportView(QWidget):
         else:
             scene = self._scene(picture)
             self._paint_picture(painter, scene)
-            if not self._session.overlays.hidden:
+            if overlays:
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing)
                 self._paint_overlays(painter, scene)
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        self._paint_border(painter)
-        painter.end()
 
     def _scene(self, picture: Picture) -> Scene:
         return Scene(
@@ -288,6 +294,7 @@ class ViewportView(QWidget):
             show_identity=self._session.settings.show_identity,
             captions=captions,
             prompt=self._prompt(scene.picture),
+            notes=self._viewports.notes(self._model),
             mirrored=self._model.flipped,
         )
         level = self._session.overlays.corner_text

@@ -387,6 +387,19 @@ def test_a_text_is_typed_where_it_stands(desk: Desk, photograph: Photograph) -> 
     assert [mark.measurement.words for mark in desk.marks] == ["loose bodies"]
 
 
+def test_pixels_that_arrive_do_not_end_the_typing(desk: Desk) -> None:
+    desk.view.show()
+    desk.choose(Tool.TEXT).hand.drag((120, 300))
+    words = field(desk)
+    assert words is not None
+    QTest.keyClicks(words, "half a wo")
+    desk.model.pixels_arrived()
+    assert field(desk) is words
+    QTest.keyClicks(words, "rd")
+    QTest.keyClick(words, Qt.Key.Key_Return)
+    assert [mark.measurement.words for mark in desk.marks] == ["half a word"]
+
+
 def test_esc_leaves_the_text_out(desk: Desk) -> None:
     desk.view.show()
     desk.choose(Tool.TEXT).hand.drag((120, 300))

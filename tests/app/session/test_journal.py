@@ -114,6 +114,22 @@ def test_nothing_is_written_that_changes_nothing(kept: Callable[..., Kept], tmp_
     store.close()
 
 
+def test_marks_drawn_before_the_reader_gave_a_name_become_theirs(kept: Callable[..., Kept]) -> None:
+    first = kept().look_at("1.2", "R1")
+    first.journal.add(mark("old"))
+    first.look_at("1.2", "").journal.add(mark("a"))
+    first.journal.add(mark("b"))
+    first.look_at("1.2", "R1").settle()
+    assert first.journal.marks == (mark("old"), mark("a"), mark("b"))
+    again = kept().look_at("1.2", "R1")
+    assert again.journal.marks == (mark("old"), mark("a"), mark("b"))
+    assert again.look_at("1.2", "").journal.marks == ()
+    # another study's nameless marks stay where they are
+    again.journal.add(mark("c"))
+    assert again.look_at("1.3", "R1").journal.marks == ()
+    assert again.look_at("1.2", "").journal.marks == (mark("c"),)
+
+
 def test_a_mark_drawn_while_the_disk_is_asked_stays(kept: Callable[..., Kept]) -> None:
     first = kept().look_at()
     first.journal.add(mark("a"))
