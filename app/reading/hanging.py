@@ -1,9 +1,14 @@
-"""Which stack goes into which viewport when a Case is opened."""
+"""Where viewports stand on the screen, and which sections of a stack can be shown."""
 
 from dataclasses import dataclass
 
 from imaging.geometry import Plane
-from imaging.study import Stack, StackKind, Study
+from imaging.study import Stack, StackKind
+
+Place = tuple[int, int, int, int]
+"""Row, column, row span and column span in the grid of viewports."""
+
+MOST_ROWS = MOST_COLUMNS = 4
 
 
 @dataclass(frozen=True)
@@ -16,37 +21,93 @@ class Hung:
 
 @dataclass(frozen=True)
 class Layout:
-    """Viewports with their places in a grid: (row, column, row span, column span) for each."""
+    """Viewports with their places in a grid."""
 
     viewports: tuple[Hung, ...]
-    places: tuple[tuple[int, int, int, int], ...]
+    places: tuple[Place, ...]
 
 
-ONE = ((0, 0, 2, 2),)
-TWO = ((0, 0, 2, 1), (0, 1, 2, 1))
-THREE = ((0, 0, 2, 2), (0, 2, 1, 1), (1, 2, 1, 1))
+ONE: tuple[Place, ...] = ((0, 0, 2, 2),)
+TWO: tuple[Place, ...] = ((0, 0, 2, 1), (0, 1, 2, 1))
+THREE: tuple[Place, ...] = ((0, 0, 2, 2), (0, 2, 1, 1), (1, 2, 1, 1))
 PLANES_IN_ORDER = (Plane.SAGITTAL, Plane.CORONAL, Plane.AXIAL)
 
 
-def hang(study: Study) -> Layout:
-    """Choose the first layout of a study.
+def grid_places(rows: int, columns: int) -> tuple[Place, ...]:
+    """Every cell of a grid, row by row."""
+    return tuple((row, column, 1, 1) for row in range(rows) for column in range(columns))
 
-    Three acquired planes of one Frame of Reference hang side by side; a single volume is shown with its two
-    reconstructed planes; a radiograph gets the whole room, two share it.
+
+def places_for(count: int) -> tuple[Place, ...]:
+    """The layout for so many viewports (at most 16) that leaves no cell empty."""
+    if count <= 3:
+        return ((), ONE, TWO, THREE)[count]
+    rows, columns = next(
+        (rows, columns)
+        for rows, columns in ((2, 2), (2, 3), (2, 4), (3, 3), (3, 4), (4, 4))
+        if rows * columns >= min(count, MOST_ROWS * MOST_COLUMNS)
+    )
+    return close_gaps(grid_places(rows, columns)[:count])
+
+
+def close_gaps(places: tuple[Place, ...]) -> tuple[Place, ...]:
+    """Take out rows and columns in which nothing stands, and let the cells beside a hole grow into it.
+
+    The later cells grow first: in a grid that is filled in order the hole is at the end.
     """
-    stacks = [stack for stack in study.stacks if stack.frames]
-    if not stacks:
-        return Layout((), ())
-    planes = acquired_planes(stacks)
-    if len(planes) >= 2:
-        shown = tuple(Hung(stack) for stack in planes)
-        return Layout(shown, THREE if len(planes) == 3 else TWO)
-    radiographs = [stack for stack in stacks if stack.kind is StackKind.RADIOGRAPH]
-    if radiographs:
-        first_two = tuple(Hung(stack) for stack in radiographs[:2])
-        return Layout(first_two, ONE if len(first_two) == 1 else TWO)
-    largest = max(stacks, key=lambda stack: len(stack.frames))
-    return three_planes(largest) if is_cuttable(largest) else Layout((Hung(largest),), ONE)
+    kept = _without_empty_lines(places)
+    grown = list(kept)
+    rows = max((p[0] + p[2] for p in kept), default=0)
+    columns = max((p[1] + p[3] for p in kept), default=0)
+    for index in reversed(range(len(grown))):
+        others = {cell for number, place in enumerate(grown) if number != index for cell in _cells(place)}
+        grown[index] = _grow(grown[index], others, rows, columns)
+    return tuple(grown)
+
+
+def _cells(place: Place) -> set[tuple[int, int]]:
+    row, column, height, width = place
+    return {(r, c) for r in range(row, row + height) for c in range(column, column + width)}
+
+
+def _without_empty_lines(places: tuple[Place, ...]) -> tuple[Place, ...]:
+    covered = {cell for place in places for cell in _cells(place)}
+    rows, columns = sorted({row for row, _ in covered}), sorted({column for _, column in covered})
+
+    def squeeze(start: int, span: int, lines: list[int]) -> tuple[int, int]:
+        inside = [lines.index(line) for line in range(start, start + span) if line in lines]
+        return inside[0], len(inside)
+
+    return tuple(
+        (top, left, height, width)
+        for place in places
+        for (top, height), (left, width) in [(squeeze(place[0], place[2], rows), squeeze(place[1], place[3], columns))]
+    )
+
+
+def _grow(place: Place, others: set[tuple[int, int]], rows: int, columns: int) -> Place:
+    row, column, height, width = place
+    for step in ((0, 0, 0, 1), (0, -1, 0, 1), (0, 0, 1, 0), (-1, 0, 1, 0)):  # right, left, down, up
+        while True:
+            larger = row + step[0], column + step[1], height + step[2], width + step[3]
+            inside = larger[0] >= 0 and larger[1] >= 0
+            inside = inside and larger[0] + larger[2] <= rows and larger[1] + larger[3] <= columns
+            if not inside or _cells(larger) & others:
+                break
+            row, column, height, width = larger
+    return row, column, height, width
+
+
+def fill_grid(stacks: list[Stack], rows: int, columns: int) -> Layout:
+    """A grid with the stacks in their order, then with the reconstructed planes of those that can be cut.
+
+    When all that is not enough the last viewports take the room that is left; no cell stays empty.
+    """
+    cells = grid_places(rows, columns)
+    acquired = [Hung(stack) for stack in stacks]
+    cut = [Hung(stack, axis) for stack in stacks if is_cuttable(stack) for axis in (1, 2)]
+    shown = tuple((acquired + cut)[: len(cells)])
+    return Layout(shown, close_gaps(cells[: len(shown)]))
 
 
 def three_planes(stack: Stack) -> Layout:
@@ -54,28 +115,40 @@ def three_planes(stack: Stack) -> Layout:
     return Layout((Hung(stack), Hung(stack, 1), Hung(stack, 2)), THREE)
 
 
+def alone(stack: Stack) -> Layout:
+    """One stack with all the room."""
+    return Layout((Hung(stack),), ONE)
+
+
 def acquired_planes(stacks: list[Stack]) -> list[Stack]:
     """One volume per acquired plane (the one with most slices), all in the Frame of Reference of the largest."""
-    volumes = [s for s in stacks if s.kind is StackKind.VOLUME and s.geometry and s.slices >= 3]
-    if not volumes:
-        return []
-    home = max(volumes, key=lambda s: s.slices).geometry
-    frame_of_reference = home.frame_of_reference_uid if home else ""
+    home = home_frame(stacks)
     best: dict[Plane, Stack] = {}
-    for stack in volumes:
+    for stack in stacks:
         plane = stack.plane
-        same = stack.geometry is not None and stack.geometry.frame_of_reference_uid == frame_of_reference
-        if same and plane in PLANES_IN_ORDER and (plane not in best or stack.slices > best[plane].slices):
+        usable = plane in PLANES_IN_ORDER and is_of_frame(stack, home) and is_thick(stack)
+        if usable and plane is not None and (plane not in best or stack.slices > best[plane].slices):
             best[plane] = stack
     return [best[plane] for plane in PLANES_IN_ORDER if plane in best]
 
 
+def home_frame(stacks: list[Stack]) -> str | None:
+    """Frame of Reference of the volume with most slices; None without a volume."""
+    volumes = [stack for stack in stacks if is_thick(stack)]
+    geometry = max(volumes, key=lambda stack: stack.slices).geometry if volumes else None
+    return geometry.frame_of_reference_uid if geometry is not None else None
+
+
+def is_of_frame(stack: Stack, frame_of_reference_uid: str | None) -> bool:
+    """True when a stack lies in this Frame of Reference."""
+    return stack.geometry is not None and stack.geometry.frame_of_reference_uid == frame_of_reference_uid
+
+
+def is_thick(stack: Stack) -> bool:
+    """True for a volume of at least three slices, in one place of the patient."""
+    return stack.kind is StackKind.VOLUME and stack.geometry is not None and stack.slices >= 3
+
+
 def is_cuttable(stack: Stack) -> bool:
     """True when reconstructed sections make sense: several regular, unsheared slices of one geometry."""
-    return (
-        stack.kind is StackKind.VOLUME
-        and stack.geometry is not None
-        and stack.regular
-        and stack.slices >= 3
-        and stack.geometry.shear_degrees < 1.0
-    )
+    return is_thick(stack) and stack.geometry is not None and stack.regular and stack.geometry.shear_degrees < 1.0

@@ -10,15 +10,20 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from app.reading.hanging import Hung, Layout, hang, is_cuttable, three_planes
+from app.reading.hanging_files import study_of
 from app.reading.mark_history import MarkEntry
 from app.reading.opinion import Decision, Opinion
+from app.reading.priors import priors_of
 from app.reading.protocol import Phase, Question
 from app.reading.store.marks import MarkStore
+from app.session.cine import Cine
 from app.session.commands import Command, session_commands
+from app.session.display_commands import display_commands
 from app.session.drawing import Drawing
 from app.session.inference_worker import AnswerRequest, answer_with_models
 from app.session.journal import Journal
+from app.session.key_images import KeyImages
+from app.session.layouts import Layouts
 from app.session.library import Library
 from app.session.marks import Marks, most_interesting
 from app.session.messages import InferenceStage, InferenceState, Notice, NoticeLevel, Overlays
@@ -83,6 +88,8 @@ class ReadingSession(QObject):
         answer: AnswerRequest = answer_with_models,
         parent: QObject | None = None,
         open_marks: Callable[[], MarkStore] | None = None,
+        key_images: Path | None = None,
+        own_layouts: Path | None = None,
     ) -> None:
         super().__init__(parent)
         self.settings = settings or Settings()
@@ -93,6 +100,9 @@ class ReadingSession(QObject):
         self.keeper = keeper
         self.library = Library(self)
         self.viewports = Viewports(self._load, self)
+        self.layouts = Layouts(self.viewports, keeper, own_layouts, self)
+        self.cine = Cine(self.viewports, lambda: self.settings.cine_frames_per_second, self)
+        self.key_images = KeyImages(self.viewports, keeper, key_images, self)
         self.desk = ModelDesk(answer, self)
         self.marks = Marks(self)
         self.journal = Journal(keeper, open_marks, self)
@@ -103,6 +113,8 @@ class ReadingSession(QObject):
         self.set_answer, self.set_comment = self.reading_desk.set_answer, self.reading_desk.set_comment
         self.lock, self.sign = self.reading_desk.lock, self.reading_desk.sign
         self.decide, self.correct = self.reading_desk.decide, self.reading_desk.correct
+        self.step_series, self.show_stack = self.layouts.step_series, self.layouts.show_stack
+        self.show_three_planes = self.layouts.show_three_planes
         self.step_viewport, self.toggle_maximised = self.viewports.step_active, self.viewports.toggle_maximised
         self.set_tool, self.apply_preset = self.viewports.set_tool, self.viewports.apply_preset
         self.toggle_linked, self.toggle_interpolation = (
@@ -112,7 +124,7 @@ class ReadingSession(QObject):
         self.toggle_boxes, self.toggle_heat = self.marks.toggle_boxes, self.marks.toggle_heat
         self.change_opacity, self.hide_overlays = self.marks.change_opacity, self.marks.hide
         self.cycle_corner_text = self.marks.cycle_corner_text
-        self.commands: tuple[Command, ...] = session_commands(self)
+        self.commands: tuple[Command, ...] = (*session_commands(self), *display_commands(self))
         self._connect()
 
     def _connect(self) -> None:
@@ -131,7 +143,8 @@ class ReadingSession(QObject):
         self.marks.selected_changed.connect(self.selected_finding_changed)
         self.marks.exposed.connect(self.reading_desk.expose)
         self.viewports.tool_changed.connect(self._change_tool)
-        self.journal.noticed.connect(self.noticed)
+        for part in (self.journal, self.layouts, self.key_images):
+            part.noticed.connect(self.noticed)
         self.journal.stepped.connect(self._show_step)
         self.reading_desk.noticed.connect(self.noticed)
         self.reading_desk.recorded.connect(self.recorded)
@@ -158,13 +171,14 @@ class ReadingSession(QObject):
             return
         self.library.forget_pixels()
         self.desk.cancel()
-        self.case = Case(study, reference=self._reference_of(study))
+        self.case = Case(study, priors_of(study, self.library.studies), reference=self._reference_of(study))
         self.reading_desk.look_at(self.case)
         self._begun = False
         self.marks.forget()
         self.drawing.abandon()
         self.journal.look_at(study.study_uid, self.settings.reader)
-        self.viewports.hang(hang(study))
+        self.key_images.look_at(self.case, self.settings.reader)
+        self.layouts.open(self.case)
         self.case_changed.emit()
         if not self.library.scanning:
             self._begin_reading()
@@ -183,7 +197,7 @@ class ReadingSession(QObject):
         study = self.library.study(self.case.study.study_uid)
         if study is None:
             return
-        if study != self.case.study:
+        if study != self.case.study or priors_of(study, self.library.studies) != self.case.priors:
             self.open_case(study.study_uid)
         else:
             self._begin_reading()
@@ -210,29 +224,9 @@ class ReadingSession(QObject):
     def _load(self, stack: Stack) -> Any:
         if self.case is None:
             raise RuntimeError("a stack is shown only while a case is open")
-        return self.library.load(self.case.study, stack)
+        return self.library.load(study_of(self.case, stack.series_uid), stack)
 
     # ── viewports ────────────────────────────────────────────────────────────────────────────────
-
-    def step_series(self, steps: int) -> None:
-        """Show the next stack of the case in the active viewport."""
-        active = self.viewports.active
-        if self.case is None or active is None or active.loaded is None:
-            return
-        stacks = [s for s in self.case.study.stacks if s.frames]
-        ids = [s.stack_id for s in stacks]
-        present = ids.index(active.loaded.stack.stack_id) if active.loaded.stack.stack_id in ids else 0
-        self.viewports.show_stack(active, stacks[(present + steps) % len(stacks)])
-
-    def show_stack(self, stack: Stack) -> None:
-        """Show a stack in the active viewport."""
-        if self.viewports.active is not None:
-            self.viewports.show_stack(self.viewports.active, stack)
-
-    def show_three_planes(self, stack: Stack) -> None:
-        """Show a stack with its two reconstructed planes, or alone when it cannot be cut."""
-        one = Layout((Hung(stack),), ((0, 0, 2, 2),))
-        self.viewports.hang(three_planes(stack) if is_cuttable(stack) else one)
 
     @property
     def active_viewport(self) -> Any:
@@ -258,8 +252,11 @@ class ReadingSession(QObject):
             self.desk.ask(asked, self.reading_desk.tasks(), self.settings.device)
 
     def cancel_work(self) -> None:
-        """Give up what is being drawn, then the selected mark; else stop the search and the models."""
+        """Give up what is being drawn, then the selected mark, then cine; else stop the search and the models."""
         if self.drawing.cancel():
+            return
+        if self.cine.playing:
+            self.cine.stop()
             return
         self.library.cancel_scan()
         self.desk.cancel()

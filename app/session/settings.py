@@ -30,6 +30,8 @@ class Settings:
         Patient name and ID are shown on the screen.
     device : str
         ``"auto"``, ``"cpu"`` or ``"cuda"``.
+    cine_frames_per_second : int
+        How fast a stack plays.
     """
 
     reader: str = ""
@@ -37,6 +39,7 @@ class Settings:
     right_button_windows: bool = False
     show_identity: bool = False
     device: str = "auto"
+    cine_frames_per_second: int = 10
 
     def with_keys(self, command_id: str, keys: list[str]) -> "Settings":
         """The same settings with one command rebound."""
@@ -47,6 +50,11 @@ def settings_path() -> Path:
     """Where the settings lie; the environment variable OVERREAD_CONFIG names another folder."""
     folder = os.environ.get("OVERREAD_CONFIG")
     return (Path(folder) if folder else platformdirs.user_config_path("overread")) / "settings.json"
+
+
+def own_layouts_path() -> Path:
+    """The folder with the reader's own hanging protocols."""
+    return settings_path().parent / "hanging_protocols"
 
 
 def load_settings(path: Path | None = None) -> Settings:

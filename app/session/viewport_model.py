@@ -19,6 +19,12 @@ Matrix = NDArray[np.float64]
 MINIMUM_SCALE, MAXIMUM_SCALE = 0.02, 200.0
 """Screen pixels per image unit; beyond these a picture is a dot or a single pixel."""
 
+LOOK = (
+    "position", "volume_index", "window", "function", "lut", "inverted", "window_touched", "smooth", "orientation",
+    "zoom", "center",
+)  # fmt: skip
+"""What the reader changes of a viewport, besides the stack in it."""
+
 
 class Tool(StrEnum):
     """What dragging with the left button does."""
@@ -95,6 +101,13 @@ class ViewportModel(QObject):
         self.window, self.lut, self.function, self.window_touched = None, None, VoiFunction.LINEAR, False
         self.inverted = False
         self.orientation, self.zoom, self.center = np.eye(2), 1.0, None
+        self.pixels_arrived()
+        self.view_changed.emit()
+
+    def look_like(self, other: "ViewportModel") -> None:
+        """Take over position, window, zoom and orientation from a viewport that shows the same stack."""
+        for name in LOOK:
+            setattr(self, name, getattr(other, name))
         self.pixels_arrived()
         self.view_changed.emit()
 

@@ -24,12 +24,18 @@ class Viewports(QObject):
     cursor_moved()
         The point that all linked viewports mark.
     tool_changed(Tool)
+    scrolled()
+        A viewport was scrolled by the reader's hand.
+    notes_changed()
+        What `notes` says of some viewport.
     """
 
     layout_changed = Signal()
     active_changed = Signal(object)
     cursor_moved = Signal()
     tool_changed = Signal(object)
+    scrolled = Signal()
+    notes_changed = Signal()
 
     def __init__(self, load: Callable[[Stack], LoadedStack], parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -43,20 +49,31 @@ class Viewports(QObject):
         self.cursor: NDArray[np.float64] | None = None  # LPS mm
         self.cursor_frame_of_reference = ""
         self._following = False
+        self._notes: list[Callable[[ViewportModel], str]] = []
 
     # ── layout ───────────────────────────────────────────────────────────────────────────────────
 
     def hang(self, layout: Layout) -> None:
-        """Replace all viewports by those of a layout; the pixels are asked for at once."""
-        for model in self.models:
-            model.deleteLater()
+        """Replace all viewports by those of a layout; the pixels are asked for at once.
+
+        A stack that was on the screen before keeps its position, window, zoom and orientation.
+        """
+        before, was_active = self.models, self.active
         self.models = tuple(ViewportModel(self) for _ in layout.viewports)
         self.places, self.maximised, self.cursor = layout.places, None, None
+        active = self.models[0] if self.models else None
         for model, hung in zip(self.models, layout.viewports, strict=True):
             model.scrolled.connect(self._follow_scroll)
+            model.scrolled.connect(self.scrolled)
             model.show(self._load(hung.stack), hung.axis)
+            old = next((m for m in before if m.axis == hung.axis and m.loaded and m.loaded.stack == hung.stack), None)
+            if old is not None:
+                model.look_like(old)
+                active = model if old is was_active else active
+        for model in before:
+            model.deleteLater()
         self.layout_changed.emit()
-        self.set_active(self.models[0] if self.models else None)
+        self.set_active(active)
 
     def show_stack(self, model: ViewportModel, stack: Stack, axis: int = 0) -> None:
         """Put a stack into a viewport."""
@@ -162,6 +179,16 @@ class Viewports(QObject):
         for model in self.models:
             model.smooth = smooth
             model.view_changed.emit()
+
+    # ── notes ────────────────────────────────────────────────────────────────────────────────────
+
+    def add_notes(self, note: Callable[[ViewportModel], str]) -> None:
+        """Ask `note` too what is to be said in the corner of a viewport; an empty string says nothing."""
+        self._notes.append(note)
+
+    def notes(self, model: ViewportModel) -> tuple[str, ...]:
+        """What is said of a viewport besides what its picture says itself."""
+        return tuple(words for note in self._notes if (words := note(model)))
 
     # ── linking ──────────────────────────────────────────────────────────────────────────────────
 

@@ -97,13 +97,23 @@ def build_window(
     reference_of: "Callable[[Study], ReferenceStandard] | None" = None,
 ) -> "MainWindow":
     """The one place where settings, record, session and window meet. Torch is not imported by this."""
+    from app.reading.store.key_images import key_images_path
     from app.reading.store.marks import default_marks
     from app.session.reading_session import ReadingSession, no_reference
     from app.session.record_keeper import RecordKeeper, default_store
+    from app.session.settings import own_layouts_path
     from app.ui.main_window import MainWindow
 
     keeper = RecordKeeper(default_store(record))
-    session = ReadingSession(keeper, settings, save, reference_of or no_reference, open_marks=default_marks(record))
+    session = ReadingSession(
+        keeper,
+        settings,
+        save,
+        reference_of or no_reference,
+        open_marks=default_marks(record),
+        key_images=key_images_path(record),
+        own_layouts=own_layouts_path() if save is not None else None,  # the tour hangs alike everywhere
+    )
     return MainWindow(session)
 
 

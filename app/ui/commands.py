@@ -15,7 +15,10 @@ from app.ui.held_key import HeldKey
 from app.ui.panels.parts import keys_text
 from app.ui.save_measurements import ask_where_to_save
 
-MENUS = ("File", "Case", "Image", "View", "Tools", "Measure", "Window", "Reading", "Model", "Help")
+MENUS = ("File", "Case", "Image", "View", "View › Layout", "Tools", "Measure", "Window", "Reading", "Model", "Help")
+BELOW = " › "
+"""Between the name of a menu and that of a menu in it."""
+
 HELD = "model.hide_overlays"
 
 
@@ -39,6 +42,9 @@ class WindowActions(Protocol):
 
     def show_card(self) -> None:
         """The cards of the models for this case."""
+
+    def save_picture(self) -> object:
+        """The active viewport as a file."""
 
     def toggle_full_screen(self) -> None:
         """The whole screen, or a window."""
@@ -85,6 +91,14 @@ def window_commands(window: WindowActions, session: ReadingSession) -> tuple[Com
             lambda: bool(session.journal.marks),
             lambda: "There are no marks on this study yet.",
         ),
+        Command(
+            "view.save_picture",
+            "Save picture …",
+            "File",
+            window.save_picture,
+            lambda: session.case is not None,
+            lambda: "Open a case first: there is no picture yet.",
+        ),
         Command("window.full_screen", "Full screen", "View", window.toggle_full_screen),
         Command("window.left_column", "Studies and series", "View", window.toggle_left),
         Command("window.right_column", "Reading column", "View", window.toggle_right),
@@ -107,6 +121,7 @@ class CommandCenter(QObject):
         self._keys: dict[str, list[str]] | None = None
         self.held = HeldKey(session.hide_overlays, self)
         self.actions: dict[str, QAction] = {}
+        self._menus: dict[str, QMenu] = {}
         session.settings_changed.connect(self._show_keys)
         self._show_keys()
 
@@ -123,7 +138,8 @@ class CommandCenter(QObject):
     def fill(self, bar: QMenuBar) -> None:
         """Build the menus in their order."""
         for name in MENUS:
-            menu = bar.addMenu(name)
+            above, _, own = name.rpartition(BELOW)
+            menu = self._menus[name] = self._menus[above].addMenu(own) if above else bar.addMenu(own)
             menu.setToolTipsVisible(True)
             for command in self.commands:
                 if command.menu == name:
@@ -140,6 +156,8 @@ class CommandCenter(QObject):
         for name in ("Tools", "Measure", "Window", "View"):
             part = menu.addMenu(name)
             part.addActions([self.actions[c.command_id] for c in self.commands if c.menu == name])
+            if name == "View":
+                part.addMenu(self._menus["View › Layout"])
         self._refresh()
         return menu
 

@@ -19,6 +19,7 @@ from app.ui.panels.parts import text
 from app.ui.panels.reading_column import ReadingColumn
 from app.ui.panels.status_line import StatusLine
 from app.ui.panels.study_list import EMPTY
+from app.ui.save_picture import ask_where_to_save_picture
 from app.ui.viewport_grid import ViewportGrid
 
 TITLE = "Overread"
@@ -131,6 +132,12 @@ class MainWindow(QMainWindow):
     def show_card(self) -> None:
         """Show the cards of the models that are asked about this case, or all."""
         CardDialog(self.session.reading_desk.tasks(), self).show()
+
+    def save_picture(self) -> object:
+        """Write the active viewport to a file of the reader's choice."""
+        active = self.session.viewports.active
+        view = next((view for view in self.grid.views if view.model is active), None)
+        return ask_where_to_save_picture(self.session, view, self) if view is not None else None
 
     def toggle_full_screen(self) -> None:
         """Use the whole screen, or a window."""

@@ -75,6 +75,7 @@ def corner_lines(
     show_identity: bool,
     captions: Iterable[str] = (),
     prompt: Iterable[str] = (),
+    notes: Iterable[str] = (),
     mirrored: bool = False,
 ) -> Corners:
     """Everything there is to say; the state of the corner text chooses from it.
@@ -90,6 +91,8 @@ def corner_lines(
         What the model's overlays say of themselves.
     prompt : iterable of str
         What the reader places next while drawing.
+    notes : iterable of str
+        What else is said of this viewport: a key image, cine.
     mirrored : bool
         The picture is shown mirrored.
     """
@@ -97,9 +100,10 @@ def corner_lines(
     if loaded is None:
         return Corners()
     top_left = (
+        *_prior(case, loaded.series.series_uid),
         *_what(scene, loaded),
         *(Line(caption, 0, Kind.MODEL) for caption in captions),
-        *(Line(words, 0, Kind.READER) for words in prompt),
+        *(Line(words, 0, Kind.READER) for words in (*notes, *prompt)),
     )
     flipped = Line("FLIPPED", 0, Kind.DANGER, "This picture is shown mirrored; H or V mirrors it back.")
     return Corners(
@@ -159,6 +163,14 @@ def _who(case: Case | None, series_uid: str, show_identity: bool) -> tuple[Line,
         return (*lines, Line("identity hidden", 2, Kind.QUIET))
     patient = study.patient
     return (*lines, *(Line(text) for text in (format_name(patient), patient.patient_id) if text))
+
+
+def _prior(case: Case | None, series_uid: str) -> tuple[Line, ...]:
+    """A badge on what is not of the study that is read."""
+    study = _study_of(case, series_uid)
+    if case is None or study is None or study is case.study:
+        return ()
+    return (Line(f"PRIOR  {format_date(study.date)}", 0, Kind.WARNING, "From an earlier study."),)
 
 
 def _study_of(case: Case | None, series_uid: str) -> Study | None:

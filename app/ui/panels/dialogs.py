@@ -2,8 +2,17 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QFormLayout, QTreeWidget, QTreeWidgetItem, QWidget
+from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QFormLayout,
+    QSpinBox,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QWidget,
+)
 
 from app.session.reading_session import ReadingSession
 from app.ui.panels.parts import button, check_quietly, column, row, text
@@ -89,11 +98,13 @@ class SettingsDialog(QDialog):
         self.device = QComboBox()
         for value, words in self.DEVICES:
             self.device.addItem(words, value)
+        self.cine = QSpinBox(minimum=1, maximum=60, suffix=" pictures a second")
         form = QFormLayout()
         form.setContentsMargins(0, 0, 0, 0)
         form.addRow("Mouse", self.mouse)
         form.addRow("Identity", self.identity)
         form.addRow("Models run on", self.device)
+        form.addRow("Cine", self.cine)
         close = button("Close")
         close.clicked.connect(self.close)
         foot = row()
@@ -108,6 +119,7 @@ class SettingsDialog(QDialog):
         self.mouse.toggled.connect(self._keep_mouse)
         self.identity.toggled.connect(self._keep_identity)
         self.device.activated.connect(self._keep_device)
+        self.cine.valueChanged.connect(self._keep_cine)
         session.settings_changed.connect(self._show_settings)
         self._show_settings()
 
@@ -116,12 +128,17 @@ class SettingsDialog(QDialog):
         check_quietly(self.mouse, settings.right_button_windows)
         check_quietly(self.identity, settings.show_identity)
         self.device.setCurrentIndex(max(0, self.device.findData(settings.device)))
+        with QSignalBlocker(self.cine):
+            self.cine.setValue(settings.cine_frames_per_second)
 
     def _keep_mouse(self, checked: bool) -> None:
         self._session.change_settings(right_button_windows=checked)
 
     def _keep_identity(self, checked: bool) -> None:
         self._session.change_settings(show_identity=checked)
+
+    def _keep_cine(self, rate: int) -> None:
+        self._session.change_settings(cine_frames_per_second=rate)
 
     def _keep_device(self, _: int) -> None:
         self._session.change_settings(device=self.device.currentData())

@@ -1,0 +1,62 @@
+"""Commands of what hangs where: stages, grids, saved layouts, cine and key images."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from app.reading.hanging import MOST_COLUMNS, MOST_ROWS
+from app.session.cine import can_play
+from app.session.commands import Command
+
+if TYPE_CHECKING:
+    from app.session.reading_session import ReadingSession
+
+LAYOUT_MENU = "View › Layout"
+
+NO_CASE = "Open a case first."
+
+
+def display_commands(s: "ReadingSession") -> tuple[Command, ...]:
+    """Every command of this sort, in the order of the menus."""
+
+    def opened() -> bool:
+        return s.case is not None
+
+    def no_case() -> str:
+        return NO_CASE
+
+    layouts = s.layouts
+    grids = (
+        Command(
+            f"layout.{rows}x{columns}",
+            f"Grid {rows} × {columns}",
+            LAYOUT_MENU,
+            partial(layouts.show_grid, rows, columns),
+        )
+        for rows in range(1, MOST_ROWS + 1)
+        for columns in range(1, MOST_COLUMNS + 1)
+    )
+    return (
+        Command("image.cine", "Cine: play or stop", "Image", s.cine.toggle, _playable(s), lambda: NOTHING_TO_PLAY),
+        Command("image.key", "Key image: mark or unmark", "Image", s.key_images.toggle, opened, no_case),
+        Command("image.next_key", "Next key image", "Image", partial(s.key_images.step, 1), opened, no_case),
+        Command("stage.next", "Next stage", "View", partial(layouts.step_stage, 1), opened, no_case),
+        Command("stage.previous", "Previous stage", "View", partial(layouts.step_stage, -1), opened, no_case),
+        *grids,
+        Command("layout.save", "Save this layout", LAYOUT_MENU, layouts.save, opened, no_case),
+        Command(
+            "layout.previous",
+            "Previous layout",
+            LAYOUT_MENU,
+            layouts.previous,
+            lambda: layouts.can_go_back,
+            lambda: "There is no layout before this one.",
+        ),
+    )
+
+
+NOTHING_TO_PLAY = "The active viewport has only one picture: nothing can be played."
+
+
+def _playable(s: "ReadingSession") -> Callable[[], bool]:
+    return lambda: can_play(s.viewports.active)

@@ -1,0 +1,119 @@
+"""Key images: the original images of the open study that the reader wants to find again."""
+
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from app.reading.reading import study_digest
+from app.reading.store.key_images import ImageKey, KeyImageFile, KeyImageLine
+from app.session.messages import Notice, NoticeLevel
+from app.session.record_keeper import RecordKeeper
+from app.session.viewport_model import ViewportModel
+from app.session.viewports import Viewports
+from imaging.study import Case, Study
+
+NOTE = "★ key image"
+FAULT = "The key images could not be written because of a fault in the program; they stay on the screen."
+
+
+class KeyImages(QObject):
+    """Which images are marked; each change is written in the record thread, beside the record.
+
+    Without a file they live as long as this.
+
+    Signals
+    -------
+    changed(), noticed(Notice)
+    """
+
+    changed = Signal()
+    noticed = Signal(object)
+
+    def __init__(
+        self, viewports: Viewports, keeper: RecordKeeper, path: Path | None = None, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._viewports, self._keeper = viewports, keeper
+        self._file = KeyImageFile(path) if path is not None else None
+        self._study: Study | None = None
+        self._reader = ""
+        self._generation = 0
+        self._order: tuple[ImageKey, ...] = ()
+        self._loaded: frozenset[ImageKey] = frozenset()
+        self._changes: dict[ImageKey, bool] = {}  # made since the study was opened
+        viewports.add_notes(self._note)
+        self.changed.connect(viewports.notes_changed)
+
+    @property
+    def marked(self) -> frozenset[ImageKey]:
+        """SOP Instance UID and frame number of every key image of the study."""
+        added = {key for key, marked in self._changes.items() if marked}
+        removed = {key for key, marked in self._changes.items() if not marked}
+        return frozenset((self._loaded | added) - removed)
+
+    def look_at(self, case: Case, reader: str) -> None:
+        """Read what this reader marked in a Case."""
+        self._study, self._reader = case.study, reader
+        frames = (frame for stack in case.study.stacks for frame in stack.frames)
+        self._order = tuple(dict.fromkeys((frame.sop_instance_uid, frame.number) for frame in frames))
+        self._loaded, self._changes = frozenset(), {}
+        self._generation += 1
+        if self._file is not None:
+            work = partial(self._file.marked, study_digest(case.study.study_uid), reader)
+            self._keeper.do_beside(work, partial(self._take, self._generation), self._warn, FAULT)
+        self.changed.emit()
+
+    def toggle(self) -> None:
+        """Mark the image in the active viewport, or take its mark away."""
+        key = self._key_of(self._viewports.active)
+        if key is None or self._study is None:
+            words = "Key images are original images of this study: show one first."
+            self.noticed.emit(Notice(NoticeLevel.INFO, words))
+            return
+        marked = key not in self.marked
+        self._changes[key] = marked
+        self.changed.emit()
+        if self._file is not None:
+            now = datetime.now(UTC).isoformat(timespec="seconds")
+            line = KeyImageLine(study_digest(self._study.study_uid), self._reader, *key, marked, now)
+            undo = partial(self._undo, self._generation, key, not marked)
+            self._keeper.do_beside(partial(self._file.append, line), lambda _: None, undo, FAULT)
+
+    def step(self, steps: int) -> None:
+        """Show the next key image in the order of the study, round and round."""
+        marked = [key for key in self._order if key in self.marked]
+        if not marked or self._study is None:
+            self.noticed.emit(Notice(NoticeLevel.INFO, "No image of this study is marked as a key image yet."))
+            return
+        present = self._key_of(self._viewports.active)
+        at = self._order.index(present) if present is not None else -1
+        later = [key for key in marked if self._order.index(key) > at]
+        earlier = [key for key in marked if self._order.index(key) < at]
+        target = (later or marked)[0] if steps > 0 else (earlier or marked)[-1]
+        self._viewports.bring_frame(self._study, *target)
+
+    def _key_of(self, model: ViewportModel | None) -> ImageKey | None:
+        picture = model.picture() if model is not None else None
+        if picture is None or picture.frame is None:
+            return None
+        key = picture.frame.sop_instance_uid, picture.frame.number
+        return key if key in self._order else None
+
+    def _note(self, model: ViewportModel) -> str:
+        return NOTE if self._key_of(model) in self.marked else ""
+
+    def _take(self, generation: int, marked: frozenset[ImageKey]) -> None:
+        if generation == self._generation:
+            self._loaded = marked
+            self.changed.emit()
+
+    def _undo(self, generation: int, key: ImageKey, marked: bool, sentence: str) -> None:
+        if generation == self._generation:
+            self._changes[key] = marked
+            self.changed.emit()
+        self._warn(sentence)
+
+    def _warn(self, sentence: str) -> None:
+        self.noticed.emit(Notice(NoticeLevel.ERROR, sentence))
