@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TextIO
 
 from app.reading.export import export_csv, export_jsonl
-from app.reading.reading import resume
 from app.reading.record import Problem
 from app.reading.store.sqlite import SqliteStore, default_record_path
 from imaging.errors import UserError
@@ -38,8 +37,6 @@ def run_record(args: argparse.Namespace) -> int:
 
 def _verify(store: SqliteStore, args: argparse.Namespace) -> int:
     problems = store.verify()
-    if not problems:
-        problems = [problem for entry in store.readings() for problem in _unfollowed(store, entry.reading_id)]
     if args.expect and not store.has_had(args.expect):
         problems.append(Problem("", 0, "never had the expected fingerprint: it was written anew, or is another record"))
     entries = store.readings()
@@ -61,15 +58,6 @@ def _verify(store: SqliteStore, args: argparse.Namespace) -> int:
         verdict = "the record was changed" if problems else "the record is whole"
         sys.stdout.write(f"{len(entries)} readings, {events} events: {verdict}\nfingerprint {store.fingerprint()}\n")
     return 3 if problems else 0
-
-
-def _unfollowed(store: SqliteStore, reading_id: str) -> list[Problem]:
-    """A chain can be whole and still tell of something that the protocol does not allow."""
-    try:
-        resume(store.events(reading_id))
-    except UserError as error:
-        return [Problem(reading_id, 0, str(error))]
-    return []
 
 
 def _export(store: SqliteStore, args: argparse.Namespace) -> int:

@@ -14,6 +14,7 @@ import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from app.reading import events as happened
 from app.reading.events import Exposure, Happening
@@ -21,9 +22,11 @@ from app.reading.opinion import Answer, Choice, Decision, Opinion
 from app.reading.protocol import Action, Phase, Question, ReadingProtocol
 from app.reading.record import Context, Event, Proposal, digest, propose
 from app.reading.revelation import ModelAnswer, ModelResult, attached, findings_digest, model_answers, revealed
-from app.reading.store import RecordStore
 from imaging.errors import UserError
 from imaging.study import Case
+
+if TYPE_CHECKING:
+    from app.reading.store import RecordStore
 
 __all__ = [
     "Answer",
@@ -265,7 +268,15 @@ class Reading:
                 self._must_be(self.phase is not Phase.UNAIDED and self.phase in self.protocol.reveal_in, what)
                 keys = tuple(f"{task} {known}" for task, known in digests.items())
                 answers = MappingProxyType({**self.model_answers, **model_answers(what)})
-                return replace(self, _revealed=self._revealed + keys, model_answers=answers)
+                decisions = {
+                    n: d for n, d in self.decisions.items() if d.choice is Choice.OVERRIDE or _holds(d, answers)
+                }
+                return replace(
+                    self,
+                    _revealed=self._revealed + keys,
+                    model_answers=answers,
+                    decisions=MappingProxyType(decisions),
+                )
             case happened.DecisionMade(decision):
                 self._must_be(self.phase is Phase.AIDED, what)
                 return replace(self, decisions=MappingProxyType({**self.decisions, decision.question_id: decision}))
@@ -372,16 +383,22 @@ def resume(events: Iterable[Event]) -> Reading:
     return reading
 
 
-def commit(reading: Reading, store: RecordStore, proposal: Proposal) -> Reading:
+def commit(reading: Reading, store: "RecordStore", proposal: Proposal) -> Reading:
     """Append, then apply: the three steps in one, for tests and the command line."""
     return reading.apply(store.append(proposal))
 
 
-def find_reading(store: RecordStore, reader: str, study_uid: str) -> Reading | None:
+def find_reading(store: "RecordStore", reader: str, study_uid: str) -> Reading | None:
     """The latest Reading of this Study by this reader, signed or not; None when there is none."""
-    wanted = (reader.strip(), study_digest(study_uid))
-    mine = [entry for entry in store.readings() if (entry.reader, entry.study_digest) == wanted]
+    wanted = (reader.strip().casefold(), study_digest(study_uid))
+    mine = [entry for entry in store.readings() if (entry.reader.casefold(), entry.study_digest) == wanted]
     return resume(store.events(mine[-1].reading_id)) if mine else None
+
+
+def _holds(agreement: Decision, answers: Mapping[str, ModelAnswer]) -> bool:
+    """False when a newer answer of the model is another one than what the reader agreed with."""
+    answer = answers.get(agreement.question_id)
+    return answer is None or answer.positive == agreement.final_positive
 
 
 def _key(result: ModelResult) -> str:

@@ -12,6 +12,7 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from importlib import metadata
 from typing import Any
 
@@ -176,6 +177,7 @@ def propose(context: Context, happening: Happening) -> Proposal:
     )
 
 
+@cache
 def program_version() -> str:
     """Version of the installed program; ``"unknown"`` when it runs without being installed."""
     try:

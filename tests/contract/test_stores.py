@@ -2,13 +2,14 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from app.reading import events as happened
 from app.reading.events import Exposure
-from app.reading.protocol import bundled_protocol
+from app.reading.protocol import Phase, bundled_protocol
 from app.reading.reading import Answer, Opinion, Reading, commit, find_reading, open_reading, resume
 from app.reading.record import anchor, digest, propose, verify
 from app.reading.store import RecordStore
@@ -134,3 +135,26 @@ def test_calls_from_many_threads_stay_in_one_chain(store: RecordStore, radiograp
     assert failures == []
     assert len(store.events(reading.reading_id)) == 22
     assert store.verify() == []
+
+
+def test_a_window_that_did_not_take_the_reading_up_last_is_refused(store: RecordStore, radiograph_case: Case) -> None:
+    opened = store.append(open_reading(radiograph_case, "R1", bundled_protocol()))
+    reading = resume([opened])
+    elsewhere = replace(reading.unpause(), process="another window")
+    store.append(elsewhere)
+    with pytest.raises(UserError, match="another window"):
+        store.append(reading.save_draft(Opinion(comment="late")))
+    taken_back = resume(store.events(reading.reading_id))
+    taken_back = taken_back.apply(store.append(taken_back.unpause()))
+    store.append(taken_back.save_draft(Opinion(comment="mine again")))
+    assert store.verify() == []
+
+
+def test_a_late_draft_cannot_make_a_locked_reading_unreadable(store: RecordStore, radiograph_case: Case) -> None:
+    reading = begin(store, radiograph_case)
+    answers = tuple(Answer(question.question_id, True, 60) for question in reading.questions)
+    late = reading.save_draft(Opinion(comment="late"))
+    store.append(reading.lock(Opinion(answers)))
+    with pytest.raises(UserError, match="no longer fits"):
+        store.append(late)
+    assert resume(store.events(reading.reading_id)).phase is Phase.AIDED

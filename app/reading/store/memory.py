@@ -2,10 +2,10 @@
 
 import threading
 
-from app.reading.events import ONCE, ReadingOpened
-from app.reading.record import Event, Problem, Proposal, anchor, digest, seal, verify
+from app.reading.events import ReadingOpened
+from app.reading.record import Event, Problem, Proposal, anchor, digest, seal
 from app.reading.store import StoredReading
-from imaging.errors import UserError
+from app.reading.store.rules import admit, check
 
 
 class MemoryStore:
@@ -25,12 +25,8 @@ class MemoryStore:
         if known:
             return known
         chain = self.events(proposal.context.reading_id)
-        kind = type(proposal.happening).__name__
-        if kind in ONCE and any(event.kind == kind for event in chain):
-            raise UserError(already(kind))
-        if not chain and kind != ReadingOpened.__name__:
-            raise UserError(NEVER_OPENED)
         event = seal(proposal, len(chain) + 1, chain[-1].event_hash if chain else anchor(proposal.context.reading_id))
+        admit(chain, event)
         self._events.append(event)
         return event
 
@@ -54,16 +50,7 @@ class MemoryStore:
 
     def verify(self) -> list[Problem]:
         """Check every chain."""
-        return [problem for entry in self.readings() for problem in verify(self.events(entry.reading_id))]
+        return [problem for entry in self.readings() for problem in check(self.events(entry.reading_id))]
 
     def close(self) -> None:
         """Nothing to release."""
-
-
-NEVER_OPENED = "This reading was never opened in this record: open the case again."
-
-
-def already(kind: str) -> str:
-    """Why a second event of this kind is refused."""
-    words = {"ReadingOpened": "opened", "UnaidedReadLocked": "locked", "ReadSigned": "signed"}
-    return f"This read is {words[kind]} already, perhaps in another window."

@@ -19,11 +19,10 @@ from typing import Any
 import platformdirs
 
 from app.reading.codec import canonical_json
-from app.reading.events import ONCE, ReadingOpened
-from app.reading.record import Event, Problem, Proposal, anchor, digest, seal, verify
+from app.reading.record import Event, Problem, Proposal, anchor, digest, seal
 from app.reading.store import StoredReading
 from app.reading.store.faults import SENTENCES, sentences
-from app.reading.store.memory import NEVER_OPENED, already
+from app.reading.store.rules import admit, check
 from app.reading.store.schema import APPLICATION_ID, TRIGGERS, VERSION, make_tables
 from imaging.errors import UserError
 
@@ -120,16 +119,12 @@ class SqliteStore:
         return event
 
     def _sealed(self, proposal: Proposal) -> Event:
-        reading_id, kind = proposal.context.reading_id, type(proposal.happening).__name__
-        last = self._row(
-            "SELECT sequence, event_hash FROM events WHERE reading_id = ? ORDER BY sequence DESC LIMIT 1", reading_id
-        )
-        if last is None and kind != ReadingOpened.__name__:
-            raise UserError(NEVER_OPENED)
-        if kind in ONCE and self._row("SELECT 1 FROM events WHERE reading_id = ? AND kind = ?", reading_id, kind):
-            raise UserError(already(kind))
-        sequence, prev_hash = last or (0, anchor(reading_id))
-        return seal(proposal, sequence + 1, prev_hash)
+        reading_id = proposal.context.reading_id
+        chain = self._chain(reading_id)
+        last = (chain[-1].sequence, chain[-1].event_hash) if chain else (0, anchor(reading_id))
+        event = seal(proposal, last[0] + 1, last[1])
+        admit(chain, event)
+        return event
 
     def events(self, reading_id: str) -> tuple[Event, ...]:
         """All events of a Reading, in order.
@@ -140,9 +135,12 @@ class SqliteStore:
             When one of them cannot be read.
         """
         with self._lock, sentences():
-            rows = self._connection.execute(
-                "SELECT body, event_hash FROM events WHERE reading_id = ? ORDER BY sequence", (reading_id,)
-            ).fetchall()
+            return self._chain(reading_id)
+
+    def _chain(self, reading_id: str) -> tuple[Event, ...]:
+        rows = self._connection.execute(
+            "SELECT body, event_hash FROM events WHERE reading_id = ? ORDER BY sequence", (reading_id,)
+        ).fetchall()
         return tuple(_event(*row) for row in rows)
 
     def readings(self) -> tuple[StoredReading, ...]:
@@ -206,7 +204,7 @@ class SqliteStore:
                 Problem("", 0, f"the record was cut off or added to: it had {head[0]} events, now {len(rows)}")
             )
         for chain in chains.values():
-            problems += verify(sorted(chain, key=lambda event: event.sequence))
+            problems += check(sorted(chain, key=lambda event: event.sequence))
         return problems
 
     def close(self) -> None:

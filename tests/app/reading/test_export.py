@@ -18,6 +18,7 @@ from app.reading.reading import Answer, Choice, Decision, Opinion, Reading, comm
 from app.reading.record import Event, digest
 from app.reading.store.sqlite import SqliteStore
 from app.statistics.summary import summarise
+from imaging.errors import UserError
 from imaging.study import Case
 from inference.job import TaskResult
 
@@ -166,14 +167,22 @@ def test_verify_names_the_changed_event(
 
 
 def test_verify_reads_the_story_too(
-    store: SqliteStore, path: Path, radiograph_case: Case, fracture_result: Results, capsys: pytest.CaptureFixture[str]
+    store: SqliteStore,
+    path: Path,
+    radiograph_case: Case,
+    fracture_result: Results,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A whole chain that reveals findings before the lock is not a reading that this protocol allows."""
     revealed = read(store, radiograph_case, fracture_result(0.9), final=None).hold(())
     fresh = resume([store.append(open_reading(radiograph_case, "reader 2", bundled_protocol()))])
     happening = store.events(revealed.reading_id)[3].happening
-    store.append(fresh._propose(happening))
+    with pytest.raises(UserError, match="no longer fits"):
+        store.append(fresh._propose(happening))
     assert store.verify() == []
+    monkeypatch.setattr("app.reading.store.sqlite.admit", lambda chain, event: None)  # another program's record
+    store.append(fresh._propose(happening))
     assert main.main(["record", "verify", "--record", str(path)]) == 3
     assert "FindingsRevealed is against the protocol in the unaided phase" in capsys.readouterr().out
 

@@ -284,7 +284,9 @@ def test_a_record_against_the_protocol_is_not_taken_up(desk: Desk, aided: Desk) 
     opened = fresh.store.append(
         record.propose(desk.reading.context, desk.store.events(desk.reading.reading_id)[0].happening)
     )
-    revealed = fresh.store.append(stray)
+    with pytest.raises(UserError, match="no longer fits"):
+        fresh.store.append(stray)
+    revealed = record.seal(stray, 2, opened.event_hash)
     with pytest.raises(UserError, match="FindingsRevealed is against the protocol"):
         resume([opened, revealed])
     with pytest.raises(UserError, match="beginning is missing"):
@@ -316,8 +318,8 @@ def test_time_is_counted_per_phase_and_not_while_paused(radiograph_case: Case, m
 
 
 def test_time_between_two_runs_of_the_program_is_not_counted(desk: Desk) -> None:
-    proposal = replace(desk.reading.save_draft(SAID), process="a later run", monotonic_ns=10**18)
-    assert desk.do(proposal).seconds_in(Phase.UNAIDED) == 0.0
+    later = replace(desk.reading.unpause(), process="a later run", monotonic_ns=10**18)
+    assert desk.do(later).seconds_in(Phase.UNAIDED) == 0.0
 
 
 def test_a_failure_is_kept(desk: Desk) -> None:
