@@ -1,7 +1,7 @@
 """Statistics of the pixels inside a shape. A pixel belongs to a shape when its centre lies in it."""
 
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 Points = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 T = TypeVar("T", bound=np.generic)
+
+PART = 1 << 15
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,8 @@ def ellipse_patch(corners: Points, shape: tuple[int, int]) -> Patch:
         return Patch(row, column, np.zeros((rows, columns), np.bool_))
     x = (np.arange(column, column + columns) + 0.5 - middle[0]) / half[0]
     y = (np.arange(row, row + rows) + 0.5 - middle[1]) / half[1]
-    return Patch(row, column, x[None, :] ** 2 + y[:, None] ** 2 <= 1.0)
+    # The square of x at most so much in each row: one comparison for each pixel.
+    return Patch(row, column, (x**2)[None, :] <= (1.0 - y**2)[:, None])
 
 
 def polygon_patch(corners: Points, shape: tuple[int, int]) -> Patch:
@@ -105,20 +108,34 @@ def statistics(pixels: NDArray[np.generic], padding: Mask | None, patch: Patch) 
     padding : array of bool, same shape, or None
     patch : Patch
     """
-    part, mask = patch.of(pixels), patch.mask
+    part: NDArray[Any] = patch.of(pixels)
+    mask = patch.mask
     if padding is not None:
         mask = mask & ~patch.of(padding)
-    values = part[mask].astype(np.float64)
-    values = values[np.isfinite(values)]
+    values = part[mask]
+    if values.dtype.kind == "f":
+        values = values[np.isfinite(values)]
     if values.size == 0:
         return None
+    total, squares = _sums(values, origin := float(values[0]))
+    spread = max(0.0, squares - total**2 / values.size)
     return RoiStatistics(
         pixels=int(values.size),
-        mean=float(values.mean()),
-        deviation=float(values.std(ddof=1)) if values.size > 1 else None,
+        mean=origin + total / values.size,
+        deviation=float(np.sqrt(spread / (values.size - 1))) if values.size > 1 else None,
         minimum=float(values.min()),
         maximum=float(values.max()),
     )
+
+
+def _sums(values: NDArray[Any], origin: float) -> tuple[float, float]:
+    """Sum and sum of squares of values less an origin, in parts that stay in the cache."""
+    total = squares = 0.0
+    for first in range(0, values.size, PART):
+        part = values[first : first + PART].astype(np.float64) - origin
+        total += float(part.sum())
+        squares += float(part @ part)
+    return total, squares
 
 
 def ellipse_outline(corners: Points, count: int = 72) -> Points:

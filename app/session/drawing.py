@@ -31,6 +31,9 @@ from imaging.measures import DEFINITIONS, WORDS, Kind, Points
 
 Spot = tuple[float, float]
 
+MOST_LIVE_PIXELS = 1_000_000
+"""A region larger than this shows its statistics when the button is let go."""
+
 FIRST_LEVEL = "L5"
 """What is offered for the first spine label of a picture."""
 
@@ -189,14 +192,17 @@ class Drawing(QObject):
         if enough:
             points = completed(kind, points, picture.calibration)
         measurement = Measurement("", kind, place, ())
-        self._preview = Shown(Mark(measurement, self._values(kind, points, picture) if enough else ()), points)
+        values = self._values(kind, points, picture, live=True) if enough else ()
+        self._preview = Shown(Mark(measurement, values), points)
         self.changed.emit()
 
     @staticmethod
-    def _values(kind: Kind, points: Points, picture: Picture) -> tuple[Value, ...]:
+    def _values(kind: Kind, points: Points, picture: Picture, *, live: bool = False) -> tuple[Value, ...]:
+        """The numbers of a mark; while it still moves, without statistics that would make it stutter."""
+        pixels = None if live and np.prod(np.ptp(points, axis=0)) > MOST_LIVE_PIXELS else picture.pixels
         # The Modality LUT may differ from slice to slice: a section mixes them, so nothing stored is told.
         rescale = None if picture.reconstructed else picture.presentation.rescale
-        return evaluate(kind, points, picture.calibration, picture.pixels, picture.padding, rescale)
+        return evaluate(kind, points, picture.calibration, pixels, picture.padding, rescale)
 
     def _finish(self, picture: Picture) -> None:
         draft = self.draft
@@ -284,13 +290,16 @@ class Drawing(QObject):
             points = with_point_moved(move.shown.kind, points, move.handle, to, picture.calibration)
         measurement = move.shown.mark.measurement
         moved = replace(measurement, points=stored_points(measurement.place, points, picture.geometry))
-        self._moved = Mark(moved, self._values(measurement.kind, points, picture))
+        self._moved = Mark(moved, self._values(measurement.kind, points, picture, live=True))
         self.changed.emit()
 
-    def drop(self) -> None:
-        """Keep what was moved where it is now."""
+    def drop(self, picture: Picture) -> None:
+        """Keep what was moved where it is now, on the picture on which it was moved."""
         moved, self._move, self._moved = self._moved, None, None
         if moved is not None:
+            points = points_on(moved.measurement, moved.measurement.place, picture.geometry)
+            if points is not None:
+                moved = replace(moved, values=self._values(moved.measurement.kind, points, picture))
             self.journal.change(moved)
         self.changed.emit()
 

@@ -127,7 +127,10 @@ class DrawingHand:
         picture, kind, doing = self._picture(), self.kind, self._doing
         self._doing = Doing.NOTHING
         if doing is Doing.MOVING:
-            self._drawing.drop()
+            if picture is not None:
+                self._drawing.drop(picture)
+            else:
+                self._drawing.abandon()
         elif doing is Doing.PLACING and picture is not None and kind is not None:
             if not self._dragging:
                 self._click(picture, kind, position)

@@ -140,6 +140,21 @@ def test_statistics_leave_padding_out_on_slices_and_on_sections(drawing: Drawing
     assert not picture(volume, 2, 3, 1).padding.any()
 
 
+def test_a_large_region_gets_its_statistics_when_it_is_done(drawing: Drawing) -> None:
+    shown = picture(radiograph_loaded(np.full((1200, 1200), 7, np.uint16)), position=0)
+    drawing.follow(Kind.ELLIPSE, shown, [(0, 0), (1200, 1200)])
+    preview = drawing.preview_on(shown)
+    assert preview is not None
+    assert [value.name for value in preview.mark.values] == ["area"]
+    draw(drawing, Kind.ELLIPSE, shown, (0, 0), (1200, 1200))
+    assert lines(drawing, shown)[0][1] == "mean 7  SD 0"
+    drawing.grab(drawing.shown_on(shown)[0], None, (0, 0))
+    drawing.drag_to(shown, (5, 5))
+    assert len(lines(drawing, shown)[0]) == 1
+    drawing.drop(shown)
+    assert len(lines(drawing, shown)[0]) == 3
+
+
 def test_a_probe_tells_value_and_stored_value(drawing: Drawing, volume: LoadedStack) -> None:
     draw(drawing, Kind.PROBE, picture(volume), (3.9, 2.1))  # row 2, column 3 of slice 2: 2 × 80 + 23
     assert label_lines(drawing.journal.marks[0].values) == ("value 183  stored 96",)
@@ -163,7 +178,7 @@ def test_a_point_is_moved_and_the_number_follows(drawing: Drawing) -> None:
     assert lines(drawing, shown) == [("4.0 mm at detector",)]
     assert drawing.journal.marks[0] == before.mark  # not yet
     drawing.drag_to(shown, (40.5, 10.0))
-    drawing.drop()
+    drawing.drop(shown)
     assert drawing.journal.marks[0].measurement.points == ((10, 10), (40, 10))
     drawing.undo()
     assert drawing.journal.marks == (before.mark,)
@@ -177,7 +192,7 @@ def test_a_mark_is_moved_as_a_whole(drawing: Drawing, volume: LoadedStack) -> No
     number = drawing.journal.marks[0].values[0].value
     drawing.grab(drawing.shown_on(section)[0], None, (0, 0))
     drawing.drag_to(section, (2.0, 1.5))
-    drawing.drop()
+    drawing.drop(section)
     (shown,) = drawing.shown_on(section)
     np.testing.assert_allclose(shown.points, [(3, 2.5), (6, 2.5), (6, 4.5)])
     assert shown.mark.values[0].value == pytest.approx(number)
@@ -187,7 +202,7 @@ def test_a_grab_without_a_move_changes_nothing(drawing: Drawing) -> None:
     shown = radiograph()
     draw(drawing, Kind.LENGTH, shown, (10, 10), (20, 10))
     drawing.grab(drawing.shown_on(shown)[0], 1, (20, 10))
-    drawing.drop()
+    drawing.drop(shown)
     drawing.undo()
     assert drawing.journal.marks == ()
 
