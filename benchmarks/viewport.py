@@ -16,6 +16,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
 from app.reading.hanging import ONE, Hung, Layout, three_planes
+from app.session.drawing import Drawing
+from app.session.journal import Journal
 from app.session.loaded_stack import LoadedStack, percentile_presets
 from app.session.messages import Overlays
 from app.session.settings import Settings
@@ -33,12 +35,14 @@ class QuietSession(QObject):
 
     overlays_changed = Signal()
     findings_revealed = Signal(object)
+    phase_changed = Signal(object)
     selected_finding_changed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self.overlays, self.settings, self.selected_finding = Overlays(), Settings(), ""
-        self.case, self.revealed = None, ()
+        self.case, self.revealed, self.reference_boxes = None, (), ()
+        self.drawing = Drawing(Journal(), self)
 
 
 def radiograph() -> tuple[Stack, ImageStack]:
