@@ -7,7 +7,7 @@ from typing import TextIO
 from app.reading.reading import study_digest
 from imaging.measurement import Mark, Place
 from imaging.measures import DEFINITIONS, Kind
-from imaging.study import Study
+from imaging.study import Case
 
 COLUMNS = (
     "study_digest",
@@ -15,6 +15,7 @@ COLUMNS = (
     "mark",
     "kind",
     "label",
+    "prior",
     "series",
     "image",
     "reconstructed",
@@ -26,14 +27,15 @@ COLUMNS = (
 )
 
 
-def write_marks_csv(marks: Iterable[Mark], study: Study, reader: str, stream: TextIO) -> int:
+def write_marks_csv(marks: Iterable[Mark], case: Case, reader: str, stream: TextIO) -> int:
     """Write one row for each number of each mark, and one for a mark without numbers; return how many rows.
 
     Parameters
     ----------
     marks : iterable of Mark
-    study : Study
-        To say series and image by number, as they stand on the screen; it is named by its digest, as in the record.
+    case : Case
+        To say series and image by number, as they stand on the screen; its study is named by its digest, as in the
+        record, also for marks on a prior study.
     reader : str
     stream : text file
         Opened with ``newline=""``.
@@ -48,14 +50,15 @@ def write_marks_csv(marks: Iterable[Mark], study: Study, reader: str, stream: Te
     rows = 0
     for number, mark in enumerate(marks, 1):
         measurement = mark.measurement
-        series, image = _numbers(study, measurement.place)
+        prior, series, image = _numbers(case, measurement.place)
         points = "; ".join(" ".join(f"{part:.3f}" for part in point) for point in measurement.points)
         about = (
-            study_digest(study.study_uid),
+            study_digest(case.study.study_uid),
             reader,
             number,
             DEFINITIONS[measurement.kind].title,
             _level(measurement.words) if measurement.kind is Kind.SPINE_LABEL else "",
+            prior,
             series,
             image,
             "yes" if measurement.place.reconstructed else "no",
@@ -77,12 +80,13 @@ def _level(words: str) -> str:
     return words if len(words) <= 3 and words[:1] in "CTLS" and words[1:].isdigit() else ""
 
 
-def _numbers(study: Study, place: Place) -> tuple[str, str]:
-    """Series number, and the place of the image in its stack counted from 1; empty when not known."""
-    for stack in study.stacks:
-        for index, frame in enumerate(stack.frames):
-            if (frame.sop_instance_uid, frame.number) == (place.sop_instance_uid, place.frame):
-                number = study.series_of(stack).number
-                image = "" if place.reconstructed else str(index % stack.slices + 1)
-                return "" if number is None else str(number), image
-    return "", ""
+def _numbers(case: Case, place: Place) -> tuple[str, str, str]:
+    """Whether on a prior, series number, and place of the image in its stack counted from 1; empty when not known."""
+    for study in (case.study, *case.priors):
+        for stack in study.stacks:
+            for index, frame in enumerate(stack.frames):
+                if (frame.sop_instance_uid, frame.number) == (place.sop_instance_uid, place.frame):
+                    number = study.series_of(stack).number
+                    image = "" if place.reconstructed else str(index % stack.slices + 1)
+                    return "no" if study is case.study else "yes", "" if number is None else str(number), image
+    return "", "", ""

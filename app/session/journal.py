@@ -16,7 +16,7 @@ from app.session.record_keeper import RecordKeeper
 from imaging.errors import UserError
 from imaging.measurement import Mark
 from imaging.measures import DEFINITIONS
-from imaging.study import Study
+from imaging.study import Case
 
 RETRY_MS = 5000
 """What the disk did not take is offered to it again after this long, and with the next mark."""
@@ -199,14 +199,14 @@ class Journal(QObject):
             self._store = self._open_store()
         return self._store
 
-    def save_csv(self, path: Path, study: Study) -> None:
+    def save_csv(self, path: Path, case: Case) -> None:
         """Write the numbers of all marks of the open study to a file, in the background."""
         marks, reader = self.marks, self._reader
 
         def write() -> int:
             try:
                 with path.open("w", encoding="utf-8-sig", newline="") as stream:  # the mark lets Excel see UTF-8
-                    return write_marks_csv(marks, study, reader, stream)
+                    return write_marks_csv(marks, case, reader, stream)
             except OSError as error:
                 raise UserError(
                     f"The measurements were not written: {error.strerror}. Choose another place."

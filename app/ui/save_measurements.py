@@ -20,7 +20,7 @@ def ask_where_to_save(session: ReadingSession, parent: object) -> QFileDialog:
 
     def save(name: str) -> None:
         if session.case is not None:
-            session.journal.save_csv(Path(name), session.case.study)
+            session.journal.save_csv(Path(name), session.case)
 
     dialog.fileSelected.connect(save)
     dialog.open()

@@ -554,6 +554,6 @@ def test_saving_as_csv(measuring: Measuring, tmp_path: Path) -> None:
     assert ",Length," in written
     assert "detector" in written
     assert "Secret" not in written
-    measuring.session.journal.save_csv(tmp_path / "absent" / "out.csv", measuring.session.case.study)  # type: ignore[union-attr]
+    measuring.session.journal.save_csv(tmp_path / "absent" / "out.csv", measuring.session.case)  # type: ignore[arg-type]
     measuring.until(lambda: not measuring.session.keeper.busy)
     assert "were not written" in measuring.notices[-1]

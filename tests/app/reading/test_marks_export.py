@@ -7,7 +7,7 @@ from app.reading.marks_export import COLUMNS, write_marks_csv
 from app.reading.reading import study_digest
 from imaging.measurement import Mark, Measurement, Place, evaluate
 from imaging.measures import Kind
-from imaging.study import Calibration, CalibrationKind, Frame, Patient, Series, Stack, StackKind, Study
+from imaging.study import Calibration, CalibrationKind, Case, Frame, Patient, Series, Stack, StackKind, Study
 
 DETECTOR = Calibration(CalibrationKind.DETECTOR, 0.2, 0.2)
 
@@ -19,6 +19,11 @@ def study() -> Study:
     return Study("1.2.99", patient, "20260102", "Secret study", series=(Series("1.2", number=7, stacks=(stack,)),))
 
 
+def prior() -> Study:
+    stack = Stack("9.2/0", "9.2", StackKind.RADIOGRAPH, (Frame("none", 1, "9.2.3"),), 10, 10, 1)
+    return Study("9.2.99", series=(Series("9.2", number=3, stacks=(stack,)),))
+
+
 def mark(kind: Kind, points: list[tuple[float, ...]], place: Place, words: str = "") -> Mark:
     values = evaluate(kind, points, DETECTOR) if len(points[0]) == 2 else ()
     return Mark(Measurement("id", kind, place, tuple(points), words), values)
@@ -26,7 +31,7 @@ def mark(kind: Kind, points: list[tuple[float, ...]], place: Place, words: str =
 
 def rows_of(*marks: Mark) -> tuple[int, list[dict[str, str]], str]:
     stream = io.StringIO(newline="")
-    count = write_marks_csv(marks, study(), "R1", stream)
+    count = write_marks_csv(marks, Case(study(), (prior(),)), "R1", stream)
     return count, list(csv.DictReader(io.StringIO(stream.getvalue()))), stream.getvalue()
 
 
@@ -56,6 +61,15 @@ def test_a_section_has_no_image_number_and_its_points_are_in_the_patient() -> No
     _, (row,), _ = rows_of(mark(Kind.ARROW, [(1.0, 2.0, 3.0), (4.0, 5.0, 6.0)], section))
     assert (row["series"], row["image"], row["reconstructed"]) == ("7", "", "yes")
     assert row["points"] == "1.000 2.000 3.000; 4.000 5.000 6.000"
+
+
+def test_a_mark_on_a_prior_says_so() -> None:
+    _, rows, _ = rows_of(
+        mark(Kind.LENGTH, [(0.5, 0.5), (62.5, 0.5)], Place("9.2.3", 1)),
+        mark(Kind.LENGTH, [(0.5, 0.5), (62.5, 0.5)], Place("1.2.3.0", 1)),
+    )
+    assert [(row["prior"], row["series"], row["image"]) for row in rows] == [("yes", "3", "1"), ("no", "7", "1")]
+    assert {row["study_digest"] for row in rows} == {study_digest("1.2.99")}
 
 
 def test_nothing_names_anybody() -> None:
