@@ -80,7 +80,7 @@ def _strongest(pairs: Sequence[tuple[KneeInput, KneeOutput]], label: int) -> Ten
 def _hits(
     task: KneeMri, network: nn.Module, seen: Sequence[Any], method: str, layer: str, device: torch.device
 ) -> dict[str, list[bool]]:
-    """Label → for every true positive whether the map points at a lesion."""
+    """Label → for every knee with that lesion, found or missed, whether the map points at it."""
     card = replace(task.card, saliency=(SaliencyMethod(method, layer, "not checked"),))
     looking = type(task)(card)
     hits: dict[str, list[bool]] = {}
