@@ -1,5 +1,6 @@
 """Where viewports stand on the screen, and which sections of a stack can be shown."""
 
+import math
 from dataclasses import dataclass
 
 from imaging.geometry import Plane
@@ -42,12 +43,18 @@ def places_for(count: int) -> tuple[Place, ...]:
     """The layout for so many viewports (at most 16) that leaves no cell empty."""
     if count <= 3:
         return ((), ONE, TWO, THREE)[count]
-    rows, columns = next(
-        (rows, columns)
-        for rows, columns in ((2, 2), (2, 3), (2, 4), (3, 3), (3, 4), (4, 4))
-        if rows * columns >= min(count, MOST_ROWS * MOST_COLUMNS)
+    return even_places(count, 2 if count <= 6 else 3 if count <= 12 else MOST_ROWS)
+
+
+def even_places(count: int, rows: int) -> tuple[Place, ...]:
+    """So many viewports in rows of equal height, as many in each as can be; in a row all are equally wide."""
+    lengths = [count // rows + (row < count % rows) for row in range(rows)]
+    columns = math.lcm(*lengths)
+    return tuple(
+        (row, number * (columns // length), 1, columns // length)
+        for row, length in enumerate(lengths)
+        for number in range(length)
     )
-    return close_gaps(grid_places(rows, columns)[:count])
 
 
 def close_gaps(places: tuple[Place, ...]) -> tuple[Place, ...]:
@@ -101,13 +108,14 @@ def _grow(place: Place, others: set[tuple[int, int]], rows: int, columns: int) -
 def fill_grid(stacks: list[Stack], rows: int, columns: int) -> Layout:
     """A grid with the stacks in their order, then with the reconstructed planes of those that can be cut.
 
-    When all that is not enough the last viewports take the room that is left; no cell stays empty.
+    When all that is not enough it becomes a smaller grid of about the same shape; no cell stays empty.
     """
-    cells = grid_places(rows, columns)
     acquired = [Hung(stack) for stack in stacks]
     cut = [Hung(stack, axis) for stack in stacks if is_cuttable(stack) for axis in (1, 2)]
-    shown = tuple((acquired + cut)[: len(cells)])
-    return Layout(shown, close_gaps(cells[: len(shown)]))
+    shown = tuple((acquired + cut)[: rows * columns])
+    possible = [n for n in range(1, min(rows, len(shown)) + 1) if math.ceil(len(shown) / n) <= columns]
+    best = min(possible, key=lambda n: abs(math.log((n / math.ceil(len(shown) / n)) / (rows / columns))), default=0)
+    return Layout(shown, even_places(len(shown), best) if best else ())
 
 
 def three_planes(stack: Stack) -> Layout:

@@ -6,13 +6,16 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from app.reading.hanging import MOST_COLUMNS, MOST_ROWS, Hung, Layout, acquired_planes
+from app.reading.hanging import Hung, Layout, acquired_planes
 from app.reading.hanging_protocol import OWN_RANK, Cell, HangingProtocol, Stage, usable_stacks
 from app.reading.series_words import View, Weighting, study_words, words_of
 from assets import ASSETS
 from imaging.errors import UserError
 from imaging.geometry import Plane
 from imaging.study import Case, StackKind, Study
+
+FINEST = 12
+"""Rows and columns in which places are counted; rows of one to four viewports are all whole in it."""
 
 
 @dataclass(frozen=True)
@@ -123,7 +126,7 @@ def _cell(raw: dict[str, Any]) -> Cell:
 
 def _place(raw: Any) -> tuple[int, int, int, int]:
     row, column, rows, columns = (_whole(value, "place") for value in _list(raw, "place"))
-    inside = row + rows <= 2 * MOST_ROWS and column + columns <= 2 * MOST_COLUMNS
+    inside = row + rows <= FINEST and column + columns <= FINEST
     if min(row, column) < 0 or min(rows, columns) < 1 or not inside:
         raise ValueError("a place is row, column, rows and columns, of a grid")
     return row, column, rows, columns

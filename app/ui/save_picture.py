@@ -4,7 +4,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QGridLayout, QLabel, QWidget
 
@@ -61,6 +61,8 @@ def ask_where_to_save_picture(session: ReadingSession, view: ViewportView, paren
     dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    pictures = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
+    dialog.setDirectory(pictures if Path(pictures).is_dir() else str(Path.home()))
     dialog.setNameFilters(list(FILTERS))
     dialog.setDefaultSuffix("png")
     dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix(FILTERS[chosen]))

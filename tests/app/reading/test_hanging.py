@@ -258,6 +258,10 @@ def test_a_grid_is_filled_in_series_order_and_then_with_reconstructed_planes() -
     stacks = [series.stacks[0] for series in KNEE[:2]]
     assert shown(fill_grid(stacks, 2, 3)) == ["1", "2", "1/1", "1/2", "2/1", "2/2"]
     assert shown(fill_grid(stacks, 1, 1)) == ["1"]
+    nine = fill_grid([*stacks, KNEE[2].stacks[0]], 4, 4)
+    assert nine.places == grid_places(3, 3)
+    five = fill_grid([radiograph(str(n)).stacks[0] for n in range(5)], 2, 4)
+    assert five.places == ((0, 0, 1, 2), (0, 2, 1, 2), (0, 4, 1, 2), (1, 0, 1, 3), (1, 3, 1, 3))
     alone = fill_grid([radiograph("1").stacks[0]], 4, 4)
     assert (shown(alone), alone.places) == (["1"], ((0, 0, 1, 1),))
 
