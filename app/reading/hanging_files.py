@@ -97,6 +97,8 @@ def _stage(raw: dict[str, Any]) -> Stage:
     if not cells:
         raise ValueError("a stage has no cell")
     for number, cell in enumerate(cells, start=1):
+        if cell.like is not None and not 1 <= cell.like <= len(cells):
+            raise ValueError(f"cell {number} is to be like cell {cell.like}, which is not there")
         if cell.of is not None and not (1 <= cell.of <= len(cells) and cells[cell.of - 1].of is None):
             raise ValueError(f"cell {number} cuts cell {cell.of}, which is not there or is itself a cut")
     placed = [cell.place for cell in cells if cell.place is not None]
@@ -118,6 +120,7 @@ def _cell(raw: dict[str, Any]) -> Cell:
         view=View(raw["view"]) if "view" in raw else None,
         number=_whole(raw["number"], "number") if "number" in raw else None,
         prior=raw.get("prior", False) is True,
+        like=_whole(raw["like"], "like") if "like" in raw else None,
         axis=raw.get("axis", 0),
         of=_whole(raw["of"], "of") if "of" in raw else None,
         place=_place(raw["place"]) if "place" in raw else None,

@@ -5,7 +5,7 @@ is known of every stack. A cell whose wish nothing can fill is left out, and the
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from app.reading.hanging import (
@@ -48,6 +48,8 @@ class Cell:
         A wish that decides only between equals: the place of the stack in its study, from 1.
     prior : bool
         From the latest prior study instead of the study that is read.
+    like : int or None
+        For a prior: wish for what is known of the stack in the cell with this number, from 1.
     axis, of : int, int or None
         Axis of the volume (1 and 2 are reconstructed); `of` is the number, from 1, of the cell whose stack is cut.
     place : Place or None
@@ -61,6 +63,7 @@ class Cell:
     view: View | None = None
     number: int | None = None
     prior: bool = False
+    like: int | None = None
     axis: int = 0
     of: int | None = None
     place: Place | None = None
@@ -146,7 +149,7 @@ class Hanging:
 
 
 def choose(protocols: Iterable[HangingProtocol], case: Case) -> Hanging:
-    """Hang a Case by the first protocol, by rank, that is meant for it and whose first stage can be filled.
+    """Hang a Case by the first protocol, by rank, that is meant for it and of which a stage can be filled.
 
     After the stages of a reader's own protocol follow those of the one that it stands before.
     """
@@ -154,10 +157,10 @@ def choose(protocols: Iterable[HangingProtocol], case: Case) -> Hanging:
     shown: list[Screen] = []
     for protocol in sorted(protocols, key=lambda protocol: protocol.rank):
         if protocol.applies_to(case.study) and (chosen is None or protocol.rank > OWN_RANK):
-            screens = [hang_stage(stage, case) for stage in protocol.stages]
-            if screens[0] is not None:
+            screens = [screen for stage in protocol.stages if (screen := hang_stage(stage, case)) is not None]
+            if screens:
                 chosen = chosen or protocol
-                shown += [screen for screen in screens if screen is not None]
+                shown += screens
                 if protocol.rank > OWN_RANK:
                     break
     return Hanging(chosen, _screens(shown, case))
@@ -178,29 +181,53 @@ def _screens(shown: list[Screen], case: Case) -> tuple[Screen, ...]:
 
 
 def hang_stage(stage: Stage, case: Case) -> Screen | None:
-    """Fill a stage; None when it would show too few stacks.
+    """Fill a stage; None when it would show too few stacks."""
+    chosen = _fill({n: cell for n, cell in enumerate(stage.cells) if not cell.prior}, case.study)
+    prior = max(case.priors, key=lambda study: study.date, default=None)
+    if prior is not None:
+        wishes = {n: _liken(cell, chosen, case.study) for n, cell in enumerate(stage.cells) if cell.prior}
+        chosen |= _fill(wishes, prior)
+    return _screen(stage, chosen)
+
+
+def _fill(cells: dict[int, Cell], study: Study) -> dict[int, Stack]:
+    """Give the cells, by number, stacks of a Study.
 
     Every pair of a cell and a stack that may stand there has a score; the best pair is hung first, then the best of
     the rest. Between equals the earlier cell, the stack with more slices and the earlier stack win.
     """
     pairs = []
-    prior = _latest_prior(stage, case)
-    for study in (case.study, prior) if prior is not None else (case.study,):
-        stacks = usable_stacks(study)
-        home = home_frame(stacks)
-        ordinals = {stack.stack_id: n for n, stack in enumerate(study.stacks, start=1)}
-        for number, cell in enumerate(stage.cells):
-            if cell.of is None and cell.prior == (study is not case.study):
-                for stack in stacks:
-                    words = words_of(study.series_of(stack), stack)
-                    if may_stand(cell, words, stack):
-                        score = score_of(cell, words, ordinals[stack.stack_id]) + 2.0 * is_of_frame(stack, home)
-                        pairs.append((-score, number, -stack.slices, ordinals[stack.stack_id], stack))
+    stacks = usable_stacks(study)
+    home = home_frame(stacks)
+    ordinals = {stack.stack_id: n for n, stack in enumerate(study.stacks, start=1)}
+    for number, cell in cells.items():
+        for stack in stacks if cell.of is None else ():
+            words = words_of(study.series_of(stack), stack)
+            if may_stand(cell, words, stack):
+                score = score_of(cell, words, ordinals[stack.stack_id]) + 2.0 * is_of_frame(stack, home)
+                pairs.append((-score, number, -stack.slices, ordinals[stack.stack_id], stack))
     chosen: dict[int, Stack] = {}
     for _, number, _, _, stack in sorted(pairs, key=lambda pair: pair[:4]):
         if number not in chosen and stack not in chosen.values():
             chosen[number] = stack
-    return _screen(stage, chosen)
+    return chosen
+
+
+def _liken(cell: Cell, chosen: dict[int, Stack], study: Study) -> Cell:
+    """A cell with the wishes that the stack in the cell like it would fill best."""
+    model = chosen.get(cell.like - 1) if cell.like is not None else None
+    if model is None:
+        return cell
+    words = words_of(study.series_of(model), model)
+    volume = words.kind is StackKind.VOLUME
+    return replace(
+        cell,
+        kind=words.kind,
+        plane=words.plane if volume and is_thick(model) else None,
+        weighting=(words.weighting,) if words.weighting else (),
+        fat_suppressed=words.fat_suppressed if volume else None,
+        view=words.view,
+    )
 
 
 def _screen(stage: Stage, chosen: dict[int, Stack]) -> Screen | None:
@@ -214,12 +241,6 @@ def _screen(stage: Stage, chosen: dict[int, Stack]) -> Screen | None:
     places = tuple(cell.place for cell, _ in hung if cell.place is not None)
     whole = close_gaps(places) if len(places) == len(hung) else places_for(len(hung))
     return Screen(stage.title, Layout(tuple(one for _, one in hung), whole))
-
-
-def _latest_prior(stage: Stage, case: Case) -> Study | None:
-    if not any(cell.prior for cell in stage.cells):
-        return None
-    return max(case.priors, key=lambda study: study.date, default=None)
 
 
 def usable_stacks(study: Study) -> list[Stack]:

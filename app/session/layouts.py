@@ -47,9 +47,10 @@ class Layouts(QObject):
 
     def open(self, case: Case) -> None:
         """Hang a Case by the protocol that is meant for it."""
+        again = self._case is not None and self._case.study.study_uid == case.study.study_uid
         self._case, self.stage, self._history = case, 0, []
         self.hanging = choose(self.protocols(), case)
-        self._viewports.hang(self.hanging.first)
+        self._viewports.hang(self.hanging.first, keep_looks=again)
 
     def protocols(self) -> tuple[HangingProtocol, ...]:
         """All protocols, the reader's own first; the files are read once."""

@@ -53,12 +53,13 @@ class Viewports(QObject):
 
     # ── layout ───────────────────────────────────────────────────────────────────────────────────
 
-    def hang(self, layout: Layout) -> None:
+    def hang(self, layout: Layout, *, keep_looks: bool = True) -> None:
         """Replace all viewports by those of a layout; the pixels are asked for at once.
 
-        A stack that was on the screen before keeps its position, window, zoom and orientation.
+        A stack that was on the screen before keeps its position, window, zoom and orientation, unless told otherwise.
         """
         before, was_active = self.models, self.active
+        known = before if keep_looks else ()
         self.models = tuple(ViewportModel(self) for _ in layout.viewports)
         self.places, self.maximised, self.cursor = layout.places, None, None
         active = self.models[0] if self.models else None
@@ -66,7 +67,7 @@ class Viewports(QObject):
             model.scrolled.connect(self._follow_scroll)
             model.scrolled.connect(self.scrolled)
             model.show(self._load(hung.stack), hung.axis)
-            old = next((m for m in before if m.axis == hung.axis and m.loaded and m.loaded.stack == hung.stack), None)
+            old = next((m for m in known if m.axis == hung.axis and m.loaded and m.loaded.stack == hung.stack), None)
             if old is not None:
                 model.look_like(old)
                 active = model if old is was_active else active

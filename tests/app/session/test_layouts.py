@@ -191,5 +191,6 @@ def test_the_prior_radiograph_hangs_below_the_new_one(session: ReadingSession, t
         newer.series[0].series_uid,
         session.case.priors[0].series[0].series_uid,
     ]
-    assert session.viewports.places == ((0, 0, 1, 1), (1, 0, 1, 1))
+    assert session.viewports.places == ((0, 0, 1, 1), (0, 1, 1, 1))
+    assert session.viewports.active is session.viewports.models[0]
     qtbot.waitUntil(lambda: not session.keeper.busy, timeout=10_000)
