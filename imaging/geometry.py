@@ -89,7 +89,7 @@ def plane_of_normal(normal: ArrayLike) -> Plane:
     return (Plane.SAGITTAL, Plane.CORONAL, Plane.AXIAL)[axis]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # arrays have no one answer to ==: a geometry is equal to itself only
 class PlaneGeometry:
     """Where one 2-D image lies in the patient.
 
@@ -198,7 +198,7 @@ class PlaneGeometry:
         return self.patient_to_image(np.stack(cuts))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class VolumeGeometry:
     """Where a regular stack of slices lies in the patient.
 

@@ -5,7 +5,7 @@ which geometry; `imaging.dicom.read` turns it into an `ImageStack` of pixels.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -94,6 +94,11 @@ class Stack:
         """The acquired plane, from geometry; None without geometry."""
         return self.geometry.slice_plane if self.geometry else None
 
+    def same_images(self, other: "Stack") -> bool:
+        """True when both consist of the same frames in the same order."""
+        mine, theirs = ([(f.path, f.number) for f in stack.frames] for stack in (self, other))
+        return self.stack_id == other.stack_id and mine == theirs
+
     @property
     def volumes(self) -> int:
         """How many volumes the extra dimensions make (1 for most stacks)."""
@@ -154,6 +159,24 @@ class Study:
     def stacks(self) -> tuple[Stack, ...]:
         """All stacks of all Series, in order."""
         return tuple(stack for series in self.series for stack in series.stacks)
+
+    def same_images(self, other: "Study") -> bool:
+        """True when both consist of the same stacks of the same frames."""
+        mine, theirs = self.stacks, other.stacks
+        return len(mine) == len(theirs) and all(a.same_images(b) for a, b in zip(mine, theirs, strict=True))
+
+    def joined(self, other: "Study") -> "Study":
+        """The same Study found in another place: Series of both; of a Series in both, the one with more frames."""
+
+        def frames(series: Series) -> int:
+            return sum(len(stack.frames) for stack in series.stacks)
+
+        kept = {series.series_uid: series for series in self.series}
+        for series in other.series:
+            known = kept.get(series.series_uid)
+            if known is None or frames(series) >= frames(known):
+                kept[series.series_uid] = series
+        return replace(other, series=tuple(kept.values()))
 
     def series_of(self, stack: Stack) -> Series:
         """Return the Series to which a stack belongs."""

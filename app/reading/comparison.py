@@ -54,5 +54,5 @@ def signed_rows(store: RecordStore, reader: str | None = None) -> tuple[ReadRow,
 def readings_in(store: RecordStore, reader: str | None = None) -> Iterable[Reading]:
     """Every Reading in a store, rebuilt, in the order in which they were opened."""
     for entry in store.readings():
-        if reader is None or entry.reader == reader.strip():
+        if reader is None or entry.reader.casefold() == reader.strip().casefold():
             yield resume(store.events(entry.reading_id))

@@ -53,6 +53,8 @@ class Library(QObject):
         self.refusals: tuple[Refusal, ...] = ()
         self.scanning = False
         self._before_scan: tuple[Study, ...] = ()
+        self._queue: list[tuple[Path, ...]] = []
+        self._unfinished: set[str] = set()
         self._loaded: dict[str, LoadedStack] = {}
         self._stop_scan, self._stop_reading = threading.Event(), threading.Event()
         self._scan_id = self._generation = 0
@@ -69,8 +71,10 @@ class Library(QObject):
     # ── finding studies ──────────────────────────────────────────────────────────────────────────
 
     def open_paths(self, paths: Iterable[Path]) -> None:
-        """Search files, folders, zips or DICOMDIRs; what was found before stays."""
-        self.cancel_scan()
+        """Search files, folders, zips or DICOMDIRs, after what is being searched now; what was found before stays."""
+        if self.scanning:
+            self._queue.append(tuple(paths))
+            return
         self._stop_scan = threading.Event()
         self._scan_id += 1
         self._before_scan, self.scanning = self.studies, True
@@ -78,12 +82,19 @@ class Library(QObject):
         self._scan_wanted.emit(ScanRequest(self._scan_id, tuple(paths), self._stop_scan.is_set))
 
     def cancel_scan(self) -> None:
-        """Stop searching; what has been found stays."""
+        """Stop searching; what has been found stays, but is not complete."""
         if self.scanning:
             self._stop_scan.set()
             self._scan_id += 1
+            self._queue.clear()
             self.scanning = False
             self.progress_changed.emit(Progress("", active=False))
+            self.noticed.emit(Notice(NoticeLevel.WARNING, "The search was stopped: images may be missing."))
+            self.studies_changed.emit()
+
+    def is_complete(self, study_uid: str) -> bool:
+        """False while a study is still being searched for, and after its search was stopped."""
+        return study_uid not in self._unfinished
 
     def study(self, study_uid: str) -> Study | None:
         """The study with this UID, as far as it is known."""
@@ -93,8 +104,10 @@ class Library(QObject):
         if message.request_id != self._scan_id:
             return
         update = message.update
-        found = {study.study_uid for study in update.studies}
-        self.studies = (*(s for s in self._before_scan if s.study_uid not in found), *update.studies)
+        before = {study.study_uid: study for study in self._before_scan}
+        found = {s.study_uid: before[s.study_uid].joined(s) if s.study_uid in before else s for s in update.studies}
+        self.studies = (*(s for s in self._before_scan if s.study_uid not in found), *found.values())
+        self._unfinished = self._unfinished - set(found) if update.finished else self._unfinished | set(found)
         self.refusals = tuple(update.refusals)
         self.scanning = not update.finished
         self.progress_changed.emit(
@@ -104,6 +117,11 @@ class Library(QObject):
         if update.finished:
             self._report(bool(update.studies))
             self.scan_finished.emit()
+            self._search_next()
+
+    def _search_next(self) -> None:
+        if self._queue and not self.scanning:
+            self.open_paths(self._queue.pop(0))
 
     def _report(self, found: bool) -> None:
         refused = len(self.refusals)
@@ -119,7 +137,7 @@ class Library(QObject):
     def load(self, study: Study, stack: Stack, first: int | None = None) -> LoadedStack:
         """The container of a stack's pixels; reading starts now unless it has been read or is being read."""
         known = self._loaded.get(stack.stack_id)
-        if known is not None and known.stack == stack:
+        if known is not None and known.stack.same_images(stack):
             return known
         loaded = LoadedStack(stack, study.series_of(stack))
         self._loaded[stack.stack_id] = loaded
@@ -161,12 +179,17 @@ class Library(QObject):
         current = self._generation if message.stack_id else self._scan_id
         if message.request_id != current:
             return
-        if not message.stack_id:
-            self.scanning = False
         self.progress_changed.emit(Progress("", active=False))
         self.noticed.emit(Notice(NoticeLevel.ERROR, message.sentence))
-        if not message.stack_id:
+        if message.stack_id:
+            failed = self._loaded.pop(message.stack_id, None)  # asked for again, it is tried again
+            if failed is not None:
+                failed.failure = message.sentence
+                self.stack_changed.emit(message.stack_id)
+        else:
+            self.scanning = False
             self.scan_finished.emit()
+            self._search_next()
 
     def close(self) -> None:
         """Stop both threads."""

@@ -63,6 +63,7 @@ class LoadedStack:
         self.series = series
         self.frames: dict[int, FramePixels] = {}
         self.image: ImageStack | None = None
+        self.failure = ""  # why it could not be read
         self.presets: tuple[Window, ...] = ()
         # A plain dict and no lru_cache on a method: that would hold the stack, and its pixels, in a cycle.
         self._sections: dict[tuple[int, int, int], Picture] = {}

@@ -72,9 +72,9 @@ class Marks(QObject):
         return ids[(present + steps) % len(ids)]
 
     def forget(self) -> None:
-        """Select nothing and take the heat map off (another case is opened)."""
+        """Select nothing; boxes on and the heat map off, as every case begins."""
         self.selected = ""
-        self._change(heat=False)
+        self._change(boxes=True, heat=False, hidden=False)
         self.selected_changed.emit()
 
     def _change(self, **changes: Any) -> None:

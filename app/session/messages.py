@@ -124,6 +124,8 @@ class InferenceState:
     done: int = 0
     total: int = 0
     device: str = ""
+    detail: str = ""
+    """Why a model failed; shown after the lock only, since a failure may depend on what was found."""
 
 
 @dataclass(frozen=True)

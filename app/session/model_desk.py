@@ -10,6 +10,8 @@ from app.session.worker import start_thread, stop_thread
 from imaging.study import Case
 from inference.job import InferenceFailure, InferenceProgress, InferenceRequest, InferenceResult, TaskStatus
 
+FINISHED = "The models have finished."
+
 
 class ModelDesk(QObject):
     """One request at a time; a late answer is dropped.
@@ -49,6 +51,12 @@ class ModelDesk(QObject):
         self._set(InferenceState(InferenceStage.RUNNING, "Waiting for the models"))
         self._wanted.emit(InferenceRequest(self._request_id, case, tasks, device))
 
+    def forget(self) -> None:
+        """Give up what is running and say nothing more of the case before."""
+        self._request_id += 1
+        self._worker.cancel_before(self._request_id)
+        self._set(InferenceState())
+
     def cancel(self) -> None:
         """Give up what is running."""
         self._request_id += 1
@@ -58,15 +66,18 @@ class ModelDesk(QObject):
 
     def _show_progress(self, message: InferenceProgress) -> None:
         if message.request_id == self._request_id:
-            self._set(InferenceState(InferenceStage.RUNNING, message.text, message.done, message.total))
+            # Only which model runs: how long a step takes may hint at what it finds.
+            model = message.text.split(":")[0]
+            self._set(InferenceState(InferenceStage.RUNNING, model, message.done, message.total))
 
     def _keep_answer(self, message: InferenceResult) -> None:
         if message.request_id != self._request_id:
             return
         failed = [r for r in message.results if r.status is TaskStatus.FAILED]
-        text = f"{failed[0].task}: {failed[0].reason}" if failed else "The models have finished."
+        text = "A model failed; you can read on, and why is said after the lock." if failed else FINISHED
+        detail = f"{failed[0].task}: {failed[0].reason}" if failed else ""
         stage = InferenceStage.FAILED if len(failed) == len(message.results) else InferenceStage.READY
-        self._set(InferenceState(stage, text, device=message.device))
+        self._set(InferenceState(stage, text, device=message.device, detail=detail))
         self.answered.emit(message.results)
 
     def _show_failure(self, message: InferenceFailure) -> None:

@@ -1,70 +1,56 @@
-"""The reading desk: carries each step of a Reading through the record and back.
-
-Every step is three lines in three places: propose (here), append (record thread), apply (here). Until the event is on
-the disk nothing changes on the screen; when it cannot be written, nothing changes at all and the draft stays.
-"""
+"""The reading desk: the read form, the models' answers and the decision on the open case."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from types import MappingProxyType
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.reading.comparison import rows_of
 from app.reading.opinion import Answer, Choice, Decision, Opinion
-from app.reading.protocol import Phase, Question, ReadingProtocol, bundled_protocol
-from app.reading.reading import Exposure, Reading, find_reading, open_reading, resume, study_digest
-from app.reading.record import Event, Proposal
+from app.reading.protocol import Action, Phase, Question, ReadingProtocol, bundled_protocol
+from app.reading.reading import Exposure, Reading, find_reading, open_reading, resume
+from app.reading.record import Event
 from app.reading.revelation import ModelAnswer
 from app.reading.store import RecordStore
-from app.session.messages import Notice, NoticeLevel
+from app.session.reading_history import ReadingHistory
 from app.session.record_keeper import RecordKeeper
-from app.statistics.summary import Summary, summarise
+from app.session.recorded_reading import NO_READING, RETRY_MS, RecordedReading
 from imaging.errors import UserError
 from imaging.study import Case
 from inference.job import TaskResult
 from inference.registry import task_ids
 
 DRAFT_DELAY_MS = 400
-"""A draft is written this long after the last change, and always before the lock."""
+"""A draft is written this long after the last change, and always before the case is left."""
 
-NO_READING = "No case is open for reading."
+WHO = "Say who is reading before you read."
+OPENING = "The record is being opened."
+BEING_WRITTEN = "The read is being written."
+NOT_REVEALED = "What the models found is not in the record yet; it is tried again in a moment."
 
 
-class ReadingDesk(QObject):
+class ReadingDesk(RecordedReading):
     """The Reading of the open case.
 
     Signals
     -------
-    changed()
-        Draft, decisions, phase, or a write that is under way.
-    phase_changed(Phase), revealed(tuple of TaskResult), recorded(Event), noticed(Notice)
-    statistics_changed(), states_changed()
+    revealed(tuple of TaskResult)
+        What the models found, after the lock; empty when another case is opened.
     """
 
-    changed = Signal()
-    phase_changed = Signal(object)
     revealed = Signal(object)
-    recorded = Signal(object)
-    noticed = Signal(object)
-    statistics_changed = Signal()
-    states_changed = Signal()
 
-    def __init__(self, keeper: RecordKeeper, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._keeper = keeper
+    def __init__(self, keeper: RecordKeeper, history: ReadingHistory, parent: QObject | None = None) -> None:
+        super().__init__(keeper, history, parent)
         self.protocol: ReadingProtocol = bundled_protocol()
-        self.reading: Reading | None = None
         self.draft = Opinion()
-        self.writing = False  # a lock, decision or signature is on its way to the disk
-        self.statistics: Summary | None = None
-        self.phases: Mapping[str, Phase] = MappingProxyType({})  # study digest → phase, of this reader
         self._case: Case | None = None
-        self._generation = 0
-        self._early: tuple[TaskResult, ...] = ()
+        self._reader = ""
+        self._trouble = ""  # why the Reading could not begin
         self._beginning = False
-        self._draft_timer = QTimer(self, singleShot=True, interval=DRAFT_DELAY_MS)
+        self._early: tuple[TaskResult, ...] = ()
+        self._draft_timer = QTimer(self)
+        self._draft_timer.setSingleShot(True)
         self._draft_timer.timeout.connect(self._write_draft)
 
     # ── state that the window shows ──────────────────────────────────────────────────────────────────────────────
@@ -73,6 +59,11 @@ class ReadingDesk(QObject):
     def phase(self) -> Phase:
         """Unaided while there is no Reading: then nothing may be shown either."""
         return self.reading.phase if self.reading else Phase.UNAIDED
+
+    @property
+    def is_open(self) -> bool:
+        """True while the reader may change the read form."""
+        return self.reading is not None and self.reading.phase is Phase.UNAIDED and not self.writing
 
     @property
     def questions(self) -> tuple[Question, ...]:
@@ -113,20 +104,22 @@ class ReadingDesk(QObject):
 
     def look_at(self, case: Case | None) -> None:
         """Leave the case before; `begin` starts the Reading once all of the new one is known."""
-        self._flush_draft()
+        self._draft_timer.stop()
         if self.reading is not None and self.reading.phase is not Phase.SIGNED:
-            self._append(self.reading.pause(), lambda event: None)
-        self._generation += 1
-        self._beginning = False
-        self._case, self.reading, self.draft, self._early = case, None, Opinion(), ()
-        self._set_writing(False)
+            if self.is_open and self.draft != self.reading.opinion:
+                self.append(self.reading.save_draft(self.draft))
+            self.append(self.reading.pause())
+        self.forget()
+        self._case, self.draft, self._early = case, Opinion(), ()
+        self._reader, self._trouble, self._beginning = "", "", False
         self.phase_changed.emit(Phase.UNAIDED)
         self.revealed.emit(())
 
     def begin(self, reader: str) -> None:
         """Take up the reader's Reading of this case where it was left, or open a new one."""
         case, protocol, generation = self._case, self.protocol, self._generation
-        if case is None or not reader.strip() or self.reading is not None or self._beginning:
+        self._reader = reader.strip()
+        if case is None or not self._reader or self.reading is not None or self._beginning:
             self.changed.emit()
             return
         self._beginning = True
@@ -143,29 +136,32 @@ class ReadingDesk(QObject):
 
         def begun(result: tuple[Reading, Event | None]) -> None:
             reading, event = result
+            if generation == self._generation:
+                self._beginning, self._trouble = False, ""
+                self.reading, self.draft = reading, reading.opinion
             if event is not None:
                 self.recorded.emit(event)
-            if generation != self._generation:
-                return
-            self._beginning = False
-            self.reading, self.draft = reading, reading.opinion
-            self.phase_changed.emit(reading.phase)
-            self.changed.emit()
-            if self._early:
-                self.take_results(self._early)
+            if generation == self._generation:
+                self.phase_changed.emit(reading.phase)
+                self.changed.emit()
+                if self._early:
+                    self.take_results(self._early)
 
         def failed(sentence: str) -> None:
-            self._beginning = False
-            self._refuse(sentence)
+            if generation == self._generation:
+                is_news = sentence != self._trouble
+                self._beginning, self._trouble = False, sentence
+                if is_news:
+                    self.refuse(sentence)
+                try_again()
 
+        try_again = self.later(lambda: self.begin(reader))
         self._keeper.do(find_or_open, begun, failed)
 
     # ── the unaided read ─────────────────────────────────────────────────────────────────────────────────────────
 
     def set_answer(self, question_id: str, positive: bool | None = None, confidence: int | None = None) -> None:
         """Change the draft; it is written a moment later."""
-        if self.phase is not Phase.UNAIDED or self.writing:
-            return
         old = self.draft.answer(question_id)
         new = Answer(
             question_id,
@@ -177,7 +173,7 @@ class ReadingDesk(QObject):
 
     def set_comment(self, text: str) -> None:
         """Change the draft's comment."""
-        if self.phase is Phase.UNAIDED and not self.writing and text != self.draft.comment:
+        if text != self.draft.comment:
             self._change_draft(replace(self.draft, comment=text))
 
     def why_not_lock(self) -> str:
@@ -187,7 +183,18 @@ class ReadingDesk(QObject):
     def lock(self) -> None:
         """Commit the unaided opinion: on the disk first, then the phase changes."""
         self._draft_timer.stop()
-        self._step(lambda reading: reading.lock(self.draft), self._reveal)
+        self.step(lambda reading: reading.lock(self.draft), self._reveal, Action.LOCK)
+
+    def _change_draft(self, draft: Opinion) -> None:
+        if self.is_open:
+            self.draft = draft
+            self._draft_timer.start(DRAFT_DELAY_MS)
+            self.changed.emit()
+
+    def _write_draft(self) -> None:
+        if self.reading is not None and self.is_open and self.draft != self.reading.opinion:
+            try_again = self.later(lambda: self._draft_timer.start(RETRY_MS))
+            self.append(self.reading.save_draft(self.draft), failed=try_again)
 
     # ── the models ───────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -201,7 +208,8 @@ class ReadingDesk(QObject):
         if self.reading.phase is Phase.SIGNED:
             self.revealed.emit(self.shown)
         else:
-            self._append(self.reading.attach(results), lambda event: self._reveal())
+            try_again = self.later(lambda: self.take_results(results))
+            self.append(self.reading.attach(results), lambda event: self._reveal(), try_again)
 
     def _reveal(self) -> None:
         """After the lock: write what will be shown, then show it."""
@@ -212,12 +220,12 @@ class ReadingDesk(QObject):
         if proposal is None:
             self.revealed.emit(self.shown)
         else:
-            self._append(proposal, lambda event: self.revealed.emit(self.shown))
+            self.append(proposal, lambda event: self.revealed.emit(self.shown), self.later(self._reveal))
 
     def expose(self, what: str, on: bool, detail: str) -> None:
         """Note that something of a model came on or went off the screen."""
         if self.reading is not None and self.reading.phase is Phase.AIDED:
-            self._append(self.reading.expose(Exposure(what), on, detail), lambda event: None)
+            self.append(self.reading.expose(Exposure(what), on, detail))
 
     # ── the decision ─────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -229,127 +237,58 @@ class ReadingDesk(QObject):
         final_positive: bool | None = None,
         final_confidence: int | None = None,
     ) -> None:
-        """Agree with the model on a question, or override it; what is left out is taken from the model or the read."""
+        """Agree with the model on a question, or override it.
+
+        Left out, the final answer is the model's (agree) or the other one (override), and the confidence that of the
+        unaided answer when the final one is the same. An answer that changes needs a confidence of its own.
+        """
         answer, model = self.opinion.answer(question_id), self.model_answers.get(question_id)
-        agreed = model.positive if model else bool(answer.positive)
-        positive = final_positive if final_positive is not None else (agreed if choice is Choice.AGREE else not agreed)
-        confidence = final_confidence or answer.confidence or 50
-        decision = Decision(question_id, choice, reason, positive, confidence)
-        self._step(lambda reading: reading.decide(decision))
+        if final_positive is None:
+            of_model = model.positive if model else bool(answer.positive)
+            final_positive = of_model if choice is Choice.AGREE else not of_model
+        if final_confidence is None and final_positive == answer.positive:
+            final_confidence = answer.confidence
+        if final_confidence is None:
+            self.refuse("Your answer changes: say how sure you are of the new one.")
+            return
+        decision = Decision(question_id, choice, reason, final_positive, final_confidence)
+        self.step(lambda reading: reading.decide(decision))
 
     def why_not_sign(self) -> str:
         """What is missing before the signature; empty when nothing is."""
+        if self.in_flight:
+            return BEING_WRITTEN
+        if self.reading and self.phase is Phase.AIDED and self._has_unrevealed(self.reading):
+            return NOT_REVEALED
         return self._objection(lambda reading: reading.sign())
+
+    @staticmethod
+    def _has_unrevealed(reading: Reading) -> bool:
+        return reading.phase in reading.protocol.reveal_in and reading.propose_reveal() is not None
 
     def sign(self) -> None:
         """End the Reading; the reference standard enters the record now, where it is known."""
         reference = self._case.reference.labels if self._case else {}
-        self._step(lambda reading: reading.sign(reference), self._after_signature)
+        self.step(lambda reading: reading.sign(reference), self._count_again, Action.SIGN)
 
     def correct(self, question_id: str, positive: bool, confidence: int, reason: str) -> None:
         """Change a final answer after signing; the signed one stays in the record."""
-        self._step(lambda reading: reading.correct(question_id, positive, confidence, reason), self._after_signature)
+        self.step(lambda reading: reading.correct(question_id, positive, confidence, reason), self._count_again)
 
     def note_failure(self, sentence: str) -> None:
         """Keep a failure that the reader was told of."""
         if self.reading is not None and self.reading.phase is not Phase.SIGNED:
-            self._append(self.reading.note_failure(sentence), lambda event: None)
+            self.append(self.reading.note_failure(sentence))
 
-    def _after_signature(self) -> None:
+    def _count_again(self) -> None:
         if self.reading is not None:
-            self.refresh(self.reading.context.reader)
-
-    # ── statistics over what is in the record ────────────────────────────────────────────────────────────────────
-
-    def refresh(self, reader: str) -> None:
-        """Count anew what this reader has signed, and where each of their Readings stands."""
-
-        def count(store: RecordStore) -> tuple[Summary, dict[str, Phase]]:
-            mine = [entry for entry in store.readings() if entry.reader == reader.strip()]
-            readings = [resume(store.events(entry.reading_id)) for entry in mine]
-            summary = summarise(row for reading in readings for row in rows_of(reading))
-            return summary, {r.context.study_digest: r.phase for r in readings}
-
-        def counted(result: tuple[Summary, dict[str, Phase]]) -> None:
-            self.statistics, self.phases = result
-            self.statistics_changed.emit()
-            self.states_changed.emit()
-
-        self._keeper.do(count, counted, self._refuse)
-
-    def phase_of(self, study_uid: str) -> Phase | None:
-        """Where this reader's Reading of a study stands; None when it has not been opened."""
-        return self.phases.get(study_digest(study_uid))
-
-    # ── propose, append, apply ───────────────────────────────────────────────────────────────────────────────────
-
-    def _step(self, propose: Callable[[Reading], Proposal], then: Callable[[], None] = lambda: None) -> None:
-        if self.reading is None or self.writing:
-            self._refuse(NO_READING if self.reading is None else "The step before is still being written.")
-            return
-        try:
-            proposal = propose(self.reading)
-        except UserError as error:
-            self._refuse(str(error))
-            return
-        before = self.reading.phase
-        self._set_writing(True)
-
-        def written(event: Event) -> None:
-            self._set_writing(False)
-            if self.reading is not None and self.reading.phase is not before:
-                self.phases = {**self.phases, self.reading.context.study_digest: self.reading.phase}
-                self.phase_changed.emit(self.reading.phase)
-                self.states_changed.emit()
-            then()
-
-        self._append(proposal, written)
-
-    def _append(self, proposal: Proposal, then: Callable[[Event], None]) -> None:
-        generation = self._generation
-
-        def written(event: Event) -> None:
-            self.recorded.emit(event)
-            if generation == self._generation and self.reading is not None:
-                self.reading = self.reading.apply(event)
-                then(event)
-                self.changed.emit()
-
-        def failed(sentence: str) -> None:
-            if generation == self._generation:
-                self._set_writing(False)
-            self._refuse(sentence)
-
-        self._keeper.do(lambda store: store.append(proposal), written, failed)
-
-    def _change_draft(self, draft: Opinion) -> None:
-        self.draft = draft
-        if self.reading is not None:
-            self._draft_timer.start()
-        self.changed.emit()
-
-    def _write_draft(self) -> None:
-        if self.reading is not None and self.reading.phase is Phase.UNAIDED and not self.writing:
-            self._append(self.reading.save_draft(self.draft), lambda event: None)
-
-    def _flush_draft(self) -> None:
-        if self._draft_timer.isActive():
-            self._draft_timer.stop()
-            self._write_draft()
+            self._history.refresh(self.reading.context.reader)
 
     def _objection(self, propose: Callable[[Reading], object]) -> str:
         if self.reading is None:
-            return NO_READING if self._case is None else "Say who is reading before you read."
+            return self._trouble or (NO_READING if self._case is None else OPENING if self._reader else WHO)
         try:
             propose(self.reading)
         except UserError as error:
             return str(error)
         return ""
-
-    def _set_writing(self, writing: bool) -> None:
-        self.writing = writing
-        self.changed.emit()
-
-    def _refuse(self, sentence: str) -> None:
-        self.noticed.emit(Notice(NoticeLevel.ERROR, sentence))
-        self.changed.emit()

@@ -28,7 +28,8 @@ from app.session.library import Library
 from app.session.marks import Marks, most_interesting
 from app.session.messages import InferenceStage, InferenceState, Notice, NoticeLevel, Overlays
 from app.session.model_desk import ModelDesk
-from app.session.reading_desk import ReadingDesk
+from app.session.reading_desk import BEING_WRITTEN, ReadingDesk
+from app.session.reading_history import ReadingHistory
 from app.session.record_keeper import RecordKeeper
 from app.session.settings import Settings, keymap
 from app.session.viewports import Viewports
@@ -38,6 +39,11 @@ from imaging.study import Case, ReferenceStandard, Stack, Study
 from inference.job import TaskResult
 
 Reference = Callable[[Study], ReferenceStandard]
+
+
+STILL_SEARCHING = "The rest of this study is still being searched."
+SEARCH_STOPPED = "The search was stopped and images may be missing: open the study's folder again to read it."
+MODELS_RUNNING = "The models are still running: wait for them, or stop them with Esc."
 
 
 def no_reference(_: Study) -> ReferenceStandard:
@@ -97,6 +103,7 @@ class ReadingSession(QObject):
         self._reference_of = reference_of
         self.case: Case | None = None
         self._begun = False  # the Reading of the case, once all of its study is known
+        self._exposed = False  # the record says which marks of the models were on when they were revealed
         self.keeper = keeper
         self.library = Library(self)
         self.viewports = Viewports(self._load, self)
@@ -107,11 +114,12 @@ class ReadingSession(QObject):
         self.marks = Marks(self)
         self.journal = Journal(keeper, open_marks, self)
         self.drawing = Drawing(self.journal, self)
-        self.reading_desk = ReadingDesk(keeper, self)
+        self.history = ReadingHistory(keeper, self)
+        self.reading_desk = ReadingDesk(keeper, self.history, self)
         self.keys = keymap(self.settings)
         # What only passes through: the window talks to the session alone.
         self.set_answer, self.set_comment = self.reading_desk.set_answer, self.reading_desk.set_comment
-        self.lock, self.sign = self.reading_desk.lock, self.reading_desk.sign
+        self.lock = self.reading_desk.lock
         self.decide, self.correct = self.reading_desk.decide, self.reading_desk.correct
         self.step_series, self.show_stack = self.layouts.step_series, self.layouts.show_stack
         self.show_three_planes = self.layouts.show_three_planes
@@ -139,6 +147,7 @@ class ReadingSession(QObject):
         self.reading_desk.revealed.connect(self.findings_revealed)
         self.reading_desk.revealed.connect(self._select_first)
         self.desk.state_changed.connect(self._note_inference)
+        self.library.studies_changed.connect(self.reading_changed)
         self.marks.overlays_changed.connect(self.overlays_changed)
         self.marks.selected_changed.connect(self.selected_finding_changed)
         self.marks.exposed.connect(self.reading_desk.expose)
@@ -148,14 +157,15 @@ class ReadingSession(QObject):
         self.journal.stepped.connect(self._show_step)
         self.reading_desk.noticed.connect(self.noticed)
         self.reading_desk.recorded.connect(self.recorded)
-        self.reading_desk.statistics_changed.connect(self.statistics_changed)
-        self.reading_desk.states_changed.connect(self.states_changed)
+        self.history.statistics_changed.connect(self.statistics_changed)
+        self.history.states_changed.connect(self.states_changed)
+        self.history.noticed.connect(self.noticed)
 
     # ── cases ────────────────────────────────────────────────────────────────────────────────────
 
     def start(self, paths: Sequence[Path]) -> None:
         """Open these paths, if any, and read what the record knows of this reader."""
-        self.reading_desk.refresh(self.settings.reader)
+        self.history.refresh(self.settings.reader)
         if paths:
             self.open_paths(paths)
 
@@ -170,17 +180,17 @@ class ReadingSession(QObject):
             self.noticed.emit(Notice(NoticeLevel.WARNING, "There is no image in this study."))
             return
         self.library.forget_pixels()
-        self.desk.cancel()
+        self.desk.forget()
         self.case = Case(study, priors_of(study, self.library.studies), reference=self._reference_of(study))
         self.reading_desk.look_at(self.case)
-        self._begun = False
+        self._begun = self._exposed = False
         self.marks.forget()
         self.drawing.abandon()
         self.journal.look_at(study.study_uid, self.settings.reader)
         self.key_images.look_at(self.case, self.settings.reader)
         self.layouts.open(self.case)
         self.case_changed.emit()
-        if not self.library.scanning:
+        if self.library.is_complete(study_uid):
             self._begin_reading()
 
     def _open_first_study(self) -> None:
@@ -195,9 +205,9 @@ class ReadingSession(QObject):
         if self.case is None or self._begun:
             return
         study = self.library.study(self.case.study.study_uid)
-        if study is None:
+        if study is None or not self.library.is_complete(study.study_uid):
             return
-        if study != self.case.study or priors_of(study, self.library.studies) != self.case.priors:
+        if not study.same_images(self.case.study) or priors_of(study, self.library.studies) != self.case.priors:
             self.open_case(study.study_uid)
         else:
             self._begin_reading()
@@ -214,7 +224,7 @@ class ReadingSession(QObject):
         if not studies:
             return
         uids = [s.study_uid for s in studies]
-        present = uids.index(self.case.study.study_uid) if self.case else -1
+        present = uids.index(self.case.study.study_uid) if self.case and self.case.study.study_uid in uids else -1
         target = present + steps
         if 0 <= target < len(uids):
             self.open_case(uids[target])
@@ -240,7 +250,8 @@ class ReadingSession(QObject):
         """Bring the image of what was undone to the screen."""
         place = entry.mark.measurement.place
         if self.case is not None and not place.reconstructed:
-            self.viewports.bring_frame(self.case.study, place.sop_instance_uid, place.frame)
+            for study in (self.case.study, *self.case.priors):
+                self.viewports.bring_frame(study, place.sop_instance_uid, place.frame)
 
     # ── models ───────────────────────────────────────────────────────────────────────────────────
 
@@ -294,10 +305,13 @@ class ReadingSession(QObject):
     def _select_first(self, results: tuple[TaskResult, ...]) -> None:
         if results and not self.selected_finding:
             self.select_finding(most_interesting(results))
+        if results and not self._exposed:
+            self._exposed = True
+            self.reading_desk.expose("boxes", self.overlays.boxes, self.selected_finding)
 
     def _note_inference(self, state: InferenceState) -> None:
         if state.stage is InferenceStage.FAILED:
-            self.reading_desk.note_failure(state.text)
+            self.reading_desk.note_failure(state.detail or state.text)
 
     # ── settings and commands ───────────────────────────────────────────────────────────────────────────────────
 
@@ -310,7 +324,7 @@ class ReadingSession(QObject):
         if save is not None:
             self.keeper.do(lambda _: save(settings), lambda _: None, self._warn)
         if self.settings.reader != reader_before:
-            self.reading_desk.refresh(self.settings.reader)
+            self.history.refresh(self.settings.reader)
             if self.case is not None:
                 self.open_case(self.case.study.study_uid)
         self.settings_changed.emit()
@@ -352,12 +366,12 @@ class ReadingSession(QObject):
     @property
     def statistics(self) -> Summary | None:
         """This reader, the models and the reference standard over all signed Readings."""
-        return self.reading_desk.statistics
+        return self.history.statistics
 
     @property
     def reading_states(self) -> dict[str, Phase]:
         """Study UID → phase, for the studies that this reader has opened."""
-        pairs = ((s.study_uid, self.reading_desk.phase_of(s.study_uid)) for s in self.library.studies)
+        pairs = ((s.study_uid, self.history.phase_of(s.study_uid)) for s in self.library.studies)
         return {uid: phase for uid, phase in pairs if phase is not None}
 
     def can_lock(self) -> bool:
@@ -366,11 +380,21 @@ class ReadingSession(QObject):
 
     def why_not_lock(self) -> str:
         """What is missing for the lock; empty when nothing is."""
-        return "The read is being written." if self.reading_desk.writing else self.reading_desk.why_not_lock()
+        if self.case is not None and not self._begun:
+            return STILL_SEARCHING if self.library.scanning else SEARCH_STOPPED
+        return BEING_WRITTEN if self.reading_desk.writing else self.reading_desk.why_not_lock()
 
     def request_lock(self) -> None:
         """Ask the reader once more; the window calls `lock` when they agree."""
         self.lock_confirmation_wanted.emit()
+
+    def sign(self) -> None:
+        """End the Reading, unless something is missing."""
+        objection = self.why_not_sign()
+        if objection:
+            self._warn(objection)
+        else:
+            self.reading_desk.sign()
 
     def can_sign(self) -> bool:
         """True when nothing is missing for the signature."""
@@ -378,7 +402,9 @@ class ReadingSession(QObject):
 
     def why_not_sign(self) -> str:
         """What is missing for the signature; empty when nothing is."""
-        return "The read is being written." if self.reading_desk.writing else self.reading_desk.why_not_sign()
+        if self.phase is Phase.AIDED and self.desk.state.stage is InferenceStage.RUNNING:
+            return MODELS_RUNNING
+        return self.reading_desk.why_not_sign()
 
     def close(self) -> None:
         """Leave the case, write what is not written yet, and stop all threads."""

@@ -70,9 +70,11 @@ class RecordKeeper(QObject):
         closed = threading.Event()
 
         def close_store() -> None:
-            if self._store is not None:
-                self._store.close()
-            closed.set()
+            try:
+                if self._store is not None:
+                    self._store.close()
+            finally:
+                closed.set()
 
         self._next_id += 1
         self._waiting[self._next_id] = (lambda _: None, lambda _: None)

@@ -87,7 +87,7 @@ class Viewports(QObject):
         for stack in study.stacks:
             for index, frame in enumerate(stack.frames):
                 if (frame.sop_instance_uid, frame.number) == (sop_instance_uid, number):
-                    showing = [m for m in self.models if m.axis == 0 and m.loaded and m.loaded.stack == stack]
+                    showing = [m for m in self.models if m.axis == 0 and m.loaded and m.loaded.stack is stack]
                     model = showing[0] if showing else self.active
                     if model is None:
                         return

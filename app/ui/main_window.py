@@ -199,7 +199,8 @@ class MainWindow(QMainWindow):
         event.acceptProposedAction()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Write what is not written yet and stop the threads."""
+        """Write what is not written yet and stop the threads; the window is gone at once."""
+        self.hide()
         if not self._closed:
             self._closed = True
             self.closing.emit()

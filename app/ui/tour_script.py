@@ -24,6 +24,9 @@ Key, Shift, Control = Qt.Key, Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModi
 MODELS_SECONDS = 300.0
 GENERATING_SECONDS = 300.0
 
+AGREED_SURE = 60
+"""How sure the reader of the tour is of an answer that a model made them change to."""
+
 
 def main_job(tour: Tour, window: MainWindow) -> Script:
     """Both cases, one after the other."""
@@ -255,6 +258,9 @@ class _Reader:
     def _agree(self, row: ComparisonRow) -> Script:
         self._show(row)
         hands.click(row.agree)
+        if row.agreeing.isVisible():  # the answer changes: the program asks how sure the reader is of the new one
+            hands.choose(row.agreeing.answer.slider, AGREED_SURE)
+            hands.click(row.agreeing.save)
         yield from self._decided(row)
 
     def _decided(self, row: ComparisonRow) -> Script:

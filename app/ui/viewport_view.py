@@ -198,7 +198,8 @@ class ViewportView(QWidget):
         self._placed = ()
         picture = self._picture
         if picture is None:
-            words = "Reading …" if self._model.loaded is not None else "No series in this viewport"
+            loaded = self._model.loaded
+            words = (loaded.failure or "Reading …") if loaded is not None else "No series in this viewport"
             ink.write(painter, QRectF(self.rect()), Qt.AlignmentFlag.AlignHCenter, words, ink.QUIET)
         else:
             scene = self._scene(picture)

@@ -156,13 +156,21 @@ def test_preprocessing_is_repeatable_and_leaves_its_input_alone(task: Task, task
         np.testing.assert_array_equal(image.values, before[name])
 
 
+def without_map(finding: Finding) -> Finding:
+    """What an explanation must not change: everything but the maps and the box round the map on a slice."""
+    region = finding.region
+    return replace(
+        finding, saliency=(), region=replace(region, box=None) if isinstance(region, SliceRegion) else region
+    )
+
+
 def test_explaining_leaves_no_hook_also_after_an_error(task: Task, task_input: TaskInput, network: nn.Module) -> None:
     inputs = task.preprocess(task_input)
     output = task.run(network, inputs, CPU)
     finding = task.to_findings(output, task_input)[0]
     for method in task.card.saliency:
         explained = task.explain(network, inputs, output, task_input, finding, method.name, CPU)
-        assert replace(explained, saliency=()) == replace(finding, saliency=())
+        assert without_map(explained) == without_map(finding)
         assert _hooks(network) == 0
     with pytest.raises(UserError):
         task.explain(network, inputs, output, task_input, finding, "tea_leaves", CPU)

@@ -278,15 +278,37 @@ def test_an_override_needs_a_reason(reading: Opened) -> None:
 def test_agree_takes_the_models_answer(reading: Opened) -> None:
     reading.lock(positive=False)
     assert not reading.window.reading_column.header.action.isEnabled()
+    agree_surely(reading, 65)
+    decision = reading.session.decisions[0]
+    assert decision.final_positive is True
+    assert decision.final_confidence == 65
+    reading.until(reading.window.reading_column.header.action.isEnabled)
+    assert comparison(reading).agreeing.isHidden()
+
+
+def agree_surely(reading: Opened, confidence: int) -> None:
+    """Agree with the other answer: the program asks how sure the reader is of it, and does not guess."""
+    row = comparison(reading)
+    click(row.agree)
+    assert row.agreeing.isVisible()
+    assert not row.agreeing.save.isEnabled()
+    assert reading.session.decisions == ()
+    row.agreeing.answer.slider.setSliderPosition(confidence)
+    row.agreeing.answer.slider.chosen.emit(confidence)
+    click(row.agreeing.save)
+    reading.until(lambda: bool(reading.session.decisions))
+
+
+def test_agreeing_with_the_same_answer_keeps_its_confidence(reading: Opened) -> None:
+    reading.lock(positive=True)
     click(comparison(reading).agree)
     reading.until(lambda: bool(reading.session.decisions))
-    assert reading.session.decisions[0].final_positive is True
-    assert reading.window.reading_column.header.action.isEnabled()
+    assert reading.session.decisions[0].final_confidence == reading.session.opinion.answer(QUESTION).confidence
 
 
 def test_after_the_signature_it_is_said_who_was_right_and_a_correction_has_a_reason(reading: Opened) -> None:
     reading.lock(positive=False)
-    click(comparison(reading).agree)
+    agree_surely(reading, 65)
     reading.until(reading.session.can_sign)
     reading.session.sign()
     reading.until(lambda: reading.session.phase is Phase.SIGNED and not reading.session.keeper.busy)

@@ -24,6 +24,7 @@ class ComparisonPanel(QWidget):
         session.phase_changed.connect(self._show_rows)
         session.findings_revealed.connect(self._show_rows)
         session.case_changed.connect(self._show_rows)
+        session.desk.state_changed.connect(self._show_rows)
         self._show_rows()
 
     def _show_rows(self, _: object = None) -> None:

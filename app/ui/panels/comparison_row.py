@@ -5,11 +5,14 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 from app.reading.opinion import Answer, Choice, Decision
 from app.reading.protocol import Phase, Question
 from app.reading.revelation import ModelAnswer
+from app.session.messages import InferenceStage
 from app.session.reading_session import ReadingSession
 from app.ui import theme
 from app.ui.panels.cards import is_phantom_trained
 from app.ui.panels.parts import button, column, row, set_symbol, symbol, text
-from app.ui.panels.reason_form import CORRECTION_REASONS, OVERRIDE_REASONS, ReasonForm
+from app.ui.panels.reason_form import CORRECTION_REASONS, OVERRIDE_REASONS, ReasonForm, SureForm
+
+NO_ANSWER = "No model answered: your answer stands."
 
 
 class ComparisonRow(QWidget):
@@ -30,6 +33,7 @@ class ComparisonRow(QWidget):
             choice.setCheckable(True)
         self.overriding = ReasonForm(OVERRIDE_REASONS, "Save override")
         self.correcting = ReasonForm(CORRECTION_REASONS, "Save correction")
+        self.agreeing = SureForm()
         self._note = text("", "secondary")
         self._build()
         self.agree.clicked.connect(self._agree)
@@ -39,8 +43,10 @@ class ComparisonRow(QWidget):
         self.correcting.given.connect(self._correct)
         self.overriding.left.connect(self._leave)
         self.correcting.left.connect(self._leave)
-        self.overriding.hide()
-        self.correcting.hide()
+        self.agreeing.given.connect(self._agree_surely)
+        self.agreeing.left.connect(self._leave)
+        for form in (self.overriding, self.correcting, self.agreeing):
+            form.hide()
 
     def _build(self) -> None:
         grid = QGridLayout()
@@ -72,6 +78,7 @@ class ComparisonRow(QWidget):
         layout.addLayout(verdict)
         layout.addWidget(self._note)
         layout.addLayout(choices)
+        layout.addWidget(self.agreeing)
         layout.addWidget(self.overriding)
         layout.addWidget(self.correcting)
 
@@ -114,7 +121,8 @@ class ComparisonRow(QWidget):
     def _show_verdict(self, answer: Answer, model: ModelAnswer | None) -> None:
         if model is None:
             set_symbol(self._verdict_mark, "info")
-            self.verdict.setText("No model answered: your answer stands.")
+            running = self._session.desk.state.stage is InferenceStage.RUNNING
+            self.verdict.setText("The models are still running." if running else NO_ANSWER)
             return
         same = answer.positive == model.positive
         set_symbol(self._verdict_mark, "agree" if same else "disagree")
@@ -128,13 +136,15 @@ class ComparisonRow(QWidget):
         writing = self._session.reading_desk.writing
         for control in (self.agree, self.override, self.correct):
             control.setEnabled(not writing)
-        self.agree.setChecked(decision is not None and decision.choice is Choice.AGREE)
+        agreed = decision is not None and decision.choice is Choice.AGREE
+        self.agree.setChecked(agreed or not self.agreeing.isHidden())
         overridden = decision is not None and decision.choice is Choice.OVERRIDE
         self.override.setChecked(overridden or not self.overriding.isHidden())
         self._note.setText(f"Override: {decision.reason}" if decision is not None and overridden else "")
         self._note.setVisible(overridden)
         if signed:
             self.overriding.put_away()
+            self.agreeing.hide()
 
     def _reference(self, signed: bool) -> bool | None:
         reading = self._session.reading_desk.reading
@@ -152,11 +162,23 @@ class ComparisonRow(QWidget):
     # ── what the reader does ─────────────────────────────────────────────────────────────────────
 
     def _agree(self) -> None:
+        """Agree; an answer that changes by it needs a confidence of its own."""
         self.overriding.put_away()
-        self._session.decide(self._question.question_id, Choice.AGREE)
+        name = self._question.question_id
+        model = self._session.reading_desk.model_answers.get(name)
+        if model is not None and model.positive != self._session.opinion.answer(name).positive:
+            self.agreeing.begin(model.positive)
+        else:
+            self._session.decide(name, Choice.AGREE)
+        self.show_state()
+
+    def _agree_surely(self, confidence: int) -> None:
+        self.agreeing.hide()
+        self._session.decide(self._question.question_id, Choice.AGREE, final_confidence=confidence)
         self.show_state()
 
     def _begin_override(self) -> None:
+        self.agreeing.hide()
         answer = self._session.opinion.answer(self._question.question_id)
         self.overriding.begin(answer.positive, answer.confidence)
         self.overriding.show()
@@ -186,6 +208,7 @@ class ComparisonRow(QWidget):
     def _leave(self) -> None:
         self.overriding.put_away()
         self.correcting.put_away()
+        self.agreeing.hide()
         self.show_state()
 
 

@@ -50,9 +50,22 @@ class LockDialog(QDialog):
         layout.addSpacing(8)
         layout.addLayout(foot)
         self.setMinimumWidth(420)
+        self._shown = session.reading_desk.reading, session.opinion
         self.lock.clicked.connect(self.accept)
         self.back.clicked.connect(self.reject)
-        self.accepted.connect(session.lock)
+        self.accepted.connect(self._lock)
+        session.reading_changed.connect(self._leave_when_changed)
+
+    def _leave_when_changed(self) -> None:
+        """What the dialog shows is what is locked: another case, reader or answer closes it."""
+        reading, opinion = self._session.reading_desk.reading, self._session.opinion
+        same = reading is not None and self._shown[0] is not None and reading.reading_id == self._shown[0].reading_id
+        if not same or opinion != self._shown[1]:
+            self.reject()
+
+    def _lock(self) -> None:
+        self._session.reading_changed.disconnect(self._leave_when_changed)
+        self._session.lock()
 
 
 class RefusalsDialog(QDialog):

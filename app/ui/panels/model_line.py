@@ -63,6 +63,8 @@ class ModelLine(QWidget):
         if state.stage is InferenceStage.RUNNING:
             count = f" ({state.done}/{state.total})" if state.total else ""
             return f"The models are running…{count} {state.text}".rstrip()
+        if state.detail and self._session.phase is not Phase.UNAIDED:
+            return state.detail
         if state.stage is not InferenceStage.READY:
             return state.text
         device = f" · {state.device.upper()}" if state.device else ""

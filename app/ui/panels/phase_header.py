@@ -51,6 +51,7 @@ class PhaseHeader(QWidget):
         session.reading_changed.connect(self._show_phase)
         session.phase_changed.connect(self._show_phase)
         session.case_changed.connect(self._show_phase)
+        session.desk.state_changed.connect(self._show_phase)
         session.settings_changed.connect(self._show_reader)
         self._show_reader()
         self._show_phase()

@@ -64,7 +64,7 @@ class ReadForm(QWidget):
         self._show_questions()
         session = self._session
         opinion: Opinion = session.opinion
-        is_open = session.phase is Phase.UNAIDED and session.case is not None and bool(session.settings.reader.strip())
+        is_open = session.reading_desk.is_open
         for question_id, answer in self.rows.items():
             given = opinion.answer(question_id)
             answer.show_answer(given.positive, given.confidence)

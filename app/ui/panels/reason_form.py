@@ -18,6 +18,54 @@ OVERRIDE_REASONS = (
 CORRECTION_REASONS = ("Pressed the wrong answer", "Seen later", "Reference standard known now", "Other")
 
 
+class SureForm(QWidget):
+    """Asks how sure the reader is of an answer that is not the one they locked.
+
+    Signals
+    -------
+    given(int), left()
+        The confidence; or the reader went back.
+    """
+
+    given = Signal(int)
+    left = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.words = text("")
+        self.answer = AnswerRow()
+        self.answer.no.setEnabled(False)
+        self.answer.yes.setEnabled(False)
+        self.save, self.back = button("Save agreement"), button("Back")
+        foot = row()
+        foot.addStretch(1)
+        foot.addWidget(self.back)
+        foot.addWidget(self.save)
+        layout = column(self, margin=0)
+        layout.addWidget(self.words)
+        layout.addWidget(self.answer)
+        layout.addLayout(foot)
+        self.answer.confidence_chosen.connect(self._check)
+        self.save.clicked.connect(self._give)
+        self.back.clicked.connect(self.left)
+
+    def begin(self, positive: bool) -> None:
+        """Ask about an answer."""
+        self.words.setText(f"Your answer becomes “{'Yes' if positive else 'No'}”. How sure are you of it?")
+        self.answer.show_answer(positive, None)
+        self._check()
+        self.show()
+
+    def _check(self, _: object = None) -> None:
+        chosen = self.answer.confidence is not None
+        self.save.setEnabled(chosen)
+        self.save.setToolTip("" if chosen else "Choose how sure you are.")
+
+    def _give(self) -> None:
+        if self.answer.confidence is not None:
+            self.given.emit(self.answer.confidence)
+
+
 class ReasonForm(QWidget):
     """Opens below the answer that it changes; nothing is saved without a reason.
 
