@@ -1,6 +1,8 @@
 """The main job without a window: open, read, lock, reveal, decide, sign."""
 
+import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -10,7 +12,8 @@ from app.reading.protocol import Phase
 from app.reading.store.sqlite import SqliteStore
 from app.session.messages import InferenceStage
 from app.session.reading_session import ReadingSession
-from tests.app.session.conftest import write_radiograph
+from imaging.errors import UserError
+from tests.app.session.conftest import always_fracture, write_radiograph
 
 QUESTION = "lower_limb/fracture"
 
@@ -207,3 +210,104 @@ def test_the_reference_standard_shows_only_after_the_signature(
     session.sign()
     qtbot.waitUntil(lambda: session.phase is Phase.SIGNED, timeout=10_000)
     assert session.reference_boxes == session.case.reference.boxes
+
+
+def fail(self: SqliteStore, proposal: object) -> None:
+    """The disk is full."""
+    raise UserError("The disk is full: the record could not be written.")
+
+
+def test_a_draft_that_could_not_be_written_is_written_when_the_case_is_left(
+    session: ReadingSession, radiograph: Path, record: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_and_wait(session, radiograph, qtbot)
+    assert session.case is not None
+    with monkeypatch.context() as patch:
+        patch.setattr(SqliteStore, "append", fail)
+        with qtbot.waitSignal(session.noticed, timeout=10_000):
+            session.set_answer(QUESTION, positive=True, confidence=41)
+    session.open_case(session.case.study.study_uid)
+    qtbot.waitUntil(lambda: session.reading_desk.reading is not None, timeout=10_000)
+    assert session.opinion.answer(QUESTION).confidence == 41
+
+
+def test_a_reading_that_could_not_begin_says_so_and_begins_later(
+    session: ReadingSession, radiograph: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.session.recorded_reading.RETRY_MS", 50)
+    with monkeypatch.context() as patch:
+        patch.setattr(SqliteStore, "append", fail)
+        session.open_paths([radiograph])
+        qtbot.waitUntil(lambda: "disk is full" in session.why_not_lock(), timeout=10_000)
+        session.set_answer(QUESTION, positive=True, confidence=41)
+        assert session.opinion.answers == ()
+    qtbot.waitUntil(lambda: session.reading_desk.reading is not None, timeout=10_000)
+
+
+def test_a_lock_survives_a_draft_that_fails_before_it(
+    session: ReadingSession, radiograph: Path, record: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A failed autosave must not open the form again while the lock is on its way."""
+    open_and_wait(session, radiograph, qtbot)
+    answer(session)
+    append = SqliteStore.append
+
+    def fail_for_drafts(self: SqliteStore, proposal: Any) -> Any:
+        if type(proposal.happening).__name__ == "DraftSaved":
+            raise UserError("The disk is full: the record could not be written.")
+        return append(self, proposal)
+
+    monkeypatch.setattr(SqliteStore, "append", fail_for_drafts)
+    session.reading_desk._write_draft()
+    session.lock()
+    session.set_answer(QUESTION, positive=True, confidence=1)
+    qtbot.waitUntil(lambda: session.phase is Phase.AIDED, timeout=10_000)
+    assert session.opinion.answer(QUESTION).confidence == 70
+    store = SqliteStore(record)
+    assert store.verify() == []
+    store.close()
+
+
+def test_no_signature_while_the_models_run(
+    session: ReadingSession, radiograph: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on = threading.Event()
+
+    def slowly(request: Any, progress: Any, cancelled: Any) -> Any:
+        go_on.wait(10)
+        return always_fracture(request, progress, cancelled)
+
+    session.desk._worker._answer = slowly
+    session.open_paths([radiograph])
+    qtbot.waitUntil(lambda: session.reading_desk.reading is not None, timeout=10_000)
+    answer(session)
+    session.lock()
+    qtbot.waitUntil(lambda: session.phase is Phase.AIDED, timeout=10_000)
+    assert "still running" in session.why_not_sign()
+    session.sign()
+    assert session.phase is Phase.AIDED
+    go_on.set()
+    qtbot.waitUntil(lambda: bool(session.revealed), timeout=10_000)
+    assert "Agree or override" in session.why_not_sign()
+
+
+def test_an_answer_that_changes_by_agreeing_needs_a_confidence(
+    session: ReadingSession, radiograph: Path, qtbot: QtBot
+) -> None:
+    open_and_wait(session, radiograph, qtbot)
+    lock(session, qtbot)
+    with qtbot.waitSignal(session.noticed) as notice:
+        session.decide(QUESTION, Choice.AGREE)
+    assert "how sure" in notice.args[0].sentence
+    assert session.decisions == ()
+
+
+def test_every_case_begins_with_boxes_on(session: ReadingSession, radiograph: Path, qtbot: QtBot) -> None:
+    open_and_wait(session, radiograph, qtbot)
+    lock(session, qtbot)
+    session.toggle_boxes()
+    session.hide_overlays(True)
+    assert session.case is not None
+    session.open_case(session.case.study.study_uid)
+    assert session.overlays.boxes
+    assert not session.overlays.hidden
