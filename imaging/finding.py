@@ -100,3 +100,7 @@ class Finding:
     slice_scores: tuple[float, ...] = ()
     series_uid: str = ""
     level: str = "study"
+
+    def __post_init__(self) -> None:
+        if not all(0.0 <= score <= 1.0 for score in self.slice_scores):
+            raise ValueError("a slice's probability is outside [0, 1]")
