@@ -245,6 +245,23 @@ def write_hanging_protocol(protocol: HangingProtocol, folder: Path) -> Path:
     return path
 
 
+def set_aside(protocol: HangingProtocol, folder: Path) -> None:
+    """Rename a protocol's file so that it is not read any more.
+
+    Raises
+    ------
+    UserError
+        When it cannot be renamed.
+    """
+    path = folder / f"{protocol.name}.toml"
+    try:
+        path.replace(path.with_suffix(".old"))
+    except FileNotFoundError:
+        return  # it never reached the disk
+    except OSError as error:
+        raise UserError(f"The saved layout cannot be removed: {error.strerror}.") from error
+
+
 def _as_toml(protocol: HangingProtocol) -> dict[str, Any]:
     stages = [
         {"title": stage.title, "least": stage.least, "cells": [_said(cell, Cell()) for cell in stage.cells]}

@@ -20,7 +20,7 @@ from app.reading.hanging import (
     is_thick,
     places_for,
 )
-from app.reading.series_words import View, Weighting, Words, study_words, words_of
+from app.reading.series_words import View, Weighting, Words, is_localiser, study_words, words_of
 from imaging.geometry import Plane
 from imaging.study import Case, Stack, StackKind, Study
 
@@ -200,12 +200,12 @@ def _fill(cells: dict[int, Cell], study: Study) -> dict[int, Stack]:
     stacks = usable_stacks(study)
     home = home_frame(stacks)
     ordinals = {stack.stack_id: n for n, stack in enumerate(study.stacks, start=1)}
-    for number, cell in cells.items():
-        for stack in stacks if cell.of is None else ():
-            words = words_of(study.series_of(stack), stack)
-            if may_stand(cell, words, stack):
-                score = score_of(cell, words, ordinals[stack.stack_id]) + 2.0 * is_of_frame(stack, home)
-                pairs.append((-score, number, -stack.slices, ordinals[stack.stack_id], stack))
+    for stack in stacks:
+        words, ordinal = words_of(study.series_of(stack), stack), ordinals[stack.stack_id]
+        for number, cell in cells.items():
+            if cell.of is None and may_stand(cell, words, stack):
+                score = score_of(cell, words, ordinal) + 2.0 * is_of_frame(stack, home)
+                pairs.append((-score, number, -stack.slices, ordinal, stack))
     chosen: dict[int, Stack] = {}
     for _, number, _, _, stack in sorted(pairs, key=lambda pair: pair[:4]):
         if number not in chosen and stack not in chosen.values():
@@ -246,7 +246,7 @@ def _screen(stage: Stage, chosen: dict[int, Stack]) -> Screen | None:
 def usable_stacks(study: Study) -> list[Stack]:
     """The stacks with images, without scout images unless there is nothing else."""
     stacks = [stack for stack in study.stacks if stack.frames]
-    read = [stack for stack in stacks if not words_of(study.series_of(stack), stack).localiser]
+    read = [stack for stack in stacks if not is_localiser(study.series_of(stack))]
     return read or stacks
 
 

@@ -101,13 +101,20 @@ def words_of(series: Series, stack: Stack) -> Words:
         weighting=weighting_of(series) if is_volume else None,
         fat_suppressed=is_fat_suppressed(series.description) if is_volume else False,
         view=None if is_volume else view_of(series),
-        localiser=bool(said & LOCALISERS) or {"3", "plane"} <= said,
+        localiser=is_localiser(series),
     )
 
 
+def is_localiser(series: Series) -> bool:
+    """True for a scout image, as far as the description says."""
+    said = tokens(series.description)
+    return bool(said & LOCALISERS) or {"3", "plane"} <= said
+
+
 def _plane_of(stack: Stack, said: frozenset[str]) -> Plane | None:
-    if stack.geometry is None or stack.plane is not Plane.OBLIQUE:
-        return stack.plane
+    plane = stack.plane
+    if stack.geometry is None or plane is not Plane.OBLIQUE:
+        return plane
     named = [plane for word, plane in PLANE_WORDS.items() if word in said]
     if named:
         return named[0]

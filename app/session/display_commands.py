@@ -45,6 +45,14 @@ def display_commands(s: "ReadingSession") -> tuple[Command, ...]:
         *grids,
         Command("layout.save", "Save this layout", LAYOUT_MENU, layouts.save, opened, no_case),
         Command(
+            "layout.forget",
+            "Forget the saved layout",
+            LAYOUT_MENU,
+            layouts.forget_own,
+            lambda: layouts.is_own,
+            lambda: "No layout was saved for studies like this one.",
+        ),
+        Command(
             "layout.previous",
             "Previous layout",
             LAYOUT_MENU,

@@ -23,6 +23,11 @@ class KeyImages(QObject):
 
     Without a file they live as long as this.
 
+    Attributes
+    ----------
+    marked : frozenset of (str, int)
+        SOP Instance UID and frame number of every key image of the study.
+
     Signals
     -------
     changed(), noticed(Notice)
@@ -40,30 +45,24 @@ class KeyImages(QObject):
         self._study: Study | None = None
         self._reader = ""
         self._generation = 0
-        self._order: tuple[ImageKey, ...] = ()
+        self._order: dict[ImageKey, int] = {}  # place of every image in the study
+        self.marked: frozenset[ImageKey] = frozenset()
         self._loaded: frozenset[ImageKey] = frozenset()
         self._changes: dict[ImageKey, bool] = {}  # made since the study was opened
         viewports.add_notes(self._note)
         self.changed.connect(viewports.notes_changed)
 
-    @property
-    def marked(self) -> frozenset[ImageKey]:
-        """SOP Instance UID and frame number of every key image of the study."""
-        added = {key for key, marked in self._changes.items() if marked}
-        removed = {key for key, marked in self._changes.items() if not marked}
-        return frozenset((self._loaded | added) - removed)
-
     def look_at(self, case: Case, reader: str) -> None:
         """Read what this reader marked in a Case."""
         self._study, self._reader = case.study, reader
         frames = (frame for stack in case.study.stacks for frame in stack.frames)
-        self._order = tuple(dict.fromkeys((frame.sop_instance_uid, frame.number) for frame in frames))
+        self._order = {(frame.sop_instance_uid, frame.number): n for n, frame in enumerate(frames)}
         self._loaded, self._changes = frozenset(), {}
         self._generation += 1
         if self._file is not None:
             work = partial(self._file.marked, study_digest(case.study.study_uid), reader)
             self._keeper.do_beside(work, partial(self._take, self._generation), self._warn, FAULT)
-        self.changed.emit()
+        self._show()
 
     def toggle(self) -> None:
         """Mark the image in the active viewport, or take its mark away."""
@@ -74,7 +73,7 @@ class KeyImages(QObject):
             return
         marked = key not in self.marked
         self._changes[key] = marked
-        self.changed.emit()
+        self._show()
         if self._file is not None:
             now = datetime.now(UTC).isoformat(timespec="seconds")
             line = KeyImageLine(study_digest(self._study.study_uid), self._reader, *key, marked, now)
@@ -83,14 +82,14 @@ class KeyImages(QObject):
 
     def step(self, steps: int) -> None:
         """Show the next key image in the order of the study, round and round."""
-        marked = [key for key in self._order if key in self.marked]
+        marked = sorted((key for key in self.marked if key in self._order), key=lambda key: self._order[key])
         if not marked or self._study is None:
             self.noticed.emit(Notice(NoticeLevel.INFO, "No image of this study is marked as a key image yet."))
             return
         present = self._key_of(self._viewports.active)
-        at = self._order.index(present) if present is not None else -1
-        later = [key for key in marked if self._order.index(key) > at]
-        earlier = [key for key in marked if self._order.index(key) < at]
+        at = self._order[present] if present is not None else -1
+        later = [key for key in marked if self._order[key] > at]
+        earlier = [key for key in marked if self._order[key] < at]
         target = (later or marked)[0] if steps > 0 else (earlier or marked)[-1]
         self._viewports.bring_frame(self._study, *target)
 
@@ -104,15 +103,21 @@ class KeyImages(QObject):
     def _note(self, model: ViewportModel) -> str:
         return NOTE if self._key_of(model) in self.marked else ""
 
+    def _show(self) -> None:
+        added = {key for key, marked in self._changes.items() if marked}
+        removed = {key for key, marked in self._changes.items() if not marked}
+        self.marked = (self._loaded | added) - removed
+        self.changed.emit()
+
     def _take(self, generation: int, marked: frozenset[ImageKey]) -> None:
         if generation == self._generation:
             self._loaded = marked
-            self.changed.emit()
+            self._show()
 
     def _undo(self, generation: int, key: ImageKey, marked: bool, sentence: str) -> None:
         if generation == self._generation:
             self._changes[key] = marked
-            self.changed.emit()
+            self._show()
         self._warn(sentence)
 
     def _warn(self, sentence: str) -> None:

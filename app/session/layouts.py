@@ -6,8 +6,14 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from app.reading.hanging import Hung, Layout, alone, fill_grid, is_cuttable, three_planes
-from app.reading.hanging_files import bundled_protocols, own_protocols, protocol_from, write_hanging_protocol
-from app.reading.hanging_protocol import Hanging, HangingProtocol, choose
+from app.reading.hanging_files import (
+    bundled_protocols,
+    own_protocols,
+    protocol_from,
+    set_aside,
+    write_hanging_protocol,
+)
+from app.reading.hanging_protocol import OWN_RANK, Hanging, HangingProtocol, choose
 from app.session.messages import Notice, NoticeLevel
 from app.session.record_keeper import RecordKeeper
 from app.session.viewports import Viewports
@@ -142,6 +148,26 @@ class Layouts(QObject):
             return
         work = partial(write_hanging_protocol, protocol, self._folder)
         self._keeper.do_beside(work, lambda _: self._say(_saved(protocol)), self._warn, FAULT)
+
+    @property
+    def is_own(self) -> bool:
+        """True when the Case hangs by a layout that the reader saved."""
+        return self.hanging.protocol is not None and self.hanging.protocol.rank == OWN_RANK
+
+    def forget_own(self) -> None:
+        """Hang Studies like this one as they were hung before a layout was saved; its file is kept as ``.old``."""
+        own, case = self.hanging.protocol, self._case
+        if own is None or case is None or not self.is_own:
+            return
+        self._protocols = tuple(other for other in self.protocols() if other is not own)
+        self.hanging, self.stage = choose(self._protocols, case), 0
+        self._show(self.hanging.first)
+        said = f"“{own.title}” is not used any more: studies like this one open by “{self._title()}”."
+        if self._folder is None:
+            self._say(said)
+        else:
+            work = partial(set_aside, own, self._folder)
+            self._keeper.do_beside(work, lambda _: self._say(said), self._warn, FAULT)
 
     def present(self) -> Layout:
         """What hangs now."""

@@ -71,6 +71,10 @@ def window_commands(window: WindowActions, session: ReadingSession) -> tuple[Com
     def toggle_hidden() -> None:
         session.hide_overlays(not session.overlays.hidden)
 
+    def has_picture() -> bool:
+        active = session.viewports.active
+        return active is not None and active.picture() is not None
+
     def refused() -> bool:
         return bool(session.library.refusals)
 
@@ -96,8 +100,8 @@ def window_commands(window: WindowActions, session: ReadingSession) -> tuple[Com
             "Save picture …",
             "File",
             window.save_picture,
-            lambda: session.case is not None,
-            lambda: "Open a case first: there is no picture yet.",
+            has_picture,
+            lambda: "There is no picture in the active viewport yet.",
         ),
         Command("window.full_screen", "Full screen", "View", window.toggle_full_screen),
         Command("window.left_column", "Studies and series", "View", window.toggle_left),

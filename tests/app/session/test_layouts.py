@@ -148,6 +148,22 @@ def test_a_saved_layout_is_used_at_once_and_after_a_restart(qtbot: QtBot, tmp_pa
     assert [path.name for path in (tmp_path / "own").iterdir()] == ["mr-knee-planes.toml"]
 
 
+def test_a_saved_layout_can_be_forgotten(qtbot: QtBot, tmp_path: Path) -> None:
+    hall = Hall(tmp_path)
+    hall.layouts.open(KNEE)
+    hall.layouts.forget_own()
+    assert hall.said == []
+    hall.layouts.show_grid(1, 2)
+    hall.layouts.save()
+    assert hall.layouts.is_own
+    hall.layouts.forget_own()
+    qtbot.waitUntil(lambda: not hall.keeper.busy)
+    assert hall.shown() == ["4", "3", "1", "2"]
+    assert hall.said[-1] == "“My layout: Knee MR” is not used any more: studies like this one open by “Knee MR”."
+    assert [path.name for path in tmp_path.iterdir()] == ["mr-knee-planes.old"]
+    hall.keeper.close()
+
+
 def test_a_layout_that_cannot_be_written_is_a_sentence_and_lives_on(qtbot: QtBot, tmp_path: Path) -> None:
     (tmp_path / "own").write_text("a file in the folder's place")
     hall = Hall(tmp_path / "own")
