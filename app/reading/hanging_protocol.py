@@ -46,6 +46,8 @@ class Cell:
         A wish, for radiographs.
     number : int or None
         A wish that decides only between equals: the place of the stack in its study, from 1.
+    localiser : bool
+        A must: a scout image, which no other cell shows while there is anything else.
     prior : bool
         From the latest prior study instead of the study that is read.
     like : int or None
@@ -62,6 +64,7 @@ class Cell:
     fat_suppressed: bool | None = None
     view: View | None = None
     number: int | None = None
+    localiser: bool = False
     prior: bool = False
     like: int | None = None
     axis: int = 0
@@ -197,13 +200,14 @@ def _fill(cells: dict[int, Cell], study: Study) -> dict[int, Stack]:
     the rest. Between equals the earlier cell, the stack with more slices and the earlier stack win.
     """
     pairs = []
-    stacks = usable_stacks(study)
-    home = home_frame(stacks)
+    usable = usable_stacks(study)
+    home = home_frame(usable)
+    scouts = [stack for stack in study.stacks if stack.frames and stack not in usable]
     ordinals = {stack.stack_id: n for n, stack in enumerate(study.stacks, start=1)}
-    for stack in stacks:
+    for stack in (*usable, *scouts):
         words, ordinal = words_of(study.series_of(stack), stack), ordinals[stack.stack_id]
         for number, cell in cells.items():
-            if cell.of is None and may_stand(cell, words, stack):
+            if cell.of is None and cell.localiser == (stack in scouts) and may_stand(cell, words, stack):
                 score = score_of(cell, words, ordinal) + 2.0 * is_of_frame(stack, home)
                 pairs.append((-score, number, -stack.slices, ordinal, stack))
     chosen: dict[int, Stack] = {}

@@ -308,6 +308,14 @@ def test_series_that_look_alike_come_back_in_the_saved_order() -> None:
     assert choose((protocol, *PROTOCOLS), one).first == layout
 
 
+def test_a_scout_that_the_reader_put_there_comes_back() -> None:
+    one = case(*KNEE, volume("9", "sag", "LOCALIZER", 3, body_part="KNEE"))
+    layout = Layout((stack_of(one, "9"), stack_of(one, "4")), TWO)
+    protocol = protocol_from(layout, one, "MR", PROTOCOLS)
+    assert choose((protocol, *PROTOCOLS), one).first == layout
+    assert shown(choose((protocol, *PROTOCOLS), case(*KNEE)).first) == ["4"]
+
+
 def test_a_saved_layout_is_for_studies_like_its_own() -> None:
     one = case(*KNEE)
     protocol = protocol_from(hang(one).first, one, "MR", PROTOCOLS)
