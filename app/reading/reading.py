@@ -268,15 +268,8 @@ class Reading:
                 self._must_be(self.phase is not Phase.UNAIDED and self.phase in self.protocol.reveal_in, what)
                 keys = tuple(f"{task} {known}" for task, known in digests.items())
                 answers = MappingProxyType({**self.model_answers, **model_answers(what)})
-                decisions = {
-                    n: d for n, d in self.decisions.items() if d.choice is Choice.OVERRIDE or _holds(d, answers)
-                }
-                return replace(
-                    self,
-                    _revealed=self._revealed + keys,
-                    model_answers=answers,
-                    decisions=MappingProxyType(decisions),
-                )
+                held = {n: d for n, d in self.decisions.items() if n not in answers or answers[n].allows(d)}
+                return replace(self, _revealed=self._revealed + keys, model_answers=answers, decisions=held)
             case happened.DecisionMade(decision):
                 self._must_be(self.phase is Phase.AIDED, what)
                 return replace(self, decisions=MappingProxyType({**self.decisions, decision.question_id: decision}))
@@ -393,12 +386,6 @@ def find_reading(store: "RecordStore", reader: str, study_uid: str) -> Reading |
     wanted = (reader.strip().casefold(), study_digest(study_uid))
     mine = [entry for entry in store.readings() if (entry.reader.casefold(), entry.study_digest) == wanted]
     return resume(store.events(mine[-1].reading_id)) if mine else None
-
-
-def _holds(agreement: Decision, answers: Mapping[str, ModelAnswer]) -> bool:
-    """False when a newer answer of the model is another one than what the reader agreed with."""
-    answer = answers.get(agreement.question_id)
-    return answer is None or answer.positive == agreement.final_positive
 
 
 def _key(result: ModelResult) -> str:

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from app.reading.codec import canonical_json, to_json
 from app.reading.events import AttachedResult, FindingsRevealed, RevealedFinding
+from app.reading.opinion import Choice, Decision
 from app.reading.record import digest
 from imaging.finding import Finding, Probability
 from imaging.region import Box, Mask, SliceRegion
@@ -75,6 +76,10 @@ class ModelAnswer:
     positive: bool
     probability: float
     operating_point: float
+
+    def allows(self, decision: Decision) -> bool:
+        """False for an agreement with another answer than this one: a newer model says something else."""
+        return decision.choice is Choice.OVERRIDE or decision.final_positive == self.positive
 
 
 def findings_digest(result: ModelResult) -> str:

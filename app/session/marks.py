@@ -1,5 +1,6 @@
 """What is drawn over the images: switches, opacity, and which finding is selected."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -7,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.session.messages import Overlays
 from imaging.finding import Finding, Probability
+from imaging.region import Region
 from inference.job import TaskResult
 
 MOST_OPAQUE = 0.6
@@ -27,8 +29,14 @@ class Marks(QObject):
     selected_changed = Signal()
     exposed = Signal(str, object, str)
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        revealed: Callable[[], tuple[TaskResult, ...]],
+        bring: Callable[[Region], None],
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
+        self._revealed, self._bring = revealed, bring
         self.overlays = Overlays()
         self.selected = ""
 
@@ -56,20 +64,25 @@ class Marks(QObject):
         """Corner text: everything, short, none."""
         self._change(corner_text=(self.overlays.corner_text - 1) % 3)
 
-    def select(self, finding_id: str, results: tuple[TaskResult, ...]) -> Finding | None:
-        """Select a finding of these results; None when it is not among them."""
-        finding = next((f for f in findings_of(results) if f.finding_id == finding_id), None)
+    def select(self, finding_id: str) -> None:
+        """Select a revealed finding and bring its image to the screen; an unknown id selects none."""
+        finding = next((f for f in findings_of(self._revealed()) if f.finding_id == finding_id), None)
         self.selected = finding.finding_id if finding else ""
         self.selected_changed.emit()
-        return finding
+        if finding is not None and finding.region is not None:
+            self._bring(finding.region)
 
-    def next_id(self, steps: int, results: tuple[TaskResult, ...]) -> str:
-        """Id of the finding some steps on, round and round; empty when there is none."""
-        ids = [finding.finding_id for finding in findings_of(results)]
-        if not ids:
-            return ""
-        present = ids.index(self.selected) if self.selected in ids else -1
-        return ids[(present + steps) % len(ids)]
+    def select_first(self, results: tuple[TaskResult, ...]) -> None:
+        """Select what a reader wants to see first, unless something is selected."""
+        if results and not self.selected:
+            self.select(most_interesting(results))
+
+    def step(self, steps: int) -> None:
+        """Select the finding some steps on, round and round."""
+        ids = [finding.finding_id for finding in findings_of(self._revealed())]
+        if ids:
+            present = ids.index(self.selected) if self.selected in ids else -1
+            self.select(ids[(present + steps) % len(ids)])
 
     def forget(self) -> None:
         """Select nothing; boxes on and the heat map off, as every case begins."""

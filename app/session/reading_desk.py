@@ -26,6 +26,9 @@ DRAFT_DELAY_MS = 400
 WHO = "Say who is reading before you read."
 OPENING = "The record is being opened."
 BEING_WRITTEN = "The read is being written."
+STILL_SEARCHING = "The rest of this study is still being searched."
+SEARCH_STOPPED = "The search was stopped and images may be missing: open the study's folder again to read it."
+MODELS_RUNNING = "The models are still running: wait for them, or stop them with Esc."
 NOT_REVEALED = "What the models found is not in the record yet; it is tried again in a moment."
 
 

@@ -25,30 +25,19 @@ from app.session.journal import Journal
 from app.session.key_images import KeyImages
 from app.session.layouts import Layouts
 from app.session.library import Library
-from app.session.marks import Marks, most_interesting
+from app.session.marks import Marks
 from app.session.messages import InferenceStage, InferenceState, Notice, NoticeLevel, Overlays
 from app.session.model_desk import ModelDesk
-from app.session.reading_desk import BEING_WRITTEN, ReadingDesk
+from app.session.reading_desk import BEING_WRITTEN, MODELS_RUNNING, SEARCH_STOPPED, STILL_SEARCHING, ReadingDesk
 from app.session.reading_history import ReadingHistory
 from app.session.record_keeper import RecordKeeper
+from app.session.reference import Reference, nothing_known
 from app.session.settings import Settings, keymap
 from app.session.viewports import Viewports
 from app.statistics.summary import Summary
-from imaging.region import Box
-from imaging.study import Case, ReferenceStandard, Stack, Study
+from imaging.region import Box, Region
+from imaging.study import Case, Stack
 from inference.job import TaskResult
-
-Reference = Callable[[Study], ReferenceStandard]
-
-
-STILL_SEARCHING = "The rest of this study is still being searched."
-SEARCH_STOPPED = "The search was stopped and images may be missing: open the study's folder again to read it."
-MODELS_RUNNING = "The models are still running: wait for them, or stop them with Esc."
-
-
-def no_reference(_: Study) -> ReferenceStandard:
-    """Nothing is known of what is true."""
-    return ReferenceStandard()
 
 
 class ReadingSession(QObject):
@@ -90,7 +79,7 @@ class ReadingSession(QObject):
         keeper: RecordKeeper,
         settings: Settings | None = None,
         save_settings: Callable[[Settings], None] | None = None,
-        reference_of: Reference = no_reference,
+        reference_of: Reference = nothing_known,
         answer: AnswerRequest = answer_with_models,
         parent: QObject | None = None,
         open_marks: Callable[[], MarkStore] | None = None,
@@ -111,7 +100,7 @@ class ReadingSession(QObject):
         self.cine = Cine(self.viewports, lambda: self.settings.cine_frames_per_second, self)
         self.key_images = KeyImages(self.viewports, keeper, key_images, self)
         self.desk = ModelDesk(answer, self)
-        self.marks = Marks(self)
+        self.marks = Marks(lambda: self.revealed, self._bring, self)
         self.journal = Journal(keeper, open_marks, self)
         self.drawing = Drawing(self.journal, self)
         self.history = ReadingHistory(keeper, self)
@@ -129,6 +118,7 @@ class ReadingSession(QObject):
             self.viewports.toggle_linked,
             self.viewports.toggle_interpolation,
         )
+        self.select_finding, self.step_finding = self.marks.select, self.marks.step
         self.toggle_boxes, self.toggle_heat = self.marks.toggle_boxes, self.marks.toggle_heat
         self.change_opacity, self.hide_overlays = self.marks.change_opacity, self.marks.hide
         self.cycle_corner_text = self.marks.cycle_corner_text
@@ -145,7 +135,8 @@ class ReadingSession(QObject):
         self.reading_desk.changed.connect(self.reading_changed)
         self.reading_desk.phase_changed.connect(self.phase_changed)
         self.reading_desk.revealed.connect(self.findings_revealed)
-        self.reading_desk.revealed.connect(self._select_first)
+        self.reading_desk.revealed.connect(self.marks.select_first)
+        self.reading_desk.revealed.connect(self._note_exposure)
         self.desk.state_changed.connect(self._note_inference)
         self.library.studies_changed.connect(self.reading_changed)
         self.marks.overlays_changed.connect(self.overlays_changed)
@@ -292,19 +283,12 @@ class ReadingSession(QObject):
         """What is drawn over the images."""
         return self.marks.overlays
 
-    def select_finding(self, finding_id: str) -> None:
-        """Select a revealed finding and bring its image to the screen."""
-        finding = self.marks.select(finding_id, self.revealed)
-        if finding is not None and finding.region is not None and self.case is not None:
-            self.viewports.bring_frame(self.case.study, finding.region.sop_instance_uid, finding.region.frame)
+    def _bring(self, region: Region) -> None:
+        if self.case is not None:
+            self.viewports.bring_frame(self.case.study, region.sop_instance_uid, region.frame)
 
-    def step_finding(self, steps: int) -> None:
-        """Select the next revealed finding."""
-        self.select_finding(self.marks.next_id(steps, self.revealed))
-
-    def _select_first(self, results: tuple[TaskResult, ...]) -> None:
-        if results and not self.selected_finding:
-            self.select_finding(most_interesting(results))
+    def _note_exposure(self, results: tuple[TaskResult, ...]) -> None:
+        """The record says which marks were on when the findings appeared."""
         if results and not self._exposed:
             self._exposed = True
             self.reading_desk.expose("boxes", self.overlays.boxes, self.selected_finding)

@@ -99,8 +99,9 @@ def build_window(
     """The one place where settings, record, session and window meet. Torch is not imported by this."""
     from app.reading.store.key_images import key_images_path
     from app.reading.store.marks import default_marks
-    from app.session.reading_session import ReadingSession, no_reference
+    from app.session.reading_session import ReadingSession
     from app.session.record_keeper import RecordKeeper, default_store
+    from app.session.reference import nothing_known
     from app.session.settings import own_layouts_path
     from app.ui.main_window import MainWindow
 
@@ -109,7 +110,7 @@ def build_window(
         keeper,
         settings,
         save,
-        reference_of or no_reference,
+        reference_of or nothing_known,
         open_marks=default_marks(record),
         key_images=key_images_path(record),
         own_layouts=own_layouts_path() if save is not None else None,  # the tour hangs alike everywhere

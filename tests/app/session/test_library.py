@@ -7,7 +7,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.session.library import Library
-from app.session.reading_session import SEARCH_STOPPED, ReadingSession
+from app.session.reading_desk import SEARCH_STOPPED
+from app.session.reading_session import ReadingSession
 from imaging.dicom import index
 from imaging.study import Frame, Series, Stack, StackKind, Study
 from tests.app.session.conftest import write_radiograph
