@@ -20,6 +20,7 @@ from app.session.messages import (
 )
 from app.session.study_loader import StackReader, StudyScanner
 from app.session.worker import start_thread, stop_thread
+from imaging.dicom.index import NOT_AN_IMAGE
 from imaging.errors import Refusal
 from imaging.study import Stack, Study
 
@@ -124,9 +125,9 @@ class Library(QObject):
             self.open_paths(self._queue.pop(0))
 
     def _report(self, found: bool) -> None:
-        refused = len(self.refusals)
+        refused = sum(refusal.reason != NOT_AN_IMAGE for refusal in self.refusals)
         if not found:
-            reason = f" {self.refusals[0].reason}" if refused == 1 else ""
+            reason = f" {self.refusals[0].reason}" if len(self.refusals) == 1 else ""
             self.noticed.emit(Notice(NoticeLevel.ERROR, f"No image was found there.{reason}"))
         elif refused:
             noun = "file was" if refused == 1 else "files were"

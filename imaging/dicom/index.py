@@ -25,6 +25,9 @@ DICOMDIR_CLASS = "1.2.840.10008.1.3.10"
 Progress = Callable[[int, int], None]
 Cancelled = Callable[[], bool]
 
+NOT_AN_IMAGE = "This is not an image: neither DICOM nor PNG, JPEG or NIfTI."
+"""Said of every readme and table that lies beside the images: nothing that a reader must be warned of."""
+
 
 @dataclass(frozen=True)
 class ScanUpdate:
@@ -209,7 +212,7 @@ class _Scan:
         elif kind is SourceKind.EMPTY:
             raise UserError("This file is empty.")
         else:
-            raise UserError("This is not an image: neither DICOM nor PNG, JPEG or NIfTI.")
+            raise UserError(NOT_AN_IMAGE)
         if study.study_uid in self._studies:
             raise UserError("This is an exact copy of an image that is already listed.")
         self._studies[study.study_uid] = study
