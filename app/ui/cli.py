@@ -41,8 +41,7 @@ def run_open(args: argparse.Namespace) -> int:
         raise UserError(f"There is no file or folder “{missing[0].name}”. Check the path.")
     application = start_application()
     window = build_window(_record_path(args), load_settings(), save_settings)
-    window.showMaximized()
-    window.activateWindow()
+    show_large(window)
     window.session.start(args.paths)
     return int(application.exec())
 
@@ -67,8 +66,7 @@ def run_demo(args: argparse.Namespace) -> int:
     if args.tour is None:
         application = start_application()
         window = build_window(_record_path(args), load_settings(), save_settings, references)
-        window.showMaximized()
-        window.activateWindow()
+        show_large(window)
         maker = DemoMaker(window.session, references, folder)
         window.closing.connect(maker.close)
         maker.start()
@@ -116,6 +114,13 @@ def build_window(
         own_layouts=own_layouts_path() if save is not None else None,  # the tour hangs alike everywhere
     )
     return MainWindow(session)
+
+
+def show_large(window: "MainWindow") -> None:
+    """Use the whole screen; the size holds where no window manager maximises."""
+    window.resize(window.screen().availableGeometry().size())
+    window.showMaximized()
+    window.activateWindow()
 
 
 def start_application() -> "QApplication":
