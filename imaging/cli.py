@@ -174,6 +174,7 @@ def configure_render(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--frame", type=int, default=1, metavar="N", help="which image of the file, from 1")
     parser.add_argument("--window", type=float, nargs=2, metavar=("C", "W"), help="centre and width")
     parser.add_argument("--out", type=Path, metavar="PNG", help="8 bit, native size")
+    parser.add_argument("--no-overlays", action="store_true", help="without the overlay planes of the file")
     parser.add_argument("--values", type=Path, metavar="NPY", help="the Modality LUT's output as numpy array")
 
 
@@ -227,7 +228,8 @@ def _write(stack: "Stack", index: int, args: argparse.Namespace) -> None:
             with args.values.open("wb") as stream:
                 np.save(stream, values)
         if args.out is not None:
-            shown = display_pixels(values, image.presentation, window=window, padding=padding)
+            overlay = image.overlays[index] if image.overlays and not args.no_overlays else None
+            shown = display_pixels(values, image.presentation, window=window, padding=padding, overlay=overlay)
             Image.fromarray(shown).save(args.out, format="PNG")
     except OSError as error:
         raise UserError(f"The result cannot be written: {error.strerror or type(error).__name__}.") from None

@@ -12,6 +12,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from imaging.errors import Refusal
 
+OVERLAY_GREY = 224
+"""Grey level of the overlay planes of a file: light and neutral, below the white of the image."""
+
 
 class VoiFunction(StrEnum):
     """VOI LUT Function (0028,1056)."""
@@ -54,6 +57,8 @@ class Presentation:
         True when the smallest value is white (MONOCHROME1, or Presentation LUT Shape INVERSE).
     rescale : (float, float) or None
         Slope and intercept of the Modality LUT, to tell the stored value of a pixel; None when they do not say it.
+    background : int
+        Grey level, 0 to 255, in which padding is painted: that of the display shutter, else black.
     """
 
     windows: tuple[Window, ...] = ()
@@ -61,6 +66,7 @@ class Presentation:
     luts: tuple[VoiLut, ...] = ()
     inverted: bool = False
     rescale: tuple[float, float] | None = None
+    background: int = 0
 
 
 def apply_window(
@@ -133,6 +139,7 @@ def display_pixels(
     *,
     window: Window | None = None,
     padding: NDArray[np.bool_] | None = None,
+    overlay: NDArray[np.bool_] | None = None,
 ) -> NDArray[np.uint8]:
     """What the screen shows of one frame, 8 bit.
 
@@ -144,7 +151,9 @@ def display_pixels(
     window : Window, optional
         The reader's; otherwise the header's first window, its first VOI LUT, or the percentiles of these values.
     padding : array of bool, shape (rows, columns), optional
-        Painted black, whatever the polarity.
+        Painted in the presentation's background, black as a rule, whatever the polarity.
+    overlay : array of bool, shape (rows, columns), optional
+        Painted over all in `OVERLAY_GREY`.
 
     Returns
     -------
@@ -153,7 +162,8 @@ def display_pixels(
     """
     pixels = np.asarray(values)
     if pixels.ndim == 3:
-        return np.asarray(pixels, dtype=np.uint8)
+        colours = np.array(pixels, dtype=np.uint8)
+        return _over(colours, presentation, padding, overlay)
     if window is None and presentation.windows:
         window = presentation.windows[0]
     if window is None and presentation.luts:
@@ -163,10 +173,21 @@ def display_pixels(
             kept = pixels if padding is None else pixels[~padding]
             window = percentile_window(kept, *PERCENTILE_PRESETS["auto"], explanation="auto")
         shown = apply_window(pixels, window, presentation.function, inverted=presentation.inverted)
-    rounded = np.rint(shown).astype(np.uint8)
+    return _over(np.rint(shown).astype(np.uint8), presentation, padding, overlay)
+
+
+def _over(
+    shown: NDArray[np.uint8],
+    presentation: Presentation,
+    padding: NDArray[np.bool_] | None,
+    overlay: NDArray[np.bool_] | None,
+) -> NDArray[np.uint8]:
+    """Paint what does not belong to the image, then what lies over it."""
     if padding is not None:
-        rounded[padding] = 0
-    return rounded
+        shown[padding] = presentation.background
+    if overlay is not None:
+        shown[overlay] = OVERLAY_GREY
+    return shown
 
 
 def linear_levels(window: Window, function: VoiFunction) -> tuple[float, float] | None:
@@ -224,6 +245,8 @@ class ImageStack:
         One per frame, in the order of the stack's frames; the first is the one used until the reader changes it.
     refusals : tuple of Refusal
         Frames that could not be decoded; they are padding throughout.
+    overlays : sequence of (array of bool, shape (rows, columns), or None)
+        Where the overlay planes draw, one per frame in the order of the stack's frames; () when no frame has any.
     """
 
     stack_id: str
@@ -231,6 +254,7 @@ class ImageStack:
     presentations: Sequence[Presentation]
     padding: NDArray[np.bool_] | None = None
     refusals: tuple[Refusal, ...] = ()
+    overlays: Sequence[NDArray[np.bool_] | None] = ()
 
     @property
     def is_colour(self) -> bool:

@@ -25,6 +25,7 @@ class Picture:
     ----------
     pixels : array, shape (rows, columns), or (rows, columns, 3) uint8 for colour
     padding : array of bool, shape (rows, columns), or None
+        Padding, and what a display shutter hides.
     spacing : (float, float)
         Size of a pixel as (row, column) distance: mm when `calibration` says so, else only the shape of a pixel.
     frame : Frame or None
@@ -33,6 +34,8 @@ class Picture:
         The original image; for a reconstructed section the first image of the volume that it was cut from.
     edge_labels : EdgeLabels or None
         For the picture as it lies in memory; `ViewportModel.edge_labels` turns them.
+    overlay : array of bool, shape (rows, columns), or None
+        Where the file's own overlay planes draw; None for a reconstructed section.
     """
 
     pixels: Pixels
@@ -45,6 +48,7 @@ class Picture:
     frame: Frame | None
     reconstructed: bool = False
     source: Frame | None = None
+    overlay: NDArray[np.bool_] | None = None
 
     @property
     def is_colour(self) -> bool:
@@ -93,6 +97,7 @@ class LoadedStack:
                 self.image.values[volume, position],
                 padding[volume, position] if padding is not None else None,
                 self.image.presentations[index],
+                self.image.overlays[index] if self.image.overlays else None,
             )
         return self.frames.get(index)
 
@@ -157,6 +162,7 @@ class LoadedStack:
             presentation=loaded.presentation,
             frame=frame,
             source=frame,
+            overlay=loaded.overlay,
         )
 
 

@@ -23,28 +23,32 @@ TABLE_LIMIT = 1 << 16
 
 @dataclass(frozen=True, eq=False)
 class Look:
-    """How a picture is shown: a window and its function, or a LUT; `inverted` shows the smallest value white."""
+    """How a picture is shown: a window and its function, or a LUT; `inverted` shows the smallest value white.
+
+    `background` is the grey level of what does not belong to the image.
+    """
 
     window: Window
     function: VoiFunction = VoiFunction.LINEAR
     lut: VoiLut | None = None
     inverted: bool = False
+    background: int = 0
 
     @property
     def key(self) -> tuple[object, ...]:
         """Equal for equal looks (a LUT is compared by identity)."""
-        return self.window, self.function, id(self.lut), self.inverted
+        return self.window, self.function, id(self.lut), self.inverted, self.background
 
 
 def look_of(picture: Picture, window: Window | None, function: VoiFunction, lut: VoiLut | None, inverted: bool) -> Look:
     """A look for a picture; without a window, the range of its values."""
     if window is None:
         window = Window(0.5, 1.0) if picture.is_colour else percentile_window(picture.pixels, 0.0, 100.0)
-    return Look(window, function, lut, inverted)
+    return Look(window, function, lut, inverted, picture.presentation.background)
 
 
 def grey_levels(values: Pixels, look: Look, padding: NDArray[np.bool_] | None = None) -> Grey:
-    """What the screen shows, 8 bit: `apply_window` or `apply_voi_lut` rounded to the nearest, padding black.
+    """What the screen shows, 8 bit: `apply_window` or `apply_voi_lut` rounded to the nearest; padding is background.
 
     Parameters
     ----------
@@ -72,7 +76,7 @@ def grey_levels(values: Pixels, look: Look, padding: NDArray[np.bool_] | None = 
     else:
         grey = _rounded(_shade(values, look))
     if padding is not None:
-        grey[padding] = 0
+        grey[padding] = look.background
     return grey
 
 
@@ -137,8 +141,9 @@ def area_average(
     present = np.ones(values.shape[:2], dtype=np.bool_) if padding is None else ~padding
     counts = _block_sums(present, factor)
     if values.ndim == 3:
-        colours = _block_sums(values, factor) / counts[..., None]
-        return np.rint(colours).astype(np.uint8), None
+        shown = values if padding is None else np.where(padding[..., None], np.uint8(0), values)
+        colours = _block_sums(shown, factor) / np.maximum(counts, 1.0)[..., None]
+        return np.rint(colours).astype(np.uint8), None if padding is None else counts == 0
     kept = values if padding is None else np.where(padding, np.zeros((), values.dtype), values)
     mean = _block_sums(kept, factor) / np.maximum(counts, 1.0)
     return mean, None if padding is None else counts == 0
@@ -234,6 +239,8 @@ def _same_memory(one: Picture, other: Picture) -> bool:
 def to_image(values: Pixels, look: Look, padding: NDArray[np.bool_] | None = None) -> QImage:
     """A QImage (RGB32, which Qt paints fastest) of a grey picture with a look, or of a colour picture as it is."""
     if values.ndim == 3:
+        if padding is not None:
+            values = np.where(padding[..., None], np.uint8(look.background), values)
         shown, kind = np.ascontiguousarray(values, dtype=np.uint8), QImage.Format.Format_RGB888
     else:
         shown, kind = grey_levels(values, look, padding), QImage.Format.Format_Grayscale8

@@ -89,6 +89,9 @@ def _warning(session: ReadingSession, view: ViewportView) -> QLabel | None:
     burned = loaded is not None and any("burned" in notice.lower() for notice in loaded.series.notices)
     if burned:
         return QLabel("Text is burned into this picture: look whether it names the patient before you pass it on.")
+    picture = view.model.picture()
+    if picture is not None and picture.overlay is not None:
+        return QLabel("The overlay planes of this picture may hold words: look whether they name the patient.")
     if session.settings.show_identity:
         return QLabel("The corner text names the patient: settings › Identity hides the name.")
     return None

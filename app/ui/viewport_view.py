@@ -31,6 +31,7 @@ from app.ui.overlays.marks import (
     slice_captions,
 )
 from app.ui.overlays.measurements import paint_measurements
+from app.ui.overlays.planes import PlanePainter
 from app.ui.overlays.scene import Scene
 from app.ui.rendering import Look, PictureRenderer, look_of, paint_tile, reduction_factor
 from app.ui.tools.drawing import DrawingHand
@@ -102,7 +103,7 @@ class ViewportView(QWidget):
         self._viewports = viewports
         self._session = session
         self._renderer = PictureRenderer()
-        self._heat = HeatMapPainter()
+        self._heat, self._planes = HeatMapPainter(), PlanePainter()
         self._placed: tuple[Placed, ...] = ()
         self._picture: Picture | None = None
         self._model = model
@@ -243,6 +244,7 @@ class ViewportView(QWidget):
         selected = self._session.selected_finding
         findings = all_findings(self._session.revealed)
         captions: tuple[str, ...] = ()
+        self._planes.paint(painter, scene, overlays.corner_text)
         heat = saliency_on(scene, findings, selected) if overlays.heat else None
         if heat is not None:
             self._heat.paint(painter, scene, heat[1], overlays.heat_opacity)

@@ -64,8 +64,16 @@ DISPLAY_KEYWORDS = (
     "BluePaletteColorLookupTableDescriptor", "RedPaletteColorLookupTableData", "GreenPaletteColorLookupTableData",
     "BluePaletteColorLookupTableData", "SegmentedRedPaletteColorLookupTableData",
     "SegmentedGreenPaletteColorLookupTableData", "SegmentedBluePaletteColorLookupTableData", "ExtendedOffsetTable",
-    "ExtendedOffsetTableLengths",
+    "ExtendedOffsetTableLengths", "PixelSpacing", "ImagerPixelSpacing", "PixelAspectRatio",
+    "FrameDisplayShutterSequence", "ShutterShape", "ShutterLeftVerticalEdge", "ShutterRightVerticalEdge",
+    "ShutterUpperHorizontalEdge", "ShutterLowerHorizontalEdge", "CenterOfCircularShutter", "RadiusOfCircularShutter",
+    "VerticesOfThePolygonalShutter", "ShutterPresentationValue",
 )
+OVERLAY_TAGS = [
+    BaseTag(group << 16 | element)
+    for group in range(0x6000, 0x6020, 2)
+    for element in (0x10, 0x11, 0x15, 0x50, 0x51, 0x102, 0x3000)
+]
 # fmt: on
 
 Purpose = Literal["assembly", "display", "everything"]
@@ -77,7 +85,7 @@ def _tags(keywords: Sequence[str]) -> list[BaseTag | int]:
 
 TAGS: dict[Purpose, list[BaseTag | int] | None] = {
     "assembly": _tags(ASSEMBLY_KEYWORDS),
-    "display": _tags(DISPLAY_KEYWORDS),
+    "display": [*_tags(DISPLAY_KEYWORDS), *OVERLAY_TAGS],
     "everything": None,
 }
 """Elements to keep; the others are skipped without being decoded."""

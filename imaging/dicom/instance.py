@@ -68,6 +68,20 @@ class Instance:
                 data = stream.read(end - start)
         return _aligned(data, index * bits % 8, bits) if self.form.allocated == 1 else data
 
+    def bit_plane(self, number: int, position: int) -> NDArray[np.bool_] | None:
+        """One bit of every stored grey value of a frame (from 1), shape (rows, columns): an embedded overlay.
+
+        None when the pixels are compressed or the bit is one of the image's own.
+        """
+        form = self.form
+        is_own = form.high_bit - form.stored < position <= form.high_bit
+        plain = not form.encapsulated and form.samples == 1 and form.keyword == "PixelData"
+        if is_own or not plain or not 0 <= position < form.allocated:
+            return None
+        values = np.frombuffer(self._bytes(number - 1), form.dtype, form.rows * form.columns)
+        bits: NDArray[np.bool_] = (values >> position & 1).astype(np.bool_).reshape(form.rows, form.columns)
+        return bits
+
     def groups(self, number: int) -> tuple[Dataset | None, Dataset | None]:
         """Shared and per-frame functional groups of a frame (from 1)."""
         own = at.items(self.dataset, "PerFrameFunctionalGroupsSequence")

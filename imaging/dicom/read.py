@@ -4,7 +4,7 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,7 @@ from imaging.dicom import headers
 from imaging.dicom.codecs import releases_lock
 from imaging.dicom.instance import Instance, Shelf, open_instance
 from imaging.dicom.lookup import modality_lut, padding_mask, presentation
+from imaging.dicom.planes import display_shutter, hidden_by, overlay_mask
 from imaging.errors import Refusal, UserError
 from imaging.files import SourceKind
 from imaging.presentation import ImageStack, Presentation, Window
@@ -43,12 +44,16 @@ class FramePixels:
     values : array
         Output of the Modality LUT, shape (rows, columns); or RGB, shape (rows, columns, 3), uint8.
     padding : array of bool, shape (rows, columns), or None
+        What does not belong to the image: its padding, and what its display shutter hides.
     presentation : Presentation
+    overlay : array of bool, shape (rows, columns), or None
+        Where the file's own overlay planes draw.
     """
 
     values: NDArray[Any]
     padding: NDArray[np.bool_] | None
     presentation: Presentation
+    overlay: NDArray[np.bool_] | None = None
 
 
 OnFrame = Callable[[int, FramePixels], None]
@@ -120,15 +125,23 @@ def _nifti(frame: Frame) -> FramePixels:
 
 def _pixels(instance: Instance, number: int) -> FramePixels:
     stored = instance.stored_values(number)
-    if stored.ndim == 3:
-        return FramePixels(stored, None, Presentation())
     shared, own = instance.groups(number)
+    shutter, overlay = display_shutter(instance.dataset, shared, own), overlay_mask(instance, number)
+    hidden = hidden_by(shutter, *stored.shape[:2]) if shutter is not None else None
+    background = shutter.level if shutter is not None and hidden is not None else 0
+    if stored.ndim == 3:
+        return FramePixels(stored, hidden, Presentation(background=background), overlay)
     modality = modality_lut(instance.dataset, shared, own)
     return FramePixels(
         values=modality.apply(stored),
-        padding=padding_mask(instance.dataset, stored),
-        presentation=presentation(instance.dataset, shared, own, modality),
+        padding=_either(padding_mask(instance.dataset, stored), hidden),
+        presentation=replace(presentation(instance.dataset, shared, own, modality), background=background),
+        overlay=overlay,
     )
+
+
+def _either(one: NDArray[np.bool_] | None, other: NDArray[np.bool_] | None) -> NDArray[np.bool_] | None:
+    return one | other if one is not None and other is not None else one if other is None else other
 
 
 def read_stack(
@@ -214,6 +227,7 @@ class _Builder:
         self._values: NDArray[Any] | None = None
         self._padding: NDArray[np.bool_] | None = None
         self._presentations: list[Presentation | None] = [None] * len(stack.frames)
+        self._overlays: list[NDArray[np.bool_] | None] = [None] * len(stack.frames)
         self._refusals: list[Refusal] = []
 
     def add(self, index: int, pixels: FramePixels) -> bool:
@@ -231,7 +245,7 @@ class _Builder:
         self._values[index] = values
         if pixels.padding is not None:
             self._mask()[index] = pixels.padding
-        self._presentations[index] = pixels.presentation
+        self._presentations[index], self._overlays[index] = pixels.presentation, pixels.overlay
         return True
 
     def refuse(self, index: int, reason: str) -> None:
@@ -256,4 +270,5 @@ class _Builder:
             presentations=tuple(p or known for p in self._presentations),
             padding=None if self._padding is None else self._padding.reshape(*outer, *self._padding.shape[1:]),
             refusals=tuple(self._refusals),
+            overlays=tuple(self._overlays) if any(mask is not None for mask in self._overlays) else (),
         )

@@ -36,7 +36,7 @@ def small_picture(frame: FramePixels, calibration: Calibration, window: Window |
         chosen = chosen or percentile_window(values, *PERCENTILE_PRESETS["auto"])
         grey = apply_window(values, chosen, presentation.function, inverted=presentation.inverted)
         if frame.padding is not None:
-            grey = np.where(frame.padding[np.ix_(at_row, at_column)], 0, grey)
+            grey = np.where(frame.padding[np.ix_(at_row, at_column)], presentation.background, grey)
     picture = np.zeros((SIDE, SIDE), dtype=np.uint8)
     top, left = (SIDE - rows) // 2, (SIDE - columns) // 2
     picture[top : top + rows, left : left + columns] = grey.astype(np.uint8)
