@@ -32,8 +32,8 @@ class LowerLimbTraining(Bench):
     def card_changes(self) -> Mapping[str, Any]:
         """Scaling and operating points, on the validation split through the task itself."""
         prevalence = float(np.mean([item.fractured for item in self.training]))
-        network = self.network.eval()
-        return calibration(judge(self.task, network, self.validation_samples, self.device), prevalence)
+        network, least = self.network.eval(), float(self.task.card.network["score_threshold"])
+        return calibration(judge(self.task, network, self.validation_samples, self.device), prevalence, least)
 
 
 def make_training(task: LowerLimb, data: DataSet, recipe: Recipe, device: torch.device) -> LowerLimbTraining:

@@ -7,7 +7,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from inference.tasks.lower_limb import LowerLimb, LowerLimbOutput
+from inference.tasks.lower_limb import LowerLimb, LowerLimbOutput, combine
 from training.augment import Augmentation
 from training.datasets import DataSet
 from training.fit import Schedule
@@ -94,8 +94,7 @@ class Bench:
             image = item.tensor(self.task.side)[None].to(self.device)
             crops = self.network.crops(image, every.to(self.device), torch.zeros(len(every), device=self.device))
             logits = self.network.classifier(channels_last(crops))[:, 0].float().cpu().numpy()
-        scores = np.zeros(len(boxes), dtype=np.float32)
-        return LowerLimbOutput(boxes.numpy(), scores, logits[:-1], float(logits[-1]))
+        return combine(boxes.numpy(), np.full(len(boxes), 0.5, dtype=np.float32), logits, 0.0, 0.5)
 
 
 def channels_last(images: Tensor) -> Tensor:

@@ -1,7 +1,7 @@
 """Held-out numbers of `lower_limb` in the layout of Amiri 2022, Tables 3 to 5, with intervals."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -18,7 +18,7 @@ from app.statistics.diagnostic import (
     specificity,
 )
 from app.statistics.froc import ImageMarks, average_precision, froc_curve, judge_boxes, sensitivity_at
-from inference.tasks.lower_limb import LABEL, LowerLimb, LowerLimbOutput
+from inference.tasks.lower_limb import LABEL, NO_MASKS, LowerLimb, LowerLimbOutput, combine
 from inference.transforms import Letterbox
 from training.calibrate import expected_calibration_error, fit_scaling, youden_point
 from training.datasets import Sample
@@ -26,6 +26,9 @@ from training.report import Curve, Evaluation, Table, cell
 
 FOUND = 0.3
 """IoU at which a box counts as having found a fracture in the FROC; mAP50 takes 0.5."""
+
+WEIGHTS = (0.0, 0.1, 0.2, 0.3, 0.5, 0.7, 1.0, 1.5, 2.0)
+"""Tried for the detector's logit beside the CNN's; few, since each is another look at the validation split."""
 
 REGIONS = ("hand", "leg", "hip", "shoulder")
 NATIVE_LIMIT = 1000
@@ -61,14 +64,15 @@ def judge(task: LowerLimb, network: nn.Module, samples: Sequence[Sample], device
         boxes = Letterbox(task.side, stack.rows, stack.columns).to_original(output.boxes)
         outlines = [np.array(polygon).reshape(-1, 2) for polygon in sample.polygons]
         lesions = np.array([[*o.min(axis=0), *o.max(axis=0)] for o in outlines], dtype=float).reshape(-1, 4)
-        judged.append(Judged(sample, output, boxes, lesions))
+        judged.append(Judged(sample, replace(output, masks=NO_MASKS), boxes, lesions))  # masks are large
     return judged
 
 
-def calibration(judged: Sequence[Judged], prevalence: float) -> dict[str, Any]:
+def calibration(judged: Sequence[Judged], prevalence: float, least: float) -> dict[str, Any]:
     """What the card learns from the validation split: scaling and operating points of both scenarios."""
     truth = [item.fractured for item in judged]
-    logits = [item.output.image_logit for item in judged]
+    weight = best_weight(judged, least)
+    logits = [reweighted(item.output, weight, least).image_logit for item in judged]
     scaling = fit_scaling(truth, logits, prevalence)
     chosen = "largest sensitivity + specificity (Youden) on the validation split"
     return {
@@ -79,6 +83,8 @@ def calibration(judged: Sequence[Judged], prevalence: float) -> dict[str, Any]:
             "slope": round(scaling.slope, 5),
             "intercept": round(scaling.intercept, 5),
             "prevalence": round(prevalence, 4),
+            "detector_weight": weight,
+            "cnn_operating_point": round(youden_point(truth, [item.output.image_cnn_logit for item in judged]), 4),
             "detector_operating_point": round(youden_point(truth, [item.output.image_score for item in judged]), 4),
             "expected_error": round(expected_calibration_error(truth, scaling(logits)), 4),
             "method": "Platt scaling on the validation split, weighted to the training split's prevalence",
@@ -86,13 +92,30 @@ def calibration(judged: Sequence[Judged], prevalence: float) -> dict[str, Any]:
     }
 
 
+def reweighted(output: LowerLimbOutput, weight: float, least: float) -> LowerLimbOutput:
+    """The same opinions added with another weight for the detector."""
+    cnn = np.append(output.cnn_logits, np.float32(output.whole_cnn_logit))
+    return combine(output.boxes, output.detector_scores, cnn, weight, least)
+
+
+def best_weight(judged: Sequence[Judged], least: float) -> float:
+    """The detector's weight with the largest image AUC; among equals the smallest."""
+    truth = [item.fractured for item in judged]
+    areas = [
+        auc_delong(truth, [reweighted(item.output, weight, least).image_logit for item in judged]).value
+        for weight in WEIGHTS
+    ]
+    return WEIGHTS[int(np.argmax(areas))]
+
+
 def evaluate(task: LowerLimb, network: nn.Module, samples: Sequence[Sample], device: torch.device) -> Evaluation:
     """Both scenarios on the image level, boxes, and subgroups."""
     judged = judge(task, network, samples, device)
-    scaling = task.card.raw.get("calibration", {"detector_operating_point": 0.5})
+    scaling = task.card.raw.get("calibration", {"detector_operating_point": 0.5, "cnn_operating_point": 0.0})
     scenarios: dict[str, tuple[Score, float]] = {
         "Mask R-CNN": (_detector_score, float(scaling["detector_operating_point"])),
-        "Mask R-CNN and CNN": (_Probability(task), task.card.label(LABEL).operating_point),
+        "Mask R-CNN and CNN": (_cnn_logit, float(scaling["cnn_operating_point"])),
+        "both opinions added": (_Probability(task), task.card.label(LABEL).operating_point),
     }
     metrics: dict[str, Estimate] = {}
     rows, curves = [], []
@@ -124,9 +147,14 @@ def _detector_score(item: Judged) -> float:
     return item.output.image_score
 
 
+def _cnn_logit(item: Judged) -> float:
+    """Scenario 1."""
+    return item.output.image_cnn_logit
+
+
 @dataclass(frozen=True)
 class _Probability:
-    """Scenario 1, calibrated."""
+    """What is reported, calibrated."""
 
     task: LowerLimb
 
@@ -149,7 +177,10 @@ def image_numbers(judged: Sequence[Judged], score: Score, point: float) -> dict[
 
 def _marks(item: Judged, scenario: str, overlap: float) -> ImageMarks:
     """Boxes against outlines; the bootstrap draws blocks of neighbouring image numbers, the nearest to a patient."""
-    scores = item.output.detector_scores if scenario == "Mask R-CNN" else item.output.box_logits
+    output = item.output
+    scores = {"Mask R-CNN": output.detector_scores, "Mask R-CNN and CNN": output.cnn_logits}.get(
+        scenario, output.box_logits
+    )
     block = item.sample.notes.get("block", item.sample.group)
     return judge_boxes(item.boxes, [float(s) for s in scores], item.lesions, block, overlap)
 
@@ -198,6 +229,7 @@ def _row(item: Judged, task: LowerLimb) -> dict[str, Any]:
         **item.sample.notes,
         "truth": int(item.fractured),
         "probability": round(task.probability(item.output.image_logit), 5),
+        "cnn_logit": round(item.output.image_cnn_logit, 5),
         "detector_score": round(item.output.image_score, 5),
         "boxes": len(item.boxes),
         "lesions": len(item.lesions),

@@ -1,7 +1,8 @@
 """Abnormality on a limb radiograph: Mask R-CNN proposes boxes, a CNN judges each (Amiri 2022).
 
 Scenario 2 of the paper is the detector alone; scenario 1 lets a CNN classify the detector's boxes, and takes the
-whole image where the detector finds none. Both are computed; scenario 1 is what is reported.
+whole image where the detector finds none. What is reported is scenario 1 with the detector's own opinion added: a
+box's logit is the CNN's plus a weight, chosen on the validation split, times the detector's (0 is the paper).
 """
 
 from collections.abc import Mapping
@@ -11,7 +12,7 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from scipy.special import expit
+from scipy.special import expit, logit
 from torch import Tensor, nn
 from torchvision.ops import roi_align
 
@@ -33,6 +34,9 @@ DEFAULT_LAYER = "layer3"
 """Explained when a map is asked for that the card does not list."""
 
 
+NO_MASKS: NDArray[np.float32] = np.zeros((0, 0, 0), np.float32)
+
+
 @dataclass(frozen=True)
 class LowerLimbInput:
     """The radiograph in the network's square: `image` of shape (1, side, side), in [0, 1]."""
@@ -48,32 +52,76 @@ class LowerLimbOutput:
     Attributes
     ----------
     boxes : array, shape (n, 4)
-        (left, top, right, bottom) in the network's square, sorted by the CNN's logit, highest first.
+        (left, top, right, bottom) in the network's square, sorted by `box_logits`, highest first.
     detector_scores : array, shape (n,)
         Mask R-CNN's score per box.
+    cnn_logits : array, shape (n,)
+        The CNN's logit per box: scenario 1.
     box_logits : array, shape (n,)
-        The CNN's logit per box, not calibrated.
-    whole_logit : float
-        The CNN's logit for the whole image: scenario 1's answer where there is no box.
+        The CNN's and the detector's together, not calibrated.
+    whole_cnn_logit, whole_logit : float
+        The same for the whole image: the answer where there is no box.
     masks : array of float32, shape (n, side, side)
         Mask R-CNN's probability of each pixel of the square to belong to the box's abnormality; empty when left out.
     """
 
     boxes: NDArray[np.float32]
     detector_scores: NDArray[np.float32]
+    cnn_logits: NDArray[np.float32]
     box_logits: NDArray[np.float32]
+    whole_cnn_logit: float
     whole_logit: float
-    masks: NDArray[np.float32] = field(default_factory=lambda: np.zeros((0, 0, 0), np.float32))
+    masks: NDArray[np.float32] = field(default_factory=lambda: NO_MASKS)
 
     @property
     def image_logit(self) -> float:
-        """Scenario 1: the most suspicious box, or the whole image."""
+        """What is reported: the most suspicious box, or the whole image."""
         return float(self.box_logits.max()) if len(self.boxes) else self.whole_logit
+
+    @property
+    def image_cnn_logit(self) -> float:
+        """Scenario 1: the same by the CNN alone."""
+        return float(self.cnn_logits.max()) if len(self.boxes) else self.whole_cnn_logit
 
     @property
     def image_score(self) -> float:
         """Scenario 2: the detector's highest score, 0 without a box."""
         return float(self.detector_scores.max()) if len(self.boxes) else 0.0
+
+
+def combine(
+    boxes: NDArray[np.float32],
+    scores: NDArray[np.float32],
+    cnn: NDArray[np.float32],
+    weight: float,
+    least: float,
+    masks: NDArray[np.float32] | None = None,
+) -> LowerLimbOutput:
+    """Add both networks' opinions, and sort.
+
+    Parameters
+    ----------
+    boxes, scores : arrays, shape (n, 4) and (n,)
+        The detector's.
+    cnn : array, shape (n + 1,)
+        The CNN's logits; the last is the whole image's.
+    weight : float
+        Of the detector's logit.
+    least : float
+        The detector's threshold: its score for the whole image, where it has found nothing.
+    masks : array, shape (n, side, side), or None
+    """
+    both = cnn + weight * logit(np.clip(np.append(scores, least), 1e-4, 1 - 1e-4))
+    order = np.argsort(-both[:-1], kind="stable")
+    return LowerLimbOutput(
+        boxes=boxes[order],
+        detector_scores=scores[order],
+        cnn_logits=cnn[:-1][order],
+        box_logits=both[:-1][order].astype(np.float32),
+        whole_cnn_logit=float(cnn[-1]),
+        whole_logit=float(both[-1]),
+        masks=masks[order] if masks is not None else NO_MASKS,
+    )
 
 
 class LowerLimbNetwork(nn.Module):
@@ -157,19 +205,20 @@ class LowerLimb:
             boxes = torch.cat([found["boxes"].float(), whole])
             crops = network.crops(image[None], boxes, torch.zeros(len(boxes), device=device))
             logits = network.classifier(crops)[:, 0].float().cpu().numpy()
-        order = np.argsort(-logits[:-1], kind="stable")
-        return LowerLimbOutput(
-            boxes=boxes[:-1].cpu().numpy()[order],
-            detector_scores=found["scores"].float().cpu().numpy()[order],
-            box_logits=logits[:-1][order],
-            whole_logit=float(logits[-1]),
-            masks=found["masks"][:, 0].float().cpu().numpy()[order],
+        weight = float(self.card.raw.get("calibration", {}).get("detector_weight", 0.0))
+        return combine(
+            boxes[:-1].cpu().numpy(),
+            found["scores"].float().cpu().numpy(),
+            logits,
+            weight,
+            float(self.card.network["score_threshold"]),
+            found["masks"][:, 0].float().cpu().numpy(),
         )
 
-    def probability(self, logit: float) -> float:
-        """Scenario 1's calibrated probability (Platt scaling on the validation split; identity before that)."""
+    def probability(self, value: float) -> float:
+        """The calibrated probability of a logit (Platt scaling on the validation split; identity before that)."""
         scaling = self.card.raw.get("calibration", {"slope": 1.0, "intercept": 0.0})
-        return float(expit(scaling["slope"] * logit + scaling["intercept"]))
+        return float(expit(scaling["slope"] * value + scaling["intercept"]))
 
     def to_findings(self, output: LowerLimbOutput, task_input: TaskInput) -> tuple[Finding, ...]:
         """The answer for the image, then the boxes that reach the operating point."""
@@ -186,8 +235,8 @@ class LowerLimb:
         )
         boxes = frame.to_original(output.boxes)
         regions: list[Finding] = []
-        for place, (corners, logit) in enumerate(zip(boxes, output.box_logits, strict=True)):
-            value = Probability(self.probability(float(logit)), point)
+        for place, (corners, suspicion) in enumerate(zip(boxes, output.box_logits, strict=True)):
+            value = Probability(self.probability(float(suspicion)), point)
             if value.positive:
                 box = Box(shown.sop_instance_uid, shown.number, *(float(edge) for edge in corners))
                 drawn = frame.mask_to_original(output.masks[place]) if len(output.masks) else None

@@ -12,7 +12,7 @@ from imaging.finding import Probability
 from imaging.region import Box, Mask
 from imaging.study import Case
 from inference.task import TaskInput
-from inference.tasks.lower_limb import LABEL, LowerLimb, LowerLimbInput, LowerLimbNetwork, LowerLimbOutput
+from inference.tasks.lower_limb import LABEL, LowerLimb, LowerLimbInput, LowerLimbNetwork, LowerLimbOutput, combine
 
 CPU = torch.device("cpu")
 
@@ -25,7 +25,8 @@ def taken(task: LowerLimb, case: Case) -> TaskInput:
 
 def output(boxes: list[list[float]], logits: list[float], whole: float = -3.0) -> LowerLimbOutput:
     scores = np.linspace(0.9, 0.1, len(boxes), dtype=np.float32)
-    return LowerLimbOutput(np.array(boxes, np.float32).reshape(-1, 4), scores, np.array(logits, np.float32), whole)
+    cnn = np.array([*logits, whole], np.float32)
+    return combine(np.array(boxes, np.float32).reshape(-1, 4), scores, cnn, 0.0, 0.02)
 
 
 @pytest.mark.parametrize(
@@ -81,6 +82,19 @@ def test_without_a_box_the_whole_image_speaks(small_task: LowerLimb, radiograph:
     assert isinstance(study.value, Probability)
     assert study.value.value == pytest.approx(small_task.probability(0.7))
     assert output([], []).image_score == 0.0
+
+
+def test_both_opinions_are_added_and_sorted() -> None:
+    boxes = np.array([[0, 0, 1, 1], [2, 2, 3, 3]], np.float32)
+    scores, cnn = np.array([0.5, 0.9], np.float32), np.array([1.0, 0.0, -2.0], np.float32)
+    alone = combine(boxes, scores, cnn, 0.0, 0.1)
+    assert alone.image_logit == alone.image_cnn_logit == 1.0
+    both = combine(boxes, scores, cnn, 1.0, 0.1)
+    np.testing.assert_allclose(both.box_logits, [np.log(9), 1.0], rtol=1e-5)
+    assert both.boxes[0].tolist() == [2, 2, 3, 3]
+    assert both.cnn_logits.tolist() == [0.0, 1.0]
+    assert both.image_cnn_logit == 1.0
+    assert both.whole_logit == pytest.approx(-2 - np.log(9))
 
 
 def test_the_whole_image_fits_into_the_cnns_square(small_task: LowerLimb) -> None:

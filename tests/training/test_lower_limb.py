@@ -9,7 +9,7 @@ import torch
 
 from inference.card import ModelCard, read_card
 from inference.registry import load_task
-from inference.tasks.lower_limb import LowerLimb, LowerLimbOutput
+from inference.tasks.lower_limb import LowerLimb, combine
 from main import main
 from training.augment import Augmentation
 from training.datasets import open_data
@@ -125,13 +125,14 @@ def test_batches_are_balanced_and_walk_through_everyone(task: LowerLimb, fracatl
 def test_numbers_of_a_known_set(fracatlas: Path) -> None:
     judged = []
     for sample, logit in zip(open_data(str(fracatlas)).split("val"), [-2, 3, -1, -3, 1, 2], strict=True):
-        output = LowerLimbOutput(np.zeros((0, 4), np.float32), np.zeros(0, np.float32), np.zeros(0, np.float32), logit)
+        output = combine(np.zeros((0, 4), np.float32), np.zeros(0, np.float32), np.array([logit], np.float32), 0.0, 0.5)
         judged.append(Judged(sample, output, np.zeros((0, 4)), np.zeros((0, 4))))
     numbers = image_numbers(judged, lambda item: item.output.image_logit, 0.0)
     # fractured: 3, −3, 2; normal: −2, −1, 1
     assert numbers["sensitivity"].value == pytest.approx(2 / 3)
     assert numbers["specificity"].value == pytest.approx(2 / 3)
     assert numbers["AUC"].value == pytest.approx(6 / 9)
-    table = calibration(judged, 0.2)
+    table = calibration(judged, 0.2, 0.02)
     assert table["calibration"]["slope"] > 0
+    assert table["calibration"]["detector_weight"] == 0.0  # no box, no opinion to add
     assert 0 <= table["labels"][0]["operating_point"] <= 1
