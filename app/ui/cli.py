@@ -95,6 +95,7 @@ def build_window(
     reference_of: "Callable[[Study], ReferenceStandard] | None" = None,
 ) -> "MainWindow":
     """The one place where settings, record, session and window meet. Torch is not imported by this."""
+    from app.reading.store.display_checks import display_checks_path
     from app.reading.store.key_images import key_images_path
     from app.reading.store.marks import default_marks
     from app.session.reading_session import ReadingSession
@@ -113,7 +114,7 @@ def build_window(
         key_images=key_images_path(record),
         own_layouts=own_layouts_path() if save is not None else None,  # the tour hangs alike everywhere
     )
-    return MainWindow(session)
+    return MainWindow(session, display_checks_path(record))
 
 
 def show_large(window: "MainWindow") -> None:

@@ -40,6 +40,9 @@ class WindowActions(Protocol):
     def show_keys(self) -> None:
         """All commands with their keys."""
 
+    def check_display(self) -> None:
+        """The pattern for the screen."""
+
     def show_card(self) -> None:
         """The cards of the models for this case."""
 
@@ -110,6 +113,7 @@ def window_commands(window: WindowActions, session: ReadingSession) -> tuple[Com
         Command(HELD, "Hide overlays while held", "Model", toggle_hidden),
         Command("model.card", "Model cards …", "Model", window.show_card),
         Command("help.keys", "All keys …", "Help", window.show_keys),
+        Command("help.display_check", "Check the display …", "Help", window.check_display),
     )
 
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QPoint, Qt, QUrl, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QDockWidget, QFileDialog, QMainWindow, QStackedWidget, QWidget
 
+from app.session.display_checks import DisplayChecks
 from app.session.messages import Progress
 from app.session.reading_session import ReadingSession
 from app.ui import theme
@@ -15,6 +16,7 @@ from app.ui.key_list import KeyListDialog
 from app.ui.panels.cards import CardDialog
 from app.ui.panels.case_column import CaseColumn
 from app.ui.panels.dialogs import LockDialog, RefusalsDialog, SettingsDialog
+from app.ui.panels.display_check import DisplayCheckDialog
 from app.ui.panels.parts import text
 from app.ui.panels.reading_column import ReadingColumn
 from app.ui.panels.status_line import StatusLine
@@ -36,9 +38,10 @@ class MainWindow(QMainWindow):
 
     closing = Signal()
 
-    def __init__(self, session: ReadingSession) -> None:
+    def __init__(self, session: ReadingSession, display_checks: Path | None = None) -> None:
         super().__init__()
         self.session = session
+        self.checks = DisplayChecks(session.keeper, display_checks, parent=self)
         self._closed = False
         self.setWindowTitle(TITLE)
         self.setWindowIcon(theme.icon("overread"))
@@ -57,12 +60,13 @@ class MainWindow(QMainWindow):
         self.left = self._dock("Studies and series", self.case_column, Qt.DockWidgetArea.LeftDockWidgetArea)
         self.right = self._dock("Reading", self.reading_column, Qt.DockWidgetArea.RightDockWidgetArea)
         self.resizeDocks([self.left, self.right], [240, 380], Qt.Orientation.Horizontal)
-        self.status = StatusLine(session)
+        self.status = StatusLine(session, self.checks)
         self.setStatusBar(self.status)
         self.commands = CommandCenter(session, window_commands(self, session), self)
         self.commands.fill(self.menuBar())
         self.grid.context_menu_wanted.connect(self._show_context_menu)
         self.grid.probed.connect(self.status.show_probe)
+        self.checks.noticed.connect(session.noticed)
         session.case_changed.connect(self._show_case)
         session.lock_confirmation_wanted.connect(self._confirm_lock)
         session.progress_changed.connect(self._show_hint)
@@ -129,6 +133,10 @@ class MainWindow(QMainWindow):
         """Show all commands with their keys."""
         KeyListDialog(self.session, self.commands.commands, self).show()
 
+    def check_display(self) -> None:
+        """Show the pattern for the screen that the window is on."""
+        DisplayCheckDialog(self.checks, self).show()
+
     def show_card(self) -> None:
         """Show the cards of the models that are asked about this case, or all."""
         CardDialog(self.session.reading_desk.tasks(), self).show()
@@ -173,6 +181,8 @@ class MainWindow(QMainWindow):
 
     def event(self, event: QEvent) -> bool:
         """Leave to the focused control the keys that operate it, before they become commands."""
+        if event.type() == QEvent.Type.ScreenChangeInternal:
+            self.status.show_display()
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             focused = QApplication.focusWidget()
             if belongs_to_widget(focused, event) or (event.key() == Qt.Key.Key_Escape and is_writing(focused)):

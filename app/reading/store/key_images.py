@@ -4,13 +4,12 @@ A line names the study by the record's digest and the image by its SOP Instance 
 names a patient.
 """
 
-import json
-import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from app.reading.store.faults import sentences
-from app.reading.store.sqlite import make_private_file
+from app.reading.store.json_lines import append_line, path_beside, read_lines
+
+SUBJECT = "list of key images"
 
 ImageKey = tuple[str, int]
 """SOP Instance UID and frame number (1-based)."""
@@ -48,15 +47,7 @@ class KeyImageFile:
         UserError
             When the file cannot be written.
         """
-        with sentences("list of key images"):
-            make_private_file(self._path)
-            with self._path.open("r+b") as file:
-                end = file.seek(0, os.SEEK_END)
-                torn = end > 0 and file.seek(end - 1) >= 0 and file.read(1) != b"\n"  # the power failed in mid-line
-                file.seek(0, os.SEEK_END)
-                file.write((b"\n" if torn else b"") + json.dumps(asdict(line)).encode() + b"\n")
-                file.flush()
-                os.fsync(file.fileno())
+        append_line(self._path, asdict(line), SUBJECT)
 
     def marked(self, study: str, reader: str) -> frozenset[ImageKey]:
         """The images of a study that are key images for a reader now; lines that cannot be read are passed over.
@@ -67,12 +58,10 @@ class KeyImageFile:
             When the file is there and cannot be read.
         """
         found: dict[ImageKey, bool] = {}
-        with sentences("list of key images"):
-            lines = self._path.read_bytes().splitlines() if self._path.exists() else []
-        for raw in lines:
+        for fields in read_lines(self._path, SUBJECT):
             try:
-                line = KeyImageLine(**json.loads(raw))
-            except (ValueError, TypeError):
+                line = KeyImageLine(**fields)
+            except TypeError:
                 continue
             if (line.study, line.reader) == (study, reader):
                 found[line.sop_instance_uid, line.frame] = line.marked
@@ -81,5 +70,4 @@ class KeyImageFile:
 
 def key_images_path(record: Path) -> Path:
     """The list beside a record: ``key_images.jsonl``; beside a record of another name one that carries it."""
-    name = "key_images.jsonl"
-    return record.with_name(name if record.stem == "record" else f"{record.stem}.{name}")
+    return path_beside(record, "key_images.jsonl")

@@ -3,9 +3,11 @@
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QWidget
 
+from app.session.display_checks import DisplayChecks
 from app.session.messages import InferenceState, Notice, NoticeLevel, Progress
 from app.session.reading_session import ReadingSession
 from app.ui import theme
+from app.ui.panels.display_check import screen_of
 from app.ui.panels.parts import ElidedLabel, button, set_symbol, symbol, with_keys
 
 INFO_STAYS_MS = 8000
@@ -15,9 +17,9 @@ INFO_STAYS_MS = 8000
 class StatusLine(QStatusBar):
     """Messages never cover the image, and none has to be clicked away."""
 
-    def __init__(self, session: ReadingSession, parent: QWidget | None = None) -> None:
+    def __init__(self, session: ReadingSession, checks: DisplayChecks, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._session = session
+        self._session, self._checks = session, checks
         self.setSizeGripEnabled(False)
         self.setContentsMargins(8, 0, 8, 0)
         self._mark, self.notice = symbol(""), ElidedLabel()
@@ -38,7 +40,12 @@ class StatusLine(QStatusBar):
             keep.setRetainSizeWhenHidden(True)
             widget.setSizePolicy(keep)
         self.addPermanentWidget(self.probe)
+        self.display = QLabel()
+        self.display.setObjectName("secondary")
+        self.display.setContentsMargins(12, 0, 0, 0)
+        self.display.setToolTip("Help › Check the display …")
         self.addPermanentWidget(self.device)
+        self.addPermanentWidget(self.display)
         self._fade = QTimer(self, singleShot=True, interval=INFO_STAYS_MS)
         self._fade.timeout.connect(self._clear)
         self.cancel.clicked.connect(self._cancel)
@@ -47,8 +54,15 @@ class StatusLine(QStatusBar):
         session.progress_changed.connect(self._show_progress)
         session.desk.state_changed.connect(self._show_device)
         session.settings_changed.connect(self._show_settings)
+        checks.changed.connect(self.show_display)
+        session.case_changed.connect(self.show_display)
         self._show_progress(Progress("", active=False))
         self._show_settings()
+        self.show_display()
+
+    def show_display(self) -> None:
+        """Say whether the screen that the window is on has been checked."""
+        self.display.setText(self._checks.words(screen_of(self)))
 
     def show_probe(self, words: str) -> None:
         """Show what lies under the pointer; empty when it has left."""
