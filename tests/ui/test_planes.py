@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from PySide6.QtWidgets import QLabel, QWidget
 
 from app.session.loaded_stack import LoadedStack
-from app.ui.overlays.planes import plane_tile
+from app.ui.overlays.planes import coverage
 from app.ui.rendering import area_average
 from app.ui.save_picture import _warning
 from imaging.presentation import OVERLAY_GREY, Presentation, Window, display_pixels
@@ -88,15 +88,21 @@ def test_it_turns_with_the_image(world: Any, photograph: Photograph) -> None:
 
 
 def test_a_thin_line_is_not_lost_when_the_picture_is_small(mask: NDArray[np.bool_]) -> None:
-    for factor in (2, 3, 5):
-        alpha = pixels_with_alpha(plane_tile(mask, factor).image)
-        assert np.all(alpha[20 // factor, 20 // factor + 1 : 80 // factor] == 255)
-        assert alpha[2, 2] == 0
+    for factor in (1, 2, 3, 5):
+        covered = coverage(mask, factor)
+        assert np.all(covered[20 // factor, 20 // factor + 1 : 80 // factor] == 255)
+        assert covered[2, 2] == 0
 
 
-def pixels_with_alpha(image: Any) -> NDArray[np.uint8]:
-    lines = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
-    return lines[:, 3 : 4 * image.width() : 4]
+def test_only_the_visible_part_is_painted_and_where_it_lies(world: Any, photograph: Photograph) -> None:
+    view = world.view(200, 200)
+    model = world.model()
+    before = np.argwhere(photograph(view)[80:120, 80:120, 0] == OVERLAY_GREY)
+    model.zoom_by(6.0)
+    shown = photograph(view)
+    x, y = view.matrix() @ [50.5, 50.5, 1.0]
+    assert len(before) < len(np.argwhere(shown[80:120, 80:120, 0] == OVERLAY_GREY))
+    assert shown[int(y), int(x), 0] == OVERLAY_GREY
 
 
 def test_colour_is_averaged_without_what_is_hidden() -> None:
