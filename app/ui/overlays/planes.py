@@ -25,7 +25,8 @@ def coverage(mask: NDArray[np.bool_], factor: int) -> NDArray[np.uint8]:
     if factor == 1:
         return np.where(mask, np.uint8(255), np.uint8(0))
     share, _ = area_average(mask.view(np.uint8), factor)
-    return np.rint(np.minimum(share.astype(np.float32) * np.float32(255 * factor), np.float32(255))).astype(np.uint8)
+    lines: NDArray[np.float32] = np.minimum(share.astype(np.float32) * np.float32(255 * factor), np.float32(255))
+    return np.rint(lines).astype(np.uint8)
 
 
 def plane_tile(covered: NDArray[np.uint8], factor: int, region: tuple[int, int, int, int]) -> Tile:
