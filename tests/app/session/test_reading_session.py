@@ -288,7 +288,7 @@ def test_no_signature_while_the_models_run(
     assert session.phase is Phase.AIDED
     go_on.set()
     qtbot.waitUntil(lambda: bool(session.revealed), timeout=10_000)
-    assert "Agree or override" in session.why_not_sign()
+    qtbot.waitUntil(lambda: "Agree or override" in session.why_not_sign(), timeout=10_000)
 
 
 def test_an_answer_that_changes_by_agreeing_needs_a_confidence(
