@@ -24,7 +24,6 @@ from app.session.inference_worker import AnswerRequest, answer_with_models
 from app.session.journal import Journal
 from app.session.key_images import KeyImages
 from app.session.layouts import Layouts
-from app.session.library import Library
 from app.session.marks import Marks
 from app.session.messages import InferenceStage, InferenceState, Notice, NoticeLevel, Overlays
 from app.session.model_desk import ModelDesk
@@ -33,6 +32,7 @@ from app.session.reading_history import ReadingHistory
 from app.session.record_keeper import RecordKeeper
 from app.session.reference import Reference, nothing_known
 from app.session.settings import Settings, keymap
+from app.session.shelf import Shelf
 from app.session.viewports import Viewports
 from app.statistics.summary import Summary
 from imaging.region import Box, Region
@@ -94,7 +94,7 @@ class ReadingSession(QObject):
         self._begun = False  # the Reading of the case, once all of its study is known
         self._exposed = False  # the record says which marks of the models were on when they were revealed
         self.keeper = keeper
-        self.library = Library(self)
+        self.shelf = Shelf(self)
         self.viewports = Viewports(self._load, self)
         self.layouts = Layouts(self.viewports, keeper, own_layouts, self)
         self.cine = Cine(self.viewports, lambda: self.settings.cine_frames_per_second, self)
@@ -126,11 +126,11 @@ class ReadingSession(QObject):
         self._connect()
 
     def _connect(self) -> None:
-        self.library.studies_changed.connect(self._open_first_study)
-        self.library.scan_finished.connect(self._finish_scan)
-        self.library.stack_changed.connect(self.viewports.stack_changed)
-        self.library.progress_changed.connect(self.progress_changed)
-        self.library.noticed.connect(self.noticed)
+        self.shelf.studies_changed.connect(self._open_first_study)
+        self.shelf.scan_finished.connect(self._finish_scan)
+        self.shelf.stack_changed.connect(self.viewports.stack_changed)
+        self.shelf.progress_changed.connect(self.progress_changed)
+        self.shelf.noticed.connect(self.noticed)
         self.desk.answered.connect(self.reading_desk.take_results)
         self.reading_desk.changed.connect(self.reading_changed)
         self.reading_desk.phase_changed.connect(self.phase_changed)
@@ -138,7 +138,7 @@ class ReadingSession(QObject):
         self.reading_desk.revealed.connect(self.marks.select_first)
         self.reading_desk.revealed.connect(self._note_exposure)
         self.desk.state_changed.connect(self._note_inference)
-        self.library.studies_changed.connect(self.reading_changed)
+        self.shelf.studies_changed.connect(self.reading_changed)
         self.marks.overlays_changed.connect(self.overlays_changed)
         self.marks.selected_changed.connect(self.selected_finding_changed)
         self.marks.exposed.connect(self.reading_desk.expose)
@@ -162,17 +162,17 @@ class ReadingSession(QObject):
 
     def open_paths(self, paths: Sequence[Path]) -> None:
         """Search paths; the first study found is opened unless a case is being read."""
-        self.library.open_paths(paths)
+        self.shelf.open_paths(paths)
 
     def open_case(self, study_uid: str) -> None:
-        """Open a study of the library as the case to read; the one before is left as it stands."""
-        study = self.library.study(study_uid)
+        """Open a study of the shelf as the case to read; the one before is left as it stands."""
+        study = self.shelf.study(study_uid)
         if study is None or not study.stacks:
             self.noticed.emit(Notice(NoticeLevel.WARNING, "There is no image in this study."))
             return
-        self.library.forget_pixels()
+        self.shelf.forget_pixels()
         self.desk.forget()
-        self.case = Case(study, priors_of(study, self.library.studies), reference=self._reference_of(study))
+        self.case = Case(study, priors_of(study, self.shelf.studies), reference=self._reference_of(study))
         self.reading_desk.look_at(self.case)
         self._begun = self._exposed = False
         self.marks.forget()
@@ -181,13 +181,13 @@ class ReadingSession(QObject):
         self.key_images.look_at(self.case, self.settings.reader)
         self.layouts.open(self.case)
         self.case_changed.emit()
-        if self.library.is_complete(study_uid):
+        if self.shelf.is_complete(study_uid):
             self._begin_reading()
 
     def _open_first_study(self) -> None:
         """Show the first study as soon as anything of it is known."""
         if self.case is None:
-            first = next((s for s in self.library.studies if s.stacks), None)
+            first = next((s for s in self.shelf.studies if s.stacks), None)
             if first is not None:
                 self.open_case(first.study_uid)
 
@@ -195,10 +195,10 @@ class ReadingSession(QObject):
         """Now that all of the study is known: hang it as it should be and begin the Reading."""
         if self.case is None or self._begun:
             return
-        study = self.library.study(self.case.study.study_uid)
-        if study is None or not self.library.is_complete(study.study_uid):
+        study = self.shelf.study(self.case.study.study_uid)
+        if study is None or not self.shelf.is_complete(study.study_uid):
             return
-        if not study.same_images(self.case.study) or priors_of(study, self.library.studies) != self.case.priors:
+        if not study.same_images(self.case.study) or priors_of(study, self.shelf.studies) != self.case.priors:
             self.open_case(study.study_uid)
         else:
             self._begin_reading()
@@ -210,8 +210,8 @@ class ReadingSession(QObject):
             self.run_models()
 
     def step_case(self, steps: int) -> None:
-        """Open the next study of the library."""
-        studies = [s for s in self.library.studies if s.stacks]
+        """Open the next study of the shelf."""
+        studies = [s for s in self.shelf.studies if s.stacks]
         if not studies:
             return
         uids = [s.study_uid for s in studies]
@@ -225,7 +225,7 @@ class ReadingSession(QObject):
     def _load(self, stack: Stack) -> Any:
         if self.case is None:
             raise RuntimeError("a stack is shown only while a case is open")
-        return self.library.load(study_of(self.case, stack.series_uid), stack)
+        return self.shelf.load(study_of(self.case, stack.series_uid), stack)
 
     # ── viewports ────────────────────────────────────────────────────────────────────────────────
 
@@ -260,7 +260,7 @@ class ReadingSession(QObject):
         if self.cine.playing:
             self.cine.stop()
             return
-        self.library.cancel_scan()
+        self.shelf.cancel_scan()
         self.desk.cancel()
 
     @property
@@ -355,7 +355,7 @@ class ReadingSession(QObject):
     @property
     def reading_states(self) -> dict[str, Phase]:
         """Study UID → phase, for the studies that this reader has opened."""
-        pairs = ((s.study_uid, self.history.phase_of(s.study_uid)) for s in self.library.studies)
+        pairs = ((s.study_uid, self.history.phase_of(s.study_uid)) for s in self.shelf.studies)
         return {uid: phase for uid, phase in pairs if phase is not None}
 
     def can_lock(self) -> bool:
@@ -365,7 +365,7 @@ class ReadingSession(QObject):
     def why_not_lock(self) -> str:
         """What is missing for the lock; empty when nothing is."""
         if self.case is not None and not self._begun:
-            return STILL_SEARCHING if self.library.scanning else SEARCH_STOPPED
+            return STILL_SEARCHING if self.shelf.scanning else SEARCH_STOPPED
         return BEING_WRITTEN if self.reading_desk.writing else self.reading_desk.why_not_lock()
 
     def request_lock(self) -> None:
@@ -393,7 +393,7 @@ class ReadingSession(QObject):
     def close(self) -> None:
         """Leave the case, write what is not written yet, and stop all threads."""
         self.reading_desk.look_at(None)
-        self.library.close()
+        self.shelf.close()
         self.desk.close()
         self.journal.close()
         self.keeper.close()

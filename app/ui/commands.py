@@ -79,7 +79,7 @@ def window_commands(window: WindowActions, session: ReadingSession) -> tuple[Com
         return active is not None and active.picture() is not None
 
     def refused() -> bool:
-        return bool(session.library.refusals)
+        return bool(session.shelf.refusals)
 
     return (
         Command("file.open", "Open files …", "File", window.ask_for_files),

@@ -181,7 +181,7 @@ class _Reader:
             rows = range(studies.count())
             return next((n for n in rows if studies.item(n).data(UID) == chosen.study_uid), -1)
 
-        yield Until(lambda: row() >= 0 and not self._session.library.scanning, "the study in the list")
+        yield Until(lambda: row() >= 0 and not self._session.shelf.scanning, "the study in the list")
         hands.click_item(studies, row())
         yield Until(lambda: self._is_open(chosen.study_uid), "the study to open")
         return chosen.reference.labels

@@ -60,7 +60,7 @@ def test_the_log_keeps_faults_and_no_patient(qtbot: QtBot, log_folder: Path, tmp
     window = cli.build_window(tmp_path / "record.sqlite", Settings(reader="R1"), None)
     qtbot.waitUntil(lambda: not window.session.keeper.busy)
     window.session.start([tmp_path / "study"])
-    qtbot.waitUntil(lambda: window.session.case is not None and not window.session.library.scanning, timeout=10_000)
+    qtbot.waitUntil(lambda: window.session.case is not None and not window.session.shelf.scanning, timeout=10_000)
     sys.excepthook(ValueError, ValueError("a fault"), None)
     window.close()
     words = (log_folder / "overread.log").read_text(encoding="utf-8")
@@ -94,7 +94,7 @@ def test_the_demo_is_generated_behind_the_window_and_its_reference_is_known(
     assert ("Generating the demo studies", 0, 1) in steps
     assert window.session.case is not None
     assert window.session.case.reference.labels == {"lower_limb/fracture": True}
-    assert window.session.library.refusals == ()
+    assert window.session.shelf.refusals == ()
     window.close()
 
 

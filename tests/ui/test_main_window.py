@@ -212,7 +212,7 @@ def test_keys_and_menu_open_the_dialogs(reading: Opened, tmp_path: Path) -> None
     assert isinstance(dialog, QFileDialog)
     dialog.filesSelected.emit([str(tmp_path / "nothing")])
     dialog.close()
-    reading.until(lambda: not reading.session.library.scanning)
+    reading.until(lambda: not reading.session.shelf.scanning)
 
 
 def test_files_that_were_not_used_are_listed(reading: Opened, tmp_path: Path) -> None:
@@ -222,7 +222,7 @@ def test_files_that_were_not_used_are_listed(reading: Opened, tmp_path: Path) ->
     write_radiograph(other / "good.dcm", 2)
     (other / "bad.dcm").write_bytes(b"\0" * 128 + b"DICM but not really")
     reading.session.open_paths([other])
-    reading.until(lambda: bool(reading.session.library.refusals) and not reading.session.library.scanning)
+    reading.until(lambda: bool(reading.session.shelf.refusals) and not reading.session.shelf.scanning)
     reading.window.commands.run("case.refusals")
     dialog = dialog_of(reading, RefusalsDialog)
     assert isinstance(dialog, RefusalsDialog)

@@ -92,7 +92,7 @@ def test_the_lock_is_disabled_until_all_is_answered_and_says_why(reading: Opened
 def test_without_a_reader_nothing_is_read_and_a_name_begins_it(make) -> None:  # type: ignore[no-untyped-def]
     opened = make(reader="")
     header = opened.window.reading_column.header
-    opened.until(lambda: opened.session.case is not None and not opened.session.library.scanning)
+    opened.until(lambda: opened.session.case is not None and not opened.session.shelf.scanning)
     assert header.why_not.text() == "Say who is reading before you read."
     assert header.reader.property("wanted") is True
     row = opened.window.reading_column.form.rows[QUESTION]
@@ -346,7 +346,7 @@ def test_statistics_count_what_is_signed(reading: Opened) -> None:
 def test_studies_are_found_by_typing_and_their_state_is_a_shape(reading: Opened, tmp_path: Path) -> None:
     write_radiograph(tmp_path / "more" / "image.dcm", 2)
     reading.session.open_paths([tmp_path / "more"])
-    reading.until(lambda: len(reading.session.library.studies) == 2 and not reading.session.library.scanning)
+    reading.until(lambda: len(reading.session.shelf.studies) == 2 and not reading.session.shelf.scanning)
     panel = reading.window.case_column.studies
     assert panel.list.count() == 2
     panel.search.setText("wrist")
@@ -375,13 +375,13 @@ def test_thumbnails_show_the_series_and_put_it_into_the_viewport(reading: Opened
 
 
 def test_details_of_a_study(reading: Opened) -> None:
-    assert details(reading.session.library.studies[0]) == "2026-01-02 · DX · ANKLE"
+    assert details(reading.session.shelf.studies[0]) == "2026-01-02 · DX · ANKLE"
 
 
 def test_a_picture_says_that_it_is_not_dicom_and_keeps_its_file_name_to_itself(reading: Opened, tmp_path: Path) -> None:
     Image.new("L", (40, 30)).save(tmp_path / "Secret.png")
     reading.session.open_paths([tmp_path / "Secret.png"])
-    reading.until(lambda: len(reading.session.library.studies) == 2 and not reading.session.library.scanning)
+    reading.until(lambda: len(reading.session.shelf.studies) == 2 and not reading.session.shelf.scanning)
     panel = reading.window.case_column.studies
     assert "not DICOM · 30 × 40" in words_in(panel)
     assert "Secret" not in words_in(panel)

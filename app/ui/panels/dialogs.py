@@ -85,12 +85,12 @@ class RefusalsDialog(QDialog):
         self.table.setColumnWidth(0, 240)
         layout = column(self)
         layout.addWidget(self.table)
-        session.library.studies_changed.connect(self._show_refusals)
+        session.shelf.studies_changed.connect(self._show_refusals)
         self._show_refusals()
 
     def _show_refusals(self) -> None:
         self.table.clear()
-        for refusal in self._session.library.refusals:
+        for refusal in self._session.shelf.refusals:
             item = QTreeWidgetItem(self.table, [Path(refusal.file).name, refusal.reason])
             item.setToolTip(0, refusal.file)
             item.setToolTip(1, refusal.reason)

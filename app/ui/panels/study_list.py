@@ -50,17 +50,17 @@ class StudyListPanel(QWidget):
         self.search.textChanged.connect(self._filter)
         self.list.itemClicked.connect(self._open)
         self.list.itemActivated.connect(self._open)
-        session.library.studies_changed.connect(self._show_studies)
-        session.library.scan_finished.connect(self._show_studies)
+        session.shelf.studies_changed.connect(self._show_studies)
+        session.shelf.scan_finished.connect(self._show_studies)
         session.states_changed.connect(self._show_studies)
         session.settings_changed.connect(self._show_studies)
         session.case_changed.connect(self._show_case)
         self._show_studies()
 
     def _show_studies(self) -> None:
-        studies = self._session.library.studies
+        studies = self._session.shelf.studies
         self._pages.setCurrentIndex(1 if studies else 0)
-        self.hint.setText("Searching for studies …" if self._session.library.scanning else EMPTY)
+        self.hint.setText("Searching for studies …" if self._session.shelf.scanning else EMPTY)
         present = [self.list.item(n).data(UID) for n in range(self.list.count())]
         if present != [study.study_uid for study in studies]:
             self.list.clear()
@@ -101,7 +101,7 @@ class StudyListPanel(QWidget):
 
     def _filter(self) -> None:
         words = self.search.text().casefold().split()
-        for number, study in enumerate(self._session.library.studies):
+        for number, study in enumerate(self._session.shelf.studies):
             haystack = f"{title_of(study)} {details(study)} {study.date}".casefold()
             self.list.item(number).setHidden(not all(word in haystack for word in words))
 

@@ -48,7 +48,7 @@ class ThumbnailsPanel(QWidget):
         self.list.itemActivated.connect(self._show_stack)
         self.list.itemDoubleClicked.connect(self._show_three_planes)
         session.case_changed.connect(self._show_case)
-        session.library.stack_changed.connect(self._show_pixels)
+        session.shelf.stack_changed.connect(self._show_pixels)
         self._show_case()
 
     def _show_case(self) -> None:
@@ -72,7 +72,7 @@ class ThumbnailsPanel(QWidget):
 
     def _show_pixels(self, stack_id: str) -> None:
         """Make the picture from what has been read for a viewport."""
-        loaded = self._session.library.loaded(stack_id)
+        loaded = self._session.shelf.loaded(stack_id)
         if loaded is None or stack_id in self._pictures or stack_id not in self._stacks:
             return
         middle = loaded.stack.slices // 2

@@ -198,7 +198,7 @@ def test_the_prior_radiograph_hangs_below_the_new_one(session: ReadingSession, t
         data.StudyDate = day
         data.save_as(path)
     open_and_wait(session, tmp_path / "studies", qtbot)
-    newer = next(s for s in session.library.studies if s.date == "20260102")
+    newer = next(s for s in session.shelf.studies if s.date == "20260102")
     session.open_case(newer.study_uid)
     assert session.case is not None
     assert [study.date for study in session.case.priors] == ["20250102"]

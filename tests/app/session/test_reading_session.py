@@ -142,7 +142,7 @@ def test_a_half_finished_read_is_taken_up_again(
     first = session.case.study.study_uid  # type: ignore[union-attr]
     session.set_answer(QUESTION, positive=True, confidence=33)
     session.set_comment("cortical step")
-    with qtbot.waitSignal(session.library.scan_finished, timeout=10_000):
+    with qtbot.waitSignal(session.shelf.scan_finished, timeout=10_000):
         session.open_paths([tmp_path / "second"])
     session.step_case(1)
     qtbot.waitUntil(lambda: session.reading_desk.reading is not None, timeout=10_000)
@@ -158,7 +158,7 @@ def test_without_a_reader_nothing_is_recorded_and_nothing_revealed(
 ) -> None:
     session.change_settings(reader="")
     session.open_paths([radiograph])
-    qtbot.waitUntil(lambda: session.case is not None and not session.library.scanning, timeout=10_000)
+    qtbot.waitUntil(lambda: session.case is not None and not session.shelf.scanning, timeout=10_000)
     qtbot.waitUntil(lambda: not session.keeper.busy, timeout=10_000)
     assert "who is reading" in session.why_not_lock()
     assert session.revealed == ()

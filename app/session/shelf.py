@@ -25,7 +25,7 @@ from imaging.errors import Refusal
 from imaging.study import Stack, Study
 
 
-class Library(QObject):
+class Shelf(QObject):
     """Finds studies in the background and keeps the stacks of the open one.
 
     Signals

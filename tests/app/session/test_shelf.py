@@ -6,19 +6,19 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.session.library import Library
 from app.session.reading_desk import SEARCH_STOPPED
 from app.session.reading_session import ReadingSession
+from app.session.shelf import Shelf
 from imaging.dicom import index
 from imaging.study import Frame, Series, Stack, StackKind, Study
 from tests.app.session.conftest import write_radiograph
 
 
 @pytest.fixture
-def library(qapp: object) -> Iterator[Library]:
-    library = Library()
-    yield library
-    library.close()
+def shelf(qapp: object) -> Iterator[Shelf]:
+    shelf = Shelf()
+    yield shelf
+    shelf.close()
 
 
 def study(*series: tuple[str, int]) -> Study:
@@ -31,13 +31,13 @@ def study(*series: tuple[str, int]) -> Study:
     return Study("1.2", series=tuple(one(*s) for s in series))
 
 
-def test_a_second_search_waits_for_the_first(library: Library, tmp_path: Path, qtbot: QtBot) -> None:
+def test_a_second_search_waits_for_the_first(shelf: Shelf, tmp_path: Path, qtbot: QtBot) -> None:
     for number in (1, 2):
         write_radiograph(tmp_path / str(number) / "image.dcm", number)
-    library.open_paths([tmp_path / "1"])
-    library.open_paths([tmp_path / "2"])
-    qtbot.waitUntil(lambda: len(library.studies) == 2 and not library.scanning, timeout=10_000)
-    assert all(library.is_complete(found.study_uid) for found in library.studies)
+    shelf.open_paths([tmp_path / "1"])
+    shelf.open_paths([tmp_path / "2"])
+    qtbot.waitUntil(lambda: len(shelf.studies) == 2 and not shelf.scanning, timeout=10_000)
+    assert all(shelf.is_complete(found.study_uid) for found in shelf.studies)
 
 
 @pytest.mark.parametrize(
@@ -82,15 +82,15 @@ def test_a_study_whose_search_was_stopped_is_not_read(
 
 
 def test_a_file_that_is_gone_is_said_and_tried_again(session: ReadingSession, radiograph: Path, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(session.library.scan_finished, timeout=10_000):
-        session.library.open_paths([radiograph])
+    with qtbot.waitSignal(session.shelf.scan_finished, timeout=10_000):
+        session.shelf.open_paths([radiograph])
     moved = radiograph / "image.dcm"
     moved.rename(radiograph / "away.dcm")
-    session.library.forget_pixels()
-    session.open_case(session.library.studies[0].study_uid)
+    session.shelf.forget_pixels()
+    session.open_case(session.shelf.studies[0].study_uid)
     loaded = session.viewports.models[0].loaded
     assert loaded is not None
     qtbot.waitUntil(lambda: bool(loaded.failure), timeout=10_000)
     (radiograph / "away.dcm").rename(moved)
-    session.open_case(session.library.studies[0].study_uid)
+    session.open_case(session.shelf.studies[0].study_uid)
     qtbot.waitUntil(lambda: session.viewports.models[0].picture() is not None, timeout=10_000)
