@@ -20,13 +20,12 @@ class LowerLimbTraining(Bench):
     """The three stages over one data set."""
 
     def stages(self) -> Iterator[Stage]:
-        """Backbone; detector; the CNN, which starts from the backbone's first stage."""
+        """Backbone; detector; the CNN, which starts from the detector's backbone."""
         yield PretrainStage(self)
-        body = self.network.detector.backbone.body.state_dict()
+        yield DetectStage(self)
         judge = self.network.classifier.body
         assert isinstance(judge, NarrowResNet)
-        judge.load_state_dict(body)
-        yield DetectStage(self)
+        judge.load_state_dict(self.network.detector.backbone.body.state_dict())
         yield ClassifyStage(self)
 
     def card_changes(self) -> Mapping[str, Any]:

@@ -25,6 +25,7 @@ SMALL = {
         "proposals": 10,
         "score_threshold": 0.0,
         "crop_side": 64,
+        "crop_context": 2.5,
         "crop_least": 32,
     },
     "labels": [{"operating_point": 0.0001}],
