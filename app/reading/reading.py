@@ -212,8 +212,8 @@ class Reading:
         if self.phase is Phase.UNAIDED:
             self._check_complete(self.opinion)
         if self.undecided:
-            texts = ", ".join(f"“{self.protocol.question(name).text}”" for name in self.undecided)
-            raise UserError(f"Agree or override before you sign: {texts}")
+            first, rest = self.protocol.question(self.undecided[0]).text, len(self.undecided) - 1
+            raise UserError(f"Agree or override before you sign: “{first}”{f' and {rest} more' if rest else ''}")
         asked = {question.question_id for question in self.questions}
         known = {name: bool(value) for name, value in (reference or {}).items() if name in asked}
         return self._propose(happened.ReadSigned(self.final_answers, known))

@@ -231,6 +231,9 @@ def test_a_masks_outline_runs_along_pixel_edges(hang: Hang, make_radiograph: Loa
     pixels[8:10, 6:9] = True
     before = photograph(view)
     world.session.reveal(finding(Mask(Box("1.2.1.1", 1, 2, 6, 14, 14), pixels)))
+    inside = np.s_[130:270, 50:270]
+    assert (photograph(view)[inside] == before[inside]).all()  # only the selected finding shows its outline
+    world.session.selected_finding = "task/fracture/0"
     drawn = (photograph(view) != before).any(axis=2)[124:276, 44:276]  # inside the box
     y, x = np.nonzero(drawn)
     assert abs(y.min() + 124 - 160) <= 1

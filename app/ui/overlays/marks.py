@@ -67,14 +67,15 @@ def heat_caption(finding: Finding, saliency: SaliencyMap) -> str:
 
 
 def paint_marks(painter: QPainter, scene: Scene, findings: Iterable[Finding], selected: str) -> None:
-    """Boxes and outlines of the findings on this frame, dashed orange; the selected one is thicker."""
+    """Boxes of the findings on this frame, dashed orange; the selected one is thicker and shows its mask's outline."""
     for finding in findings:
         region = finding.region
         box = region if isinstance(region, Box) else region.box if region is not None else None
         if box is None:
             continue
-        width = 3.0 if finding.finding_id == selected else 2.0
-        if isinstance(region, Mask):
+        is_selected = finding.finding_id == selected
+        width = 3.0 if is_selected else 2.0
+        if isinstance(region, Mask) and is_selected:
             _paint_outline(painter, scene, region, width)
         polygon = scene.polygon(box.left, box.top, box.right, box.bottom)
         _paint_polygon(painter, polygon, width)
