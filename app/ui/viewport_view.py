@@ -250,7 +250,7 @@ class ViewportView(QWidget):
             self._heat.paint(painter, scene, heat[1], overlays.heat_opacity)
             captions = (heat_caption(*heat),)
         if overlays.boxes:
-            here = findings_on(scene, findings)
+            here = findings_on(scene, findings, selected)
             captions = (*slice_captions(here), *captions)
             paint_marks(painter, scene, here, selected)
         paint_reference_boxes(painter, scene, self._session.reference_boxes)

@@ -285,6 +285,17 @@ def test_boxes_can_be_switched_off_and_everything_hidden(
     assert not orange[100:300].any()
 
 
+def test_a_negative_answer_is_marked_only_while_it_is_selected(
+    hang: Hang, make_radiograph: Loaded, photograph: Photograph
+) -> None:
+    world = hang(make_radiograph(np.zeros((20, 20), np.uint8), presentation=FULL))
+    view = world.view(400, 400)
+    world.session.reveal(replace(finding(), value=Probability(0.1, 0.5)))
+    assert not coloured(photograph(view)).any()
+    world.session.selected_finding = "task/fracture/0"
+    assert coloured(photograph(view)).any()
+
+
 def test_the_reference_standard_is_green(hang: Hang, make_radiograph: Loaded, photograph: Photograph) -> None:
     world = hang(make_radiograph(np.zeros((20, 20), np.uint8), presentation=FULL))
     view = world.view(400, 400)

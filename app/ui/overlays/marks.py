@@ -7,6 +7,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPolygonF
 
+from app.ui.numbers import probability_text
 from app.ui.overlays import ink
 from app.ui.overlays.outline import mask_outline
 from app.ui.overlays.scene import Scene
@@ -19,9 +20,15 @@ def all_findings(results: Iterable[object]) -> tuple[Finding, ...]:
     return tuple(finding for result in results for finding in getattr(result, "findings", ()))
 
 
-def findings_on(scene: Scene, findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Those whose region lies on the frame that is shown."""
-    return tuple(f for f in findings if f.region is not None and scene.is_on_frame(*_frame_of(f)))
+def findings_on(scene: Scene, findings: Iterable[Finding], selected: str) -> tuple[Finding, ...]:
+    """Those to mark on the frame that is shown: a negative answer is marked only while it is selected."""
+    return tuple(
+        f
+        for f in findings
+        if f.region is not None
+        and scene.is_on_frame(*_frame_of(f))
+        and (f.finding_id == selected or not isinstance(f.value, Probability) or f.value.positive)
+    )
 
 
 def _frame_of(finding: Finding) -> tuple[str, int]:
@@ -44,7 +51,7 @@ def saliency_on(scene: Scene, findings: Iterable[Finding], selected: str) -> tup
 def value_text(value: Probability | Grade | Quantity) -> str:
     """A finding's value as it stands beside its label."""
     if isinstance(value, Probability):
-        return f"{value.value:.2f}"
+        return probability_text(value.value)
     if isinstance(value, Grade):
         return f"grade {value.value}"
     return f"{value.value:.1f} {value.unit}"

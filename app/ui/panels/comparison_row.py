@@ -8,6 +8,7 @@ from app.reading.revelation import ModelAnswer
 from app.session.messages import InferenceStage
 from app.session.reading_session import ReadingSession
 from app.ui import theme
+from app.ui.numbers import probability_text
 from app.ui.panels.cards import is_phantom_trained
 from app.ui.panels.parts import button, column, row, set_symbol, symbol, text
 from app.ui.panels.reason_form import CORRECTION_REASONS, OVERRIDE_REASONS, ReasonForm, SureForm
@@ -116,7 +117,8 @@ class ComparisonRow(QWidget):
         if model is None:
             return "no answer"
         kind = ", phantoms" if is_phantom_trained(self._question.question_id.split("/")[0]) else ""
-        return f"{'Yes' if model.positive else 'No'} (P {model.probability:.2f}, cut {model.operating_point:.2f}{kind})"
+        said, chance = "Yes" if model.positive else "No", probability_text(model.probability)
+        return f"{said} (P {chance}, cut {model.operating_point:.2f}{kind})"
 
     def _show_verdict(self, answer: Answer, model: ModelAnswer | None) -> None:
         if model is None:

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
 from app.session.reading_session import ReadingSession
 from app.ui import theme
+from app.ui.numbers import probability_text
 from app.ui.panels.cards import CardDialog, card, is_phantom_trained, label_of, title_of
 from app.ui.panels.parts import badge, button, column, quiet, row, text
 from imaging.finding import Finding, Grade, Probability, Quantity
@@ -147,7 +148,7 @@ def value_text(finding: Finding) -> str:
     """A finding's number with its kind: "P 0.87", "grade 3", "12.4 mm"."""
     value = finding.value
     if isinstance(value, Probability):
-        return f"P {value.value:.2f}"
+        return f"P {probability_text(value.value)}"
     if isinstance(value, Grade):
         return f"grade {value.value}"
     return f"{value.value:.1f} {value.unit}"
