@@ -1,9 +1,10 @@
 """Import torch in a worker thread without freezing the screen.
 
-Importing an extension module holds the interpreter's lock while the loader maps hundreds of megabytes, and each full
-garbage collection on the way walks every object made so far: together the screen stands still for up to half a
-second. Calling `dlopen` through ctypes releases the lock, and collecting is put off until the modules are in.
-`benchmarks/interface_stall.py` measures the difference; docs/decisions/0003 tells why this is not a second process.
+Importing an extension module holds the interpreter's lock while the loader maps up to hundreds of megabytes, and each
+full garbage collection on the way walks every object made so far: together the screen stands still for up to half a
+second. Calling `dlopen` through ctypes releases the lock, so every library is mapped that way first; collecting is put
+off until the modules are in. `benchmarks/interface_stall.py` measures the difference; docs/decisions/0003 tells why
+this is not a second process.
 """
 
 import atexit
@@ -11,25 +12,25 @@ import ctypes
 import gc
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
-from importlib.util import find_spec
-from pathlib import Path
+from importlib.machinery import ExtensionFileLoader, ModuleSpec
+from typing import Any
 
-LIBRARIES = ("libtorch_global_deps.so", "libtorch_python.so")
-"""What `import torch` loads first; they pull in all the others."""
+MODULES = ("torch", "torchvision", "captum.attr", "inference.runner")
 
 
 def import_models() -> None:
     """Load torch, torchvision and captum; afterwards importing them costs nothing. Safe to call again."""
-    if "captum.attr" in sys.modules:
+    if MODULES[-1] in sys.modules:
         return
-    if sys.platform == "linux":
-        _map_libraries()
     collecting = gc.isenabled()
     gc.disable()
     try:
-        for module in ("torch", "torchvision", "captum.attr", "inference.runner"):
-            import_module(module)
+        with _mapped_first():
+            for module in MODULES:
+                import_module(module)
         gc.freeze()  # modules live as long as the program: no later collection has to walk them
         atexit.register(gc.unfreeze)  # extension modules complain about objects that outlive them
     finally:
@@ -37,13 +38,29 @@ def import_models() -> None:
             gc.enable()
 
 
-def _map_libraries() -> None:
-    spec = find_spec("torch")
-    if spec is None or spec.origin is None:
+@contextmanager
+def _mapped_first() -> Iterator[None]:
+    """While this is open, every shared library is mapped without the lock before Python, or torch itself, loads it."""
+    if sys.platform != "linux":
+        yield
         return
     dlopen = ctypes.CDLL(None).dlopen
     dlopen.argtypes, dlopen.restype = (ctypes.c_char_p, ctypes.c_int), ctypes.c_void_p
-    for name in LIBRARIES:
-        scope = os.RTLD_GLOBAL if "global" in name else os.RTLD_LOCAL
-        # A library that cannot be mapped here is left to `import torch`, which says what is wrong.
-        dlopen(os.fsencode(Path(spec.origin).parent / "lib" / name), os.RTLD_NOW | scope)
+    make_module, load_library = ExtensionFileLoader.create_module, ctypes._dlopen  # type: ignore[attr-defined]
+
+    # A library that cannot be mapped here is left to the import, which says what is wrong.
+    def create_module(loader: ExtensionFileLoader, spec: ModuleSpec) -> Any:
+        if spec.origin is not None:
+            dlopen(os.fsencode(spec.origin), os.RTLD_NOW | os.RTLD_LOCAL)
+        return make_module(loader, spec)
+
+    def open_library(name: str | None, mode: int) -> Any:
+        if name is not None:
+            dlopen(os.fsencode(name), os.RTLD_NOW | mode)
+        return load_library(name, mode)
+
+    ExtensionFileLoader.create_module, ctypes._dlopen = create_module, open_library  # type: ignore
+    try:
+        yield
+    finally:
+        ExtensionFileLoader.create_module, ctypes._dlopen = make_module, load_library  # type: ignore
