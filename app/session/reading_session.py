@@ -254,13 +254,14 @@ class ReadingSession(QObject):
             self.desk.ask(asked, self.reading_desk.tasks(), self.settings.device)
 
     def cancel_work(self) -> None:
-        """Give up what is being drawn, then the selected mark, then cine; else stop the search and the models."""
+        """Give up what is being drawn, then the selected mark, then cine; else stop search, reading and models."""
         if self.drawing.cancel():
             return
         if self.cine.playing:
             self.cine.stop()
             return
         self.shelf.cancel_scan()
+        self.shelf.cancel_reading()
         self.desk.cancel()
 
     @property

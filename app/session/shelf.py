@@ -150,6 +150,20 @@ class Shelf(QObject):
         """The container of a stack that was asked for before."""
         return self._loaded.get(stack_id)
 
+    def cancel_reading(self) -> None:
+        """Stop reading images; what is in memory whole stays, the rest is read when it is asked for again."""
+        unfinished = [loaded for loaded in self._loaded.values() if not loaded.complete]
+        if not unfinished:
+            return
+        self._stop_reading.set()
+        self._stop_reading = threading.Event()
+        self._generation += 1
+        self.progress_changed.emit(Progress("", active=False))
+        for loaded in unfinished:
+            del self._loaded[loaded.stack.stack_id]
+            loaded.failure = "Reading was stopped: click the series to read it."
+            self.stack_changed.emit(loaded.stack.stack_id)
+
     def forget_pixels(self) -> None:
         """Stop reading and let all pixels go (another case is opened)."""
         self._stop_reading.set()

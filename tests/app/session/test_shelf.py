@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from app.session.reading_desk import SEARCH_STOPPED
 from app.session.reading_session import ReadingSession
 from app.session.shelf import Shelf
-from imaging.dicom import index
+from imaging.dicom import index, read
 from imaging.study import Frame, Series, Stack, StackKind, Study
 from tests.app.session.conftest import write_radiograph
 
@@ -94,3 +94,23 @@ def test_a_file_that_is_gone_is_said_and_tried_again(session: ReadingSession, ra
     (radiograph / "away.dcm").rename(moved)
     session.open_case(session.shelf.studies[0].study_uid)
     qtbot.waitUntil(lambda: session.viewports.models[0].picture() is not None, timeout=10_000)
+
+
+def test_reading_that_was_stopped_goes_on_when_the_series_is_asked_for(
+    session: ReadingSession, radiograph: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slow(stack: object, progress: object = None, cancelled: object = None, on_frame: object = None) -> None:
+        while not cancelled():  # type: ignore[operator]
+            pass
+        raise read.ReadingCancelled
+
+    with monkeypatch.context() as patch:
+        patch.setattr(read, "read_stack", slow)
+        session.open_paths([radiograph])
+        qtbot.waitUntil(lambda: session.reading_desk.reading is not None, timeout=10_000)
+        session.cancel_work()
+    model = session.viewports.models[0]
+    assert model.loaded is not None
+    assert "stopped" in model.loaded.failure
+    session.show_stack(model.loaded.stack)
+    qtbot.waitUntil(lambda: model.picture() is not None, timeout=10_000)
