@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QEventLoop, QObject, QTimer
+from PySide6.QtCore import QEvent, QEventLoop, QObject, QTimer
 from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QDialog
 
@@ -27,6 +27,8 @@ from imaging.phantoms.demo import DemoStudy
 
 RECORD, EVENTS = "record.sqlite", "record.jsonl"
 LOOK_EVERY_MS = 20
+LAYOUT_PASSES = 8
+"""A change deep in the reading column goes up through as many layouts."""
 
 
 @dataclass(frozen=True)
@@ -116,6 +118,8 @@ class Tour(QObject):
     def picture(self, name: str) -> None:
         """Save the window, with a dialog when one is open, as ``NN_name.png``."""
         self.pictures += 1
+        for _ in range(LAYOUT_PASSES):  # what a reader sees is laid out; a picture must not come before that
+            QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
         shown = self._window.grab()
         dialogs = [w for w in QApplication.topLevelWidgets() if isinstance(w, QDialog) and w.isVisible()]
         painter = QPainter(shown)
