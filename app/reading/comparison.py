@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from app.reading.opinion import Choice
 from app.reading.protocol import Phase
 from app.reading.reading import Reading, resume
-from app.reading.store import RecordStore
+from app.reading.record_store import RecordStore
 from app.statistics.summary import ReadRow
 
 

@@ -8,7 +8,7 @@ from app.reading.comparison import readings_in
 from app.reading.protocol import Phase
 from app.reading.reading import Reading
 from app.reading.record import Event
-from app.reading.store import RecordStore
+from app.reading.record_store import RecordStore
 
 FREE_TEXT = ("comment", "reason")
 """Fields that a reader types into, where a name could stand."""

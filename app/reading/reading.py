@@ -14,19 +14,16 @@ import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
 from app.reading import events as happened
 from app.reading.events import Exposure, Happening
 from app.reading.opinion import Answer, Choice, Decision, Opinion
 from app.reading.protocol import Action, Phase, Question, ReadingProtocol
 from app.reading.record import Context, Event, Proposal, digest, propose
+from app.reading.record_store import RecordStore
 from app.reading.revelation import ModelAnswer, ModelResult, attached, findings_digest, model_answers, revealed
 from imaging.errors import UserError
 from imaging.study import Case
-
-if TYPE_CHECKING:
-    from app.reading.store import RecordStore
 
 __all__ = [
     "Answer",
@@ -376,12 +373,12 @@ def resume(events: Iterable[Event]) -> Reading:
     return reading
 
 
-def commit(reading: Reading, store: "RecordStore", proposal: Proposal) -> Reading:
+def commit(reading: Reading, store: RecordStore, proposal: Proposal) -> Reading:
     """Append, then apply: the three steps in one, for tests and the command line."""
     return reading.apply(store.append(proposal))
 
 
-def find_reading(store: "RecordStore", reader: str, study_uid: str) -> Reading | None:
+def find_reading(store: RecordStore, reader: str, study_uid: str) -> Reading | None:
     """The latest Reading of this Study by this reader, signed or not; None when there is none."""
     wanted = (reader.strip().casefold(), study_digest(study_uid))
     mine = [entry for entry in store.readings() if (entry.reader.casefold(), entry.study_digest) == wanted]

@@ -4,50 +4,23 @@ Menus, keys, buttons and the key list all come from here.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
 
+from app.session.command import Command
+from app.session.display_commands import display_commands
+from app.session.reading_session import ReadingSession
 from app.session.viewport_model import Tool, ViewportModel
 from imaging.measures import DEFINITIONS
-
-if TYPE_CHECKING:
-    from app.session.reading_session import ReadingSession
-
-
-def always() -> bool:
-    """Enabled whatever happens."""
-    return True
-
-
-@dataclass(frozen=True)
-class Command:
-    """One thing the reader can do.
-
-    Attributes
-    ----------
-    command_id : str
-        Key into `assets/keymap.toml`.
-    title : str
-    menu : str
-    run : callable
-    enabled : callable returning bool
-    why_not : callable returning str
-        The sentence shown when the command is called while it is not enabled.
-    """
-
-    command_id: str
-    title: str
-    menu: str
-    run: Callable[[], object]
-    enabled: Callable[[], bool] = always
-    why_not: Callable[[], str] = lambda: "This is not possible now."
-
 
 HIDDEN_MODEL = "The model is hidden until your read is locked."
 
 
-def session_commands(session: "ReadingSession") -> tuple[Command, ...]:
+def all_commands(session: ReadingSession) -> tuple[Command, ...]:
+    """Every command that needs no window."""
+    return (*session_commands(session), *display_commands(session))
+
+
+def session_commands(session: ReadingSession) -> tuple[Command, ...]:
     """Every command that needs no dialog, in the order of the menus."""
     return (
         *_case_commands(session),
@@ -59,7 +32,7 @@ def session_commands(session: "ReadingSession") -> tuple[Command, ...]:
     )
 
 
-def _on_active(session: "ReadingSession", action: Callable[[ViewportModel], object]) -> Callable[[], object]:
+def _on_active(session: ReadingSession, action: Callable[[ViewportModel], object]) -> Callable[[], object]:
     def run() -> object:
         viewport = session.active_viewport
         return action(viewport) if viewport is not None else None
@@ -67,7 +40,7 @@ def _on_active(session: "ReadingSession", action: Callable[[ViewportModel], obje
     return run
 
 
-def _case_commands(s: "ReadingSession") -> tuple[Command, ...]:
+def _case_commands(s: ReadingSession) -> tuple[Command, ...]:
     return (
         Command("case.next", "Next case", "Case", partial(s.step_case, 1)),
         Command("case.previous", "Previous case", "Case", partial(s.step_case, -1)),
@@ -79,7 +52,7 @@ def _case_commands(s: "ReadingSession") -> tuple[Command, ...]:
     )
 
 
-def _image_commands(s: "ReadingSession") -> tuple[Command, ...]:
+def _image_commands(s: ReadingSession) -> tuple[Command, ...]:
     def scroll(steps: int) -> Callable[[], object]:
         return _on_active(s, lambda v: v.scroll(steps))
 
@@ -95,7 +68,7 @@ def _image_commands(s: "ReadingSession") -> tuple[Command, ...]:
     )
 
 
-def _view_commands(s: "ReadingSession") -> tuple[Command, ...]:
+def _view_commands(s: ReadingSession) -> tuple[Command, ...]:
     tools = (
         ("tool.window", "Window tool", Tool.WINDOW),
         ("tool.zoom", "Zoom tool", Tool.ZOOM),
@@ -119,7 +92,7 @@ def _view_commands(s: "ReadingSession") -> tuple[Command, ...]:
     )
 
 
-def _measure_commands(s: "ReadingSession") -> tuple[Command, ...]:
+def _measure_commands(s: ReadingSession) -> tuple[Command, ...]:
     drawing, journal = s.drawing, s.journal
 
     def selected() -> bool:
@@ -146,7 +119,7 @@ def _measure_commands(s: "ReadingSession") -> tuple[Command, ...]:
     )
 
 
-def _window_commands(s: "ReadingSession") -> tuple[Command, ...]:
+def _window_commands(s: ReadingSession) -> tuple[Command, ...]:
     return (
         Command("view.invert", "Invert grey scale", "Window", _on_active(s, lambda v: v.invert())),
         Command("window.auto", "Automatic window", "Window", partial(s.apply_preset, 0)),
@@ -157,7 +130,7 @@ def _window_commands(s: "ReadingSession") -> tuple[Command, ...]:
     )
 
 
-def _reading_commands(s: "ReadingSession") -> tuple[Command, ...]:
+def _reading_commands(s: ReadingSession) -> tuple[Command, ...]:
     def hidden() -> str:
         return HIDDEN_MODEL
 

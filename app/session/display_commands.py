@@ -2,21 +2,18 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
 
 from app.reading.hanging import MOST_COLUMNS, MOST_ROWS
 from app.session.cine import can_play
-from app.session.commands import Command
-
-if TYPE_CHECKING:
-    from app.session.reading_session import ReadingSession
+from app.session.command import Command
+from app.session.reading_session import ReadingSession
 
 LAYOUT_MENU = "View › Layout"
 
 NO_CASE = "Open a case first."
 
 
-def display_commands(s: "ReadingSession") -> tuple[Command, ...]:
+def display_commands(s: ReadingSession) -> tuple[Command, ...]:
     """Every command of this sort, in the order of the menus."""
 
     def opened() -> bool:
@@ -66,5 +63,5 @@ def display_commands(s: "ReadingSession") -> tuple[Command, ...]:
 NOTHING_TO_PLAY = "The active viewport has only one picture: nothing can be played."
 
 
-def _playable(s: "ReadingSession") -> Callable[[], bool]:
+def _playable(s: ReadingSession) -> Callable[[], bool]:
     return lambda: can_play(s.viewports.active)

@@ -10,8 +10,8 @@ from app.reading.opinion import Answer, Choice, Decision, Opinion
 from app.reading.protocol import Action, Phase, Question, ReadingProtocol, bundled_protocol
 from app.reading.reading import Exposure, Reading, find_reading, open_reading, resume
 from app.reading.record import Event
+from app.reading.record_store import RecordStore
 from app.reading.revelation import ModelAnswer
-from app.reading.store import RecordStore
 from app.session.reading_history import ReadingHistory
 from app.session.record_keeper import RecordKeeper
 from app.session.recorded_reading import NO_READING, RETRY_MS, RecordedReading

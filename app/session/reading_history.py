@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from app.reading.comparison import readings_in, rows_of
 from app.reading.protocol import Phase
 from app.reading.reading import study_digest
-from app.reading.store import RecordStore
+from app.reading.record_store import RecordStore
 from app.session.messages import Notice, NoticeLevel
 from app.session.record_keeper import RecordKeeper
 from app.statistics.summary import Summary, summarise

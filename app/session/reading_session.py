@@ -17,8 +17,7 @@ from app.reading.priors import priors_of
 from app.reading.protocol import Phase, Question
 from app.reading.store.marks import MarkStore
 from app.session.cine import Cine
-from app.session.commands import Command, session_commands
-from app.session.display_commands import display_commands
+from app.session.command import Command
 from app.session.drawing import Drawing
 from app.session.inference_worker import AnswerRequest, answer_with_models
 from app.session.journal import Journal
@@ -122,7 +121,7 @@ class ReadingSession(QObject):
         self.toggle_boxes, self.toggle_heat = self.marks.toggle_boxes, self.marks.toggle_heat
         self.change_opacity, self.hide_overlays = self.marks.change_opacity, self.marks.hide
         self.cycle_corner_text = self.marks.cycle_corner_text
-        self.commands: tuple[Command, ...] = (*session_commands(self), *display_commands(self))
+        self.commands: tuple[Command, ...] = ()  # the window gives it `app.session.commands.all_commands`
         self._connect()
 
     def _connect(self) -> None:

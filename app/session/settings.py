@@ -5,6 +5,7 @@ import logging
 import os
 import tomllib
 from dataclasses import asdict, dataclass, field, fields, replace
+from functools import cache
 from pathlib import Path
 
 import platformdirs
@@ -86,5 +87,11 @@ def save_settings(settings: Settings, path: Path | None = None) -> None:
 
 def keymap(settings: Settings) -> dict[str, list[str]]:
     """Keys of every command: the shipped map with the reader's changes over it."""
-    shipped: dict[str, list[str]] = tomllib.loads((ASSETS / "keymap.toml").read_text(encoding="utf-8"))["keys"]
-    return {**shipped, **settings.keys}
+    return {**_shipped_keys(), **settings.keys}
+
+
+@cache
+def _shipped_keys() -> dict[str, list[str]]:
+    """The shipped map, read once: a change of the settings must not wait for the disk."""
+    keys: dict[str, list[str]] = tomllib.loads((ASSETS / "keymap.toml").read_text(encoding="utf-8"))["keys"]
+    return keys

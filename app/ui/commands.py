@@ -8,7 +8,8 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
-from app.session.commands import Command
+from app.session.command import Command
+from app.session.commands import all_commands
 from app.session.messages import Notice, NoticeLevel
 from app.session.reading_session import ReadingSession
 from app.ui.held_key import HeldKey
@@ -123,6 +124,7 @@ class CommandCenter(QObject):
     def __init__(self, session: ReadingSession, own: tuple[Command, ...], window: QWidget) -> None:
         super().__init__(window)
         self._session, self._window = session, window
+        session.commands = all_commands(session)
         self.commands: tuple[Command, ...] = (*session.commands, *own)
         self._own = {command.command_id: command for command in own}
         self._shortcuts: list[QShortcut] = []

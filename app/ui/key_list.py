@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QDialog, QHeaderView, QLineEdit, QTreeWidget, QTreeWidgetItem, QWidget
 
-from app.session.commands import Command
+from app.session.command import Command
 from app.session.reading_session import ReadingSession
 from app.session.settings import Settings, keymap
 from app.ui import theme

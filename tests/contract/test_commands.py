@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtGui import QKeySequence, QShortcut
 from pytestqt.qtbot import QtBot
 
-from app.session.commands import Command
+from app.session.command import Command
 from app.session.settings import Settings, keymap
 from app.ui.commands import MENUS
 from app.ui.key_list import COMMAND_ID, KeyListDialog

@@ -12,7 +12,7 @@ from app.reading.events import Exposure
 from app.reading.protocol import Phase, bundled_protocol
 from app.reading.reading import Answer, Opinion, Reading, commit, find_reading, open_reading, resume
 from app.reading.record import anchor, digest, propose, verify
-from app.reading.store import RecordStore
+from app.reading.record_store import RecordStore
 from app.reading.store.memory import MemoryStore
 from app.reading.store.sqlite import SqliteStore
 from imaging.errors import UserError

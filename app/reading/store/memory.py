@@ -4,7 +4,7 @@ import threading
 
 from app.reading.events import ReadingOpened
 from app.reading.record import Event, Problem, Proposal, anchor, digest, seal
-from app.reading.store import StoredReading
+from app.reading.record_store import StoredReading
 from app.reading.store.rules import admit, check
 
 

@@ -20,7 +20,7 @@ import platformdirs
 
 from app.reading.codec import canonical_json
 from app.reading.record import Event, Problem, Proposal, anchor, digest, seal
-from app.reading.store import StoredReading
+from app.reading.record_store import StoredReading
 from app.reading.store.faults import SENTENCES, sentences
 from app.reading.store.rules import admit, check
 from app.reading.store.schema import APPLICATION_ID, TRIGGERS, VERSION, make_tables

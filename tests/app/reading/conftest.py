@@ -6,7 +6,7 @@ import pytest
 
 from app.reading.protocol import bundled_protocol
 from app.reading.reading import Answer, Opinion, Reading, commit, open_reading, resume
-from app.reading.store import RecordStore
+from app.reading.record_store import RecordStore
 from imaging.study import Case
 
 

@@ -8,6 +8,7 @@ import pytest
 from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.uid import ExplicitVRLittleEndian, generate_uid
 
+from app.session.commands import all_commands
 from app.session.reading_session import ReadingSession
 from app.session.record_keeper import RecordKeeper, default_store
 from app.session.settings import Settings
@@ -86,5 +87,6 @@ def session(qapp: object, record: Path) -> Iterator[ReadingSession]:
         ),
         answer=always_fracture,
     )
+    session.commands = all_commands(session)
     yield session
     session.close()

@@ -1,0 +1,33 @@
+"""One thing the reader can do, as data."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+def always() -> bool:
+    """Enabled whatever happens."""
+    return True
+
+
+@dataclass(frozen=True)
+class Command:
+    """One thing the reader can do.
+
+    Attributes
+    ----------
+    command_id : str
+        Key into `assets/keymap.toml`.
+    title : str
+    menu : str
+    run : callable
+    enabled : callable returning bool
+    why_not : callable returning str
+        The sentence shown when the command is called while it is not enabled.
+    """
+
+    command_id: str
+    title: str
+    menu: str
+    run: Callable[[], object]
+    enabled: Callable[[], bool] = always
+    why_not: Callable[[], str] = lambda: "This is not possible now."
