@@ -10,6 +10,10 @@ from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 T = TypeVar("T")
 
 
+LATER: Mapping[str, bool] = types.MappingProxyType({"later": True})
+"""Metadata of a field that earlier records lack: None there, and left out while it is None, so that hashes hold."""
+
+
 def canonical_json(value: Any) -> str:
     """JSON with sorted keys and no spaces: the same value gives the same text, so that it can be hashed.
 
@@ -24,7 +28,8 @@ def canonical_json(value: Any) -> str:
 def to_json(value: Any) -> Any:
     """A dataclass, and what it holds, as dicts, lists and plain values."""
     if dataclasses.is_dataclass(value):
-        return {field.name: to_json(getattr(value, field.name)) for field in dataclasses.fields(value)}
+        pairs = ((field, getattr(value, field.name)) for field in dataclasses.fields(value))
+        return {f.name: to_json(item) for f, item in pairs if item is not None or "later" not in f.metadata}
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, Mapping):
@@ -60,7 +65,9 @@ def _build(hint: Any, data: Any) -> Any:
         return types.MappingProxyType({k: _build(get_args(hint)[1], v) for k, v in _checked(dict, data).items()})
     if dataclasses.is_dataclass(hint):
         hints = get_type_hints(hint)
-        if set(_checked(dict, data)) != {field.name for field in dataclasses.fields(hint)}:
+        fields = dataclasses.fields(hint)
+        needed = {field.name for field in fields if "later" not in field.metadata}
+        if not needed <= set(_checked(dict, data)) <= {field.name for field in fields}:
             raise ValueError(f"{getattr(hint, '__name__', hint)} has other fields")
         return hint(**{name: _build(hints[name], item) for name, item in data.items()})  # type: ignore[operator]
     if isinstance(hint, type) and issubclass(hint, Enum):

@@ -1,19 +1,25 @@
 """What can happen in a Reading: one frozen dataclass per kind of event. Its name is the kind in the record."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
+from app.reading.codec import LATER
+from app.reading.display import Displays
 from app.reading.opinion import Answer, Decision, Opinion
 from app.reading.protocol import ReadingProtocol
 
 
 @dataclass(frozen=True)
 class ReadingOpened:
-    """A Reader opened a Case: the first event, with the rules and the questions of this Reading."""
+    """A Reader opened a Case: the first event, with the rules and the questions of this Reading.
+
+    `displays` are the screens with the display check that was in force; None when nothing was noted of them.
+    """
 
     protocol: ReadingProtocol
     phantom: bool
+    displays: Displays | None = field(default=None, metadata=LATER)
 
 
 @dataclass(frozen=True)
@@ -140,7 +146,16 @@ class ReadingPaused:
 
 @dataclass(frozen=True)
 class ReadingResumed:
-    """The Case is on the screen again: the clock runs."""
+    """The Case is on the screen again: the clock runs. `displays` as in `ReadingOpened`."""
+
+    displays: Displays | None = field(default=None, metadata=LATER)
+
+
+@dataclass(frozen=True)
+class DisplayChanged:
+    """The window moved to another screen, or a screen was checked; these are the screens from now on."""
+
+    displays: Displays
 
 
 @dataclass(frozen=True)
@@ -162,6 +177,7 @@ Happening = (
     | ReadCorrected
     | ReadingPaused
     | ReadingResumed
+    | DisplayChanged
     | FailureNoted
 )
 

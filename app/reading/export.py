@@ -34,6 +34,7 @@ COLUMNS = (
     "reference",
     "seconds_unaided",
     "seconds_aided",
+    "display_check",
 )
 
 
@@ -103,6 +104,7 @@ def _rows(reading: Reading, free_text: bool) -> list[tuple[Any, ...]]:
                 reading.reference.get(final.question_id),
                 round(reading.seconds_in(Phase.UNAIDED), 3),
                 round(reading.seconds_in(Phase.AIDED), 3),
+                None if reading.displays is None else "; ".join(display.words for display in reading.displays),
             )
         )
     return rows

@@ -16,6 +16,8 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from app.reading import events as happened
+from app.reading.answer_rules import check_answers, check_complete
+from app.reading.display import Displays
 from app.reading.events import Exposure, Happening
 from app.reading.opinion import Answer, Choice, Decision, Opinion
 from app.reading.protocol import Action, Phase, Question, ReadingProtocol
@@ -64,6 +66,8 @@ class Reading:
         The reference standard; empty until the read is signed.
     nanoseconds : mapping of Phase to int
         Time in each phase while the Case was on the screen.
+    displays : tuple of DisplayState or None
+        The screens of the last event that told of them, with their display checks.
     """
 
     context: Context
@@ -76,6 +80,7 @@ class Reading:
     model_answers: Mapping[str, ModelAnswer] = field(default_factory=dict)
     reference: Mapping[str, bool] = field(default_factory=dict)
     nanoseconds: Mapping[Phase, int] = field(default_factory=dict)
+    displays: Displays | None = None
     last_sequence: int = 0
     _held: tuple[tuple[str, ModelResult], ...] = field(default=(), repr=False)
     _attached: tuple[str, ...] = field(default=(), repr=False)
@@ -127,7 +132,7 @@ class Reading:
     def save_draft(self, opinion: Opinion) -> Proposal:
         """Keep the read form as it stands."""
         self._only_in(Phase.UNAIDED, "This read is locked: the unaided answers stay as they are.")
-        self._check_answers(opinion.answers)
+        check_answers(self.protocol, opinion.answers)
         return self._propose(happened.DraftSaved(opinion))
 
     def attach(self, results: tuple[ModelResult, ...]) -> Proposal:
@@ -145,7 +150,7 @@ class Reading:
             When the protocol does not lock in this phase, or a question is not answered.
         """
         self.protocol.next_phase(self.phase, Action.LOCK)
-        self._check_complete(opinion)
+        check_complete(self.protocol, opinion)
         return self._propose(happened.UnaidedReadLocked(opinion))
 
     def propose_reveal(self) -> Proposal | None:
@@ -189,7 +194,7 @@ class Reading:
             raise UserError("An override needs a reason: say in a few words why the model is not right.")
         if decision.choice is Choice.AGREE and decision.final_positive != answer.positive:
             raise UserError("You agree with the model, but your final answer is not the model's: choose override.")
-        self._check_answers([Answer(decision.question_id, decision.final_positive, decision.final_confidence)])
+        check_answers(self.protocol, [Answer(decision.question_id, decision.final_positive, decision.final_confidence)])
         return self._propose(happened.DecisionMade(decision))
 
     def sign(self, reference: Mapping[str, bool] | None = None) -> Proposal:
@@ -207,7 +212,7 @@ class Reading:
         """
         self.protocol.next_phase(self.phase, Action.SIGN)
         if self.phase is Phase.UNAIDED:
-            self._check_complete(self.opinion)
+            check_complete(self.protocol, self.opinion)
         if self.undecided:
             first, rest = self.protocol.question(self.undecided[0]).text, len(self.undecided) - 1
             raise UserError(f"Agree or override before you sign: “{first}”{f' and {rest} more' if rest else ''}")
@@ -221,16 +226,20 @@ class Reading:
         if not reason.strip():
             raise UserError("A correction needs a reason: say in a few words what was wrong.")
         answer = Answer(question_id, positive, confidence)
-        self._check_answers([answer])
+        check_answers(self.protocol, [answer])
         return self._propose(happened.ReadCorrected(answer, reason))
 
     def pause(self) -> Proposal:
         """Note that the Case left the screen; the clock stops."""
         return self._propose(happened.ReadingPaused())
 
-    def unpause(self) -> Proposal:
+    def unpause(self, displays: Displays | None = None) -> Proposal:
         """Note that the Case is on the screen again, in this run of the program or a later one."""
-        return self._propose(happened.ReadingResumed())
+        return self._propose(happened.ReadingResumed(displays))
+
+    def show_on(self, displays: Displays) -> Proposal:
+        """Note that the Case is on another screen now, or that its screen was checked."""
+        return self._propose(happened.DisplayChanged(displays))
 
     def note_failure(self, sentence: str) -> Proposal:
         """Note a failure that the reader was told of."""
@@ -276,8 +285,11 @@ class Reading:
             case happened.ReadCorrected(answer):
                 self._must_be(self.phase is Phase.SIGNED, what)
                 return replace(self, corrections=MappingProxyType({**self.corrections, answer.question_id: answer}))
-            case happened.ReadingOpened():
+            case happened.ReadingOpened(displays=displays):
                 self._must_be(self.last_sequence == 0, what)
+                return replace(self, displays=displays)
+            case happened.ReadingResumed(displays) | happened.DisplayChanged(displays):
+                return replace(self, displays=displays)
         return self  # exposure, pauses and failures are kept in the record only
 
     def _timed(self, event: Event) -> "Reading":
@@ -311,34 +323,13 @@ class Reading:
         if not allowed:
             raise ValueError(f"{type(what).__name__} is against the protocol in the {self.phase} phase")
 
-    def _check_answers(self, answers: Iterable[Answer]) -> None:
-        seen = set()
-        for answer in answers:
-            question = self.protocol.question(answer.question_id)
-            if answer.question_id in seen:
-                raise UserError(f"“{question.text}” is answered twice.")
-            seen.add(answer.question_id)
-            if answer.confidence is not None and not question.lowest <= answer.confidence <= question.highest:
-                raise UserError(
-                    f"The confidence in “{question.text}” goes from {question.lowest} to {question.highest}."
-                )
-
-    def _check_complete(self, opinion: Opinion) -> None:
-        self._check_answers(opinion.answers)
-        for question in self.questions:
-            answer = opinion.answer(question.question_id)
-            if answer.positive is None:
-                raise UserError(f"Answer “{question.text}” before you go on.")
-            if answer.confidence is None:
-                raise UserError(f"Say how sure you are of your answer to “{question.text}” before you go on.")
-
 
 def study_digest(study_uid: str) -> str:
     """How the record names a Study: SHA-256 of its UID."""
     return digest(study_uid)
 
 
-def open_reading(case: Case, reader: str, protocol: ReadingProtocol) -> Proposal:
+def open_reading(case: Case, reader: str, protocol: ReadingProtocol, displays: Displays | None = None) -> Proposal:
     """Begin a Reading of a Case; `resume` the single event for its first state.
 
     Raises
@@ -349,7 +340,7 @@ def open_reading(case: Case, reader: str, protocol: ReadingProtocol) -> Proposal
     if not reader.strip():
         raise UserError("Say who is reading before you open a case.")
     context = Context(uuid.uuid4().hex, reader.strip(), study_digest(case.study.study_uid), protocol.digest)
-    return propose(context, happened.ReadingOpened(protocol.for_case(case), case.study.is_phantom))
+    return propose(context, happened.ReadingOpened(protocol.for_case(case), case.study.is_phantom, displays))
 
 
 def resume(events: Iterable[Event]) -> Reading:

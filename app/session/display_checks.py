@@ -7,7 +7,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from app.reading.store.display_checks import DisplayCheck, DisplayCheckFile, Screen
+from app.reading.display import DisplayCheck, Displays, DisplayState, Screen
+from app.reading.store.display_checks import DisplayCheckFile
 from app.session.messages import Notice, NoticeLevel
 from app.session.record_keeper import RecordKeeper
 
@@ -30,7 +31,9 @@ class DisplayChecks(QObject):
 
     Signals
     -------
-    changed(), noticed(Notice)
+    changed()
+        A screen was checked, or images stand on other screens.
+    noticed(Notice)
     """
 
     changed = Signal()
@@ -46,9 +49,23 @@ class DisplayChecks(QObject):
         super().__init__(parent)
         self._keeper, self._now = keeper, now
         self._file = DisplayCheckFile(path) if path is not None else None
+        # Both are replaced, never changed: a Reading is begun in the record thread, which asks `in_force` there.
         self._latest: dict[Screen, DisplayCheck] = {}
+        self._shown: dict[str, Screen] = {}
         if self._file is not None:
-            keeper.do_beside(self._file.latest, self._take, self._warn, FAULT)
+            keeper.do_beside(self._load, lambda _: self.changed.emit(), self._warn, FAULT)
+
+    def show_on(self, window: str, screen: Screen | None) -> None:
+        """Say on which screen the images of a window stand; None when it is closed."""
+        if self._shown.get(window) != screen:
+            others = {name: other for name, other in self._shown.items() if name != window}
+            self._shown = others if screen is None else {**others, window: screen}
+            self.changed.emit()
+
+    def in_force(self) -> Displays | None:
+        """The screens on which images stand, each with its check; None when no window has told."""
+        screens = tuple(dict.fromkeys(self._shown.values()))
+        return tuple(DisplayState.of(screen, self.valid(screen)) for screen in screens) or None
 
     def record(self, screen: Screen, answers: dict[str, bool]) -> None:
         """Keep what was seen on a screen; it counts once it is on the disk."""
@@ -74,13 +91,13 @@ class DisplayChecks(QObject):
         return f"{words}, {unseen} of {len(check.answers)} not seen" if unseen else words
 
     def _keep(self, check: DisplayCheck) -> None:
-        self._latest[check.screen] = check
+        self._latest = {**self._latest, check.screen: check}
         self.noticed.emit(Notice(NoticeLevel.INFO, RECORDED))
         self.changed.emit()
 
-    def _take(self, latest: dict[Screen, DisplayCheck]) -> None:
-        self._latest = {**latest, **self._latest}
-        self.changed.emit()
+    def _load(self) -> None:
+        assert self._file is not None
+        self._latest = {**self._file.latest(), **self._latest}
 
     def _warn(self, sentence: str) -> None:
         self.noticed.emit(Notice(NoticeLevel.ERROR, sentence))

@@ -6,6 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from app.reading.display import Displays
 from app.reading.opinion import Answer, Choice, Decision, Opinion
 from app.reading.protocol import Action, Phase, Question, ReadingProtocol, bundled_protocol
 from app.reading.reading import Exposure, Reading, find_reading, open_reading, resume
@@ -47,6 +48,7 @@ class ReadingDesk(RecordedReading):
         super().__init__(keeper, history, parent)
         self.protocol: ReadingProtocol = bundled_protocol()
         self.draft = Opinion()
+        self.displays: Callable[[], Displays | None] = lambda: None  # the window knows them
         self._case: Case | None = None
         self._reader = ""
         self._trouble = ""  # why the Reading could not begin
@@ -130,11 +132,11 @@ class ReadingDesk(RecordedReading):
         def find_or_open(store: RecordStore) -> tuple[Reading, Event | None]:
             found = find_reading(store, reader, case.study.study_uid)
             if found is None:
-                event = store.append(open_reading(case, reader, protocol))
+                event = store.append(open_reading(case, reader, protocol, self.displays()))
                 return resume([event]), event
             if found.phase is Phase.SIGNED:
                 return found, None
-            event = store.append(found.unpause())
+            event = store.append(found.unpause(self.displays()))
             return found.apply(event), event
 
         def begun(result: tuple[Reading, Event | None]) -> None:
@@ -147,6 +149,7 @@ class ReadingDesk(RecordedReading):
             if generation == self._generation:
                 self.phase_changed.emit(reading.phase)
                 self.changed.emit()
+                self.note_displays()  # what changed while the record was being written
                 if self._early:
                     self.take_results(self._early)
 
@@ -160,6 +163,13 @@ class ReadingDesk(RecordedReading):
 
         try_again = self.later(lambda: self.begin(reader))
         self._keeper.do(find_or_open, begun, failed)
+
+    def note_displays(self) -> None:
+        """The record says on which screens, and with which display checks, this Reading goes on."""
+        displays = self.displays()
+        reading = self.reading
+        if reading is not None and reading.phase is not Phase.SIGNED and displays and displays != reading.displays:
+            self.append(reading.show_on(displays))
 
     # ── the unaided read ─────────────────────────────────────────────────────────────────────────────────────────
 

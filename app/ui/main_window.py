@@ -67,6 +67,8 @@ class MainWindow(QMainWindow):
         self.grid.context_menu_wanted.connect(self._show_context_menu)
         self.grid.probed.connect(self.status.show_probe)
         self.checks.noticed.connect(session.noticed)
+        session.reading_desk.displays = self.checks.in_force
+        self.checks.changed.connect(session.reading_desk.note_displays)
         session.case_changed.connect(self._show_case)
         session.lock_confirmation_wanted.connect(self._confirm_lock)
         session.progress_changed.connect(self._show_hint)

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from app.reading.store.display_checks import DisplayCheck, DisplayCheckFile, Screen, display_checks_path
+from app.reading.display import DisplayCheck, Displays, DisplayState, Screen
+from app.reading.store.display_checks import DisplayCheckFile, display_checks_path
 from app.session.display_checks import NOT_CHECKED, RECORDED, DisplayChecks
 from app.session.record_keeper import RecordKeeper
 from app.ui.panels.display_check import (
@@ -26,6 +27,7 @@ from app.ui.panels.display_check import (
     screen_of,
 )
 from imaging.errors import UserError
+from tests.app.session.conftest import write_radiograph
 from tests.ui.conftest import pixels_of
 from tests.ui.fakes import Opened
 
@@ -224,3 +226,53 @@ def test_another_screen_voids_the_answers(dialog: DisplayCheckDialog, monkeypatc
 def test_it_says_that_it_is_no_tg18_pattern(dialog: DisplayCheckDialog) -> None:
     assert LABEL == "synthetic pattern, not a TG18 pattern"
     assert LABEL in dialog.pattern.accessibleName()
+
+
+# ── the record of a reading ──────────────────────────────────────────────────────────────────────
+
+
+def test_a_reading_says_which_check_was_in_force(opened: Opened, tmp_path: Path) -> None:
+    checks, desk = opened.window.checks, opened.session.reading_desk
+    kinds: list[str] = []
+    opened.session.recorded.connect(lambda event: kinds.append(event.kind))
+    write_radiograph(tmp_path / "study" / "image.dcm")
+    opened.open(tmp_path / "study")
+
+    def told() -> Displays | None:
+        return desk.reading.displays if desk.reading is not None else None
+
+    screen = screen_of(opened.window)
+    assert told() == (DisplayState.of(screen, None),)
+    checks.record(screen, SEEN)
+    check = DisplayState.of(screen, checks.valid(screen))
+    opened.until(lambda: told() == (check,))
+    checks.show_on("second", OTHER)
+    opened.until(lambda: told() == (check, DisplayState.of(OTHER, None)))
+    checks.show_on("second", None)
+    opened.until(lambda: told() == (check,))
+    opened.window.status.show_display()
+    opened.until(lambda: not desk.in_flight)
+    assert [kind for kind in kinds if kind != "ModelResultsAttached"] == ["ReadingOpened"] + ["DisplayChanged"] * 3
+
+
+def test_a_reading_that_begins_at_once_knows_the_check_on_the_disk(
+    opened: Opened, keeper: RecordKeeper, tmp_path: Path
+) -> None:
+    """The list is read in the thread in which a Reading is begun, before it is begun."""
+    path, seen = tmp_path / "checks.jsonl", []
+    DisplayCheckFile(path).append(DisplayCheck(SCREEN, SEEN, NOON.isoformat()))
+    checks = DisplayChecks(keeper, path, lambda: NOON)
+    checks.show_on("main", SCREEN)
+    keeper.do(lambda _: seen.append(checks.in_force()), lambda _: None, lambda _: None)
+    keeper.close()
+    assert [state.at for state in seen[0]] == [NOON.isoformat()]
+
+
+def test_the_status_line_follows_the_window_to_another_screen(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
+    window = opened.window
+    window.checks.record(screen_of(window), SEEN)
+    assert window.status.display.text() != NOT_CHECKED
+    monkeypatch.setattr("app.ui.panels.status_line.screen_of", lambda _: OTHER)
+    QCoreApplication.sendEvent(window, QEvent(QEvent.Type.ScreenChangeInternal))
+    assert window.status.display.text() == NOT_CHECKED
+    assert window.checks.in_force() == (DisplayState.of(OTHER, None),)

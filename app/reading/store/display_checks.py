@@ -3,40 +3,14 @@
 A line names a screen and what was seen on it; nothing in it names a patient or a reader.
 """
 
-from dataclasses import asdict, dataclass
-from datetime import datetime
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from app.reading.display import DisplayCheck, Screen
 from app.reading.store.json_lines import append_line, path_beside, read_lines
 
 SUBJECT = "list of display checks"
-
-
-@dataclass(frozen=True)
-class Screen:
-    """A screen as the system describes it; its size in pixels and in millimetres."""
-
-    name: str
-    model: str
-    width: int
-    height: int
-    width_mm: int
-    height_mm: int
-
-
-@dataclass(frozen=True)
-class DisplayCheck:
-    """What was seen of each part of the pattern on a screen, at a time (ISO 8601, UTC)."""
-
-    screen: Screen
-    answers: dict[str, bool]
-    at: str
-
-    @property
-    def time(self) -> datetime:
-        """When it was made."""
-        return datetime.fromisoformat(self.at)
 
 
 class DisplayCheckFile:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QMoveEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QDialog, QGridLayout, QRadioButton, QSizePolicy, QWidget
 
-from app.reading.store.display_checks import Screen
+from app.reading.display import Screen
 from app.session.display_checks import DisplayChecks
 from app.ui.overlays import ink
 from app.ui.panels.parts import button, column, quiet, row, text

@@ -10,6 +10,7 @@ from app.ui import theme
 from app.ui.panels.display_check import screen_of
 from app.ui.panels.parts import ElidedLabel, button, set_symbol, symbol, with_keys
 
+MAIN_WINDOW = "main"
 INFO_STAYS_MS = 8000
 """An information leaves by itself; a warning or an error stays until something else is said."""
 
@@ -62,7 +63,9 @@ class StatusLine(QStatusBar):
 
     def show_display(self) -> None:
         """Say whether the screen that the window is on has been checked."""
-        self.display.setText(self._checks.words(screen_of(self)))
+        screen = screen_of(self)
+        self._checks.show_on(MAIN_WINDOW, screen)
+        self.display.setText(self._checks.words(screen))
 
     def show_probe(self, words: str) -> None:
         """Show what lies under the pointer; empty when it has left."""

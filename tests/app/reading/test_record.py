@@ -8,6 +8,7 @@ import pytest
 
 from app.reading import events as happened
 from app.reading.codec import canonical_json, from_json, to_json
+from app.reading.display import DisplayState, Screen
 from app.reading.events import KINDS, Exposure
 from app.reading.protocol import ReadingProtocol, bundled_protocol
 from app.reading.reading import Answer, Choice, Decision, Opinion, Reading, open_reading
@@ -104,6 +105,7 @@ def test_every_kind_can_be_written_and_read() -> None:
         happened.ReadCorrected(Answer(Q, None, None), "why"),
         happened.ReadingPaused(),
         happened.ReadingResumed(),
+        happened.DisplayChanged((DisplayState(Screen("DP-1", "", 1, 2, 3, 4), "ab", "2026-11-20", {"ramp": False}),)),
         happened.FailureNoted("a sentence"),
     ]
     assert {type(sample).__name__ for sample in samples} == set(KINDS)
