@@ -10,6 +10,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -38,6 +39,9 @@ class Schedule:
         ``"bf16"`` (autocast) or ``"fp32"``.
     patience : int
         Epochs without a better validation score before the stage stops; 0 for never.
+    average : float
+        Decay per batch of an exponential moving average of the weights (Polyak 1992), which is then what is validated
+        and kept; 0 for none.
     """
 
     epochs: int
@@ -51,6 +55,7 @@ class Schedule:
     minutes: float = 0.0
     precision: str = "bf16"
     patience: int = 0
+    average: float = 0.0
 
     @property
     def batches(self) -> int:
@@ -123,6 +128,45 @@ def make_optimiser(network: nn.Module, schedule: Schedule) -> torch.optim.Optimi
     raise UserError(f"The recipe asks for the optimiser “{schedule.optimiser}”. Known: adamw, adam, sgd.")
 
 
+class MovingAverage:
+    """An exponential moving average of a network's weights; with a decay of 0 it is nothing and does nothing.
+
+    The decay grows with the number of batches, min(decay, (1 + n) / (10 + n)), so that the random start is forgotten.
+    """
+
+    def __init__(self, network: nn.Module, decay: float) -> None:
+        self.decay = decay
+        self.state: dict[str, Tensor] = {k: v.clone() for k, v in network.state_dict().items()} if decay else {}
+        if decay:
+            self.state["batches"] = torch.zeros(())
+
+    @torch.no_grad()
+    def add(self, network: nn.Module) -> None:
+        """Take the present weights in; counters (of batch norm) are copied."""
+        if not self.state:
+            return
+        seen = self.state["batches"].add_(1)
+        decay = min(self.decay, (1 + float(seen)) / (10 + float(seen)))
+        for name, value in network.state_dict().items():
+            if value.is_floating_point():
+                self.state[name].lerp_(value, 1 - decay)
+            else:
+                self.state[name].copy_(value)
+
+    @contextmanager
+    def in_place_of(self, network: nn.Module) -> Iterator[None]:
+        """While the block runs, the network has the averaged weights."""
+        if not self.state:
+            yield
+            return
+        present = {name: value.clone() for name, value in network.state_dict().items()}
+        network.load_state_dict({name: value for name, value in self.state.items() if name != "batches"})
+        try:
+            yield
+        finally:
+            network.load_state_dict(present)
+
+
 def fit(training: TaskTraining, out: Path, seed: int, *, resume: bool = False) -> None:
     """Run all stages; leave `<stage>.pt` (best weights), `checkpoint.pt` and `log.jsonl` in a folder.
 
@@ -149,26 +193,30 @@ def fit_stage(stage: Stage, index: int, out: Path, seed: int) -> dict[str, Tenso
     schedule, network = stage.schedule, stage.network
     optimiser = make_optimiser(network, schedule)
     start, best_score, best_state, spent, waited = 0, -math.inf, _copy(network), 0.0, 0
+    average = MovingAverage(network, schedule.average)
     checkpoint = out / "checkpoint.pt"
     if checkpoint.exists():
         saved = _load(checkpoint)
         network.load_state_dict(saved["network"])
+        average.state = saved.get("average", average.state)
         optimiser.load_state_dict(saved["optimiser"])
         start, best_score, best_state = saved["epoch"], saved["best_score"], saved["best"]
         spent, waited = saved["seconds"], saved["waited"]
     for epoch in range(start, schedule.epochs):
         began = time.monotonic()
-        losses, progress = _train_epoch(stage, optimiser, _numbers(seed, index, epoch), epoch, spent)
+        losses, progress = _train_epoch(stage, optimiser, average, _numbers(seed, index, epoch), epoch, spent)
         network.eval()
-        numbers = stage.validate()
-        spent += time.monotonic() - began
-        waited += 1
-        if numbers["score"] > best_score:
-            best_score, best_state, waited = numbers["score"], _copy(network), 0
+        with average.in_place_of(network):
+            numbers = stage.validate()
+            spent += time.monotonic() - began
+            waited += 1
+            if numbers["score"] > best_score:
+                best_score, best_state, waited = numbers["score"], _copy(network), 0
         row = {"stage": stage.name, "epoch": epoch + 1, "seconds": round(spent, 1), **losses, **numbers}
         _log(out, row, left=spent * max(0.0, 1 / max(progress, 1e-6) - 1))
         saved = {"network": network.state_dict(), "optimiser": optimiser.state_dict(), "epoch": epoch + 1}
         saved |= {"best_score": best_score, "best": best_state, "seconds": spent, "waited": waited}
+        saved |= {"average": average.state}
         _save(saved, checkpoint)
         if progress >= 1.0 or (schedule.patience and waited >= schedule.patience):
             break
@@ -176,7 +224,12 @@ def fit_stage(stage: Stage, index: int, out: Path, seed: int) -> dict[str, Tenso
 
 
 def _train_epoch(
-    stage: Stage, optimiser: torch.optim.Optimizer, random: np.random.Generator, epoch: int, spent: float
+    stage: Stage,
+    optimiser: torch.optim.Optimizer,
+    average: MovingAverage,
+    random: np.random.Generator,
+    epoch: int,
+    spent: float,
 ) -> tuple[dict[str, float], float]:
     """One pass; the mean of every loss, and how much of the stage is done (1 at its end)."""
     schedule, network = stage.schedule, stage.network
@@ -203,6 +256,7 @@ def _train_epoch(
         total.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(network.parameters(), schedule.gradient_limit)
         optimiser.step()
+        average.add(network)
         for name, value in losses.items():
             sums[f"loss_{name}"] = sums.get(f"loss_{name}", 0.0) + float(value.detach())
     means = {name: round(value / schedule.batches, 5) for name, value in sums.items()}

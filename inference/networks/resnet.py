@@ -45,16 +45,18 @@ class NarrowResNet(nn.Module):
         Channels of the layers; ResNet-18 has (64, 128, 256, 512).
     channels : int
         Channels of the input: 1, radiographs and MR are grey.
+    stem_stride : int
+        4, or 2 for small images: every stride of `LAYER_STRIDES` is then half as large.
     """
 
-    def __init__(self, widths: Sequence[int] = (48, 96, 192, 256), channels: int = 1) -> None:
+    def __init__(self, widths: Sequence[int] = (48, 96, 192, 256), channels: int = 1, stem_stride: int = 4) -> None:
         super().__init__()
         first, second, third, fourth = widths
         self.stem = nn.Sequential(
             convolution(channels, first // 2, 3, 2),
             nn.BatchNorm2d(first // 2),
             nn.ReLU(),
-            convolution(first // 2, first, 3, 2),
+            convolution(first // 2, first, 3, stem_stride // 2),
             nn.BatchNorm2d(first),
             nn.ReLU(),
         )
@@ -71,7 +73,7 @@ class NarrowResNet(nn.Module):
         return nn.Sequential(BasicBlock(inputs, outputs, stride), BasicBlock(outputs, outputs, 1))
 
     def forward(self, x: Tensor) -> Tensor:
-        """Map (n, channels, rows, columns) to (n, widths[3], rows / 32, columns / 32)."""
+        """Map (n, channels, rows, columns) to (n, widths[3], rows / 32, columns / 32) with a stem of stride 4."""
         x = self.stem(x)
         out: Tensor = self.layer4(self.layer3(self.layer2(self.layer1(x))))
         return out

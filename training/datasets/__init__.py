@@ -14,6 +14,7 @@ from inference.task import TaskInput
 
 READERS: dict[str, str] = {
     "fracatlas": "training.datasets.fracatlas",
+    "knee_kl": "training.datasets.knee_kl",
     "phantom": "training.datasets.phantom",
 }
 """Name of a layout → its module."""
@@ -48,6 +49,8 @@ class Sample:
     attributes: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
     notes: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """Words about the sample that belong in a table of predictions."""
+    grades: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    """The card's labels that are grades."""
 
 
 @dataclass(frozen=True)
