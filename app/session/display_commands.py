@@ -6,6 +6,7 @@ from functools import partial
 from app.reading.hanging import MOST_COLUMNS, MOST_ROWS
 from app.session.cine import can_play
 from app.session.command import Command
+from app.session.linking import NO_OFFSET
 from app.session.reading_session import ReadingSession
 
 LAYOUT_MENU = "View › Layout"
@@ -22,7 +23,7 @@ def display_commands(s: ReadingSession) -> tuple[Command, ...]:
     def no_case() -> str:
         return NO_CASE
 
-    layouts = s.layouts
+    layouts, linking = s.layouts, s.viewports.linking
     grids = (
         Command(
             f"layout.{rows}x{columns}",
@@ -39,6 +40,8 @@ def display_commands(s: ReadingSession) -> tuple[Command, ...]:
         Command("image.next_key", "Next key image", "Image", partial(s.key_images.step, 1), opened, no_case),
         Command("stage.next", "Next stage", "View", partial(layouts.step_stage, 1), opened, no_case),
         Command("stage.previous", "Previous stage", "View", partial(layouts.step_stage, -1), opened, no_case),
+        Command("link.here", "Link here: both show the same level", "View", linking.link_here, opened, no_case),
+        Command("link.clear", "Clear the offset", "View", linking.clear, lambda: linking.has_offset, lambda: NO_OFFSET),
         *grids,
         Command("layout.save", "Save this layout", LAYOUT_MENU, layouts.save, opened, no_case),
         Command(

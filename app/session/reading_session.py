@@ -113,10 +113,8 @@ class ReadingSession(QObject):
         self.show_three_planes = self.layouts.show_three_planes
         self.step_viewport, self.toggle_maximised = self.viewports.step_active, self.viewports.toggle_maximised
         self.set_tool, self.apply_preset = self.viewports.set_tool, self.viewports.apply_preset
-        self.toggle_linked, self.toggle_interpolation = (
-            self.viewports.toggle_linked,
-            self.viewports.toggle_interpolation,
-        )
+        self.toggle_linked = self.viewports.linking.toggle
+        self.toggle_interpolation = self.viewports.toggle_interpolation
         self.select_finding, self.step_finding = self.marks.select, self.marks.step
         self.toggle_boxes, self.toggle_heat = self.marks.toggle_boxes, self.marks.toggle_heat
         self.change_opacity, self.hide_overlays = self.marks.change_opacity, self.marks.hide
@@ -142,7 +140,7 @@ class ReadingSession(QObject):
         self.marks.selected_changed.connect(self.selected_finding_changed)
         self.marks.exposed.connect(self.reading_desk.expose)
         self.viewports.tool_changed.connect(self._change_tool)
-        for part in (self.journal, self.layouts, self.key_images):
+        for part in (self.journal, self.layouts, self.key_images, self.viewports.linking):
             part.noticed.connect(self.noticed)
         self.journal.stepped.connect(self._show_step)
         self.reading_desk.noticed.connect(self.noticed)
@@ -178,6 +176,7 @@ class ReadingSession(QObject):
         self.drawing.abandon()
         self.journal.look_at(study.study_uid, self.settings.reader)
         self.key_images.look_at(self.case, self.settings.reader)
+        self.viewports.linking.look_at(self.case, self.settings.reader)
         self.layouts.open(self.case)
         self.case_changed.emit()
         if self.shelf.is_complete(study_uid):

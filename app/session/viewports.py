@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
 from app.reading.hanging import Layout
+from app.session.linking import Linking
 from app.session.loaded_stack import LoadedStack
 from app.session.viewport_model import Tool, ViewportModel
 from imaging.presentation import PERCENTILE_PRESETS, Window, percentile_window
@@ -43,13 +44,13 @@ class Viewports(QObject):
         self.models: tuple[ViewportModel, ...] = ()
         self.places: tuple[tuple[int, int, int, int], ...] = ()
         self.active: ViewportModel | None = None
+        self.before: ViewportModel | None = None  # the one that was active before
         self.maximised: ViewportModel | None = None
-        self.linked = True
         self.tool = Tool.WINDOW
-        self.cursor: NDArray[np.float64] | None = None  # LPS mm
-        self.cursor_frame_of_reference = ""
-        self._following = False
         self._notes: list[Callable[[ViewportModel], str]] = []
+        self.linking = Linking(self, self)
+        self.linking.moved.connect(self.cursor_moved)
+        self.add_notes(self.linking.note)
 
     # ── layout ───────────────────────────────────────────────────────────────────────────────────
 
@@ -61,7 +62,7 @@ class Viewports(QObject):
         before, was_active = self.models, self.active
         known = before if keep_looks else ()
         self.models = tuple(ViewportModel(self) for _ in layout.viewports)
-        self.places, self.maximised, self.cursor = layout.places, None, None
+        self.places, self.maximised, self.before, self.linking.cursor = layout.places, None, None, None
         active = self.models[0] if self.models else None
         for model, hung in zip(self.models, layout.viewports, strict=True):
             model.scrolled.connect(self._follow_scroll)
@@ -101,6 +102,7 @@ class Viewports(QObject):
     def set_active(self, model: ViewportModel | None) -> None:
         """Make a viewport the one that keys act on."""
         if model is not self.active:
+            self.before = self.active if self.active in self.models else None
             self.active = model
             self.active_changed.emit(model)
 
@@ -193,62 +195,20 @@ class Viewports(QObject):
 
     # ── linking ──────────────────────────────────────────────────────────────────────────────────
 
-    def toggle_linked(self) -> None:
-        """Link or unlink scrolling and the crosshair."""
-        self.linked = not self.linked
-        self.cursor_moved.emit()
+    @property
+    def cursor(self) -> NDArray[np.float64] | None:
+        """The point that all linked viewports mark."""
+        return self.linking.cursor
 
     def set_cursor(self, model: ViewportModel, coordinate: tuple[float, float]) -> None:
         """Put the crosshair on an image coordinate (column, row) of a viewport; linked ones go to its slice."""
-        picture = model.picture()
-        if picture is None or picture.geometry is None:
-            return
-        self.cursor = picture.geometry.image_to_patient(coordinate)
-        self.cursor_frame_of_reference = picture.geometry.frame_of_reference_uid
-        if self.linked:
-            for other in self.models:
-                if other is not model:
-                    self._bring_to_cursor(other)
-        self.cursor_moved.emit()
+        self.linking.set_cursor(model, coordinate)
 
     def cursor_in(self, model: ViewportModel) -> tuple[float, float] | None:
         """Where the crosshair lies in a viewport, as an image coordinate; None when it is elsewhere."""
-        picture = model.picture()
-        if self.cursor is None or picture is None or picture.geometry is None or not self.linked:
-            return None
-        if picture.geometry.frame_of_reference_uid != self.cursor_frame_of_reference:
-            return None
-        column, row = picture.geometry.patient_to_image(self.cursor)
-        return float(column), float(row)
-
-    def _bring_to_cursor(self, model: ViewportModel) -> None:
-        geometry = model.loaded.stack.geometry if model.loaded else None
-        if geometry is None or self.cursor is None:
-            return
-        if geometry.frame_of_reference_uid != self.cursor_frame_of_reference:
-            return
-        index = geometry.patient_to_index(self.cursor)[model.axis]
-        if -0.5 <= index <= geometry.shape[model.axis] - 0.5:
-            model.go_to(round(float(index)), by_hand=False)
+        return self.linking.cursor_in(model)
 
     def _follow_scroll(self) -> None:
-        """Scroll parallel viewports of the same Frame of Reference to the same place in the patient."""
         source = self.sender()
-        if not self.linked or self._following or not isinstance(source, ViewportModel):
-            return
-        picture = source.picture()
-        if picture is None or picture.geometry is None:
-            self.cursor_moved.emit()
-            return
-        middle = picture.geometry.image_to_patient(np.array(source.image_size()[::-1]) / 2)
-        self._following = True
-        for other in self.models:
-            shown = other.picture() if other is not source else None
-            if shown is None or shown.geometry is None or other.loaded is None or other.loaded.stack.geometry is None:
-                continue
-            same = shown.geometry.frame_of_reference_uid == picture.geometry.frame_of_reference_uid
-            if same and abs(float(shown.geometry.normal @ picture.geometry.normal)) > 0.95:
-                index = other.loaded.stack.geometry.patient_to_index(middle)[other.axis]
-                other.go_to(round(float(index)), by_hand=False)
-        self._following = False
-        self.cursor_moved.emit()
+        if isinstance(source, ViewportModel):
+            self.linking.follow(source)

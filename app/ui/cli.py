@@ -98,6 +98,8 @@ def build_window(
     from app.reading.store.display_checks import display_checks_path
     from app.reading.store.key_images import key_images_path
     from app.reading.store.marks import default_marks
+    from app.reading.store.offsets import offsets_path
+    from app.session.kept_offsets import KeptOffsets
     from app.session.reading_session import ReadingSession
     from app.session.record_keeper import RecordKeeper, default_store
     from app.session.reference import nothing_known
@@ -114,6 +116,7 @@ def build_window(
         key_images=key_images_path(record),
         own_layouts=own_layouts_path() if save is not None else None,  # the tour hangs alike everywhere
     )
+    KeptOffsets(session, offsets_path(record))
     return MainWindow(session, display_checks_path(record))
 
 

@@ -268,13 +268,12 @@ class ViewportView(QWidget):
             painter.drawRect(self.mouse.rubber_band)
 
     def _paint_cursor(self, painter: QPainter, scene: Scene) -> None:
-        active = self._viewports.active
+        active, linking = self._viewports.active, self._viewports.linking
         if active is not None and active is not self._model:
-            other = active.picture()
-            paint_reference_line(painter, scene, other.geometry if other is not None else None)
-        cursor = self._viewports.cursor_in(self._model)
+            paint_reference_line(painter, scene, linking.plane_in(active, self._model))
+        cursor = linking.cursor_in(self._model)
         if cursor is not None:
-            paint_crosshair(painter, scene, cursor)
+            paint_crosshair(painter, scene, cursor, by_offset=linking.is_cursor_by_offset(self._model))
 
     def _paint_words(self, painter: QPainter, scene: Scene, captions: tuple[str, ...]) -> None:
         """Letters, scale bar and corner text, each out of the others' way."""
