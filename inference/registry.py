@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 TASKS: dict[str, str] = {
     "lower_limb": "inference.tasks.lower_limb:LowerLimb",
     "knee_mri": "inference.tasks.knee_mri:KneeMri",
+    "radiograph_fracture": "inference.tasks.radiograph_fracture:RadiographFracture",
     "knee_kl_grade": "inference.tasks.knee_kl_grade:KneeKlGrade",
 }
 """To add a task: one file in `inference/tasks`, one card in `assets/models`, one line here."""

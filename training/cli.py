@@ -13,6 +13,7 @@ TRAININGS: dict[str, str] = {
     "lower_limb": "training.lower_limb",
     "knee_mri": "training.knee_mri",
     "knee_kl_grade": "training.knee_kl_grade",
+    "radiograph_fracture": "training.radiograph_fracture",
 }
 """Task → the module with `Recipe`, `make_training(task, data, recipe, device)`,
 `evaluate(task, network, samples, device)` and `saliency_tables(task, network, samples, device)`."""

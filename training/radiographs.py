@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from inference.tasks.lower_limb import LABEL, LowerLimb
+from inference.task import TaskInput
 from inference.transforms import Letterbox
 from training.augment import (
     Augmentation,
@@ -22,6 +23,8 @@ from training.augment import (
     visible_part,
 )
 from training.datasets import Sample
+
+LABEL = "fracture"
 
 SEEN = 0.4
 """A lesion counts in a view when at least this part of its box is in it."""
@@ -61,7 +64,29 @@ class Prepared:
         return canvas
 
 
-def prepare(task: LowerLimb, sample: Sample) -> Prepared:
+class Squares(Protocol):
+    """What a task's `preprocess` gives for a radiograph: an image (1, side, side) in [0, 1] and how it lies there."""
+
+    @property
+    def image(self) -> Tensor:
+        """The square."""
+        ...
+
+    @property
+    def frame(self) -> Letterbox:
+        """How the image lies in it."""
+        ...
+
+
+class RadiographTask(Protocol):
+    """A task that looks at a radiograph in a square."""
+
+    def preprocess(self, task_input: TaskInput) -> Squares:
+        """The image in its square."""
+        ...
+
+
+def prepare(task: RadiographTask, sample: Sample) -> Prepared:
     """Run the task's own `preprocess` and keep the result as 8 bit, a quarter of the memory."""
     inputs = task.preprocess(sample.load())
     rows, columns = inputs.frame.shown
