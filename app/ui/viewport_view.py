@@ -5,7 +5,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal, SignalInstance
-from PySide6.QtGui import QFontMetricsF, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from shiboken6 import isValid
 
@@ -16,24 +16,11 @@ from app.session.settings import Settings
 from app.session.viewport_model import ViewportModel
 from app.session.viewports import Viewports
 from app.ui.overlays import ink
-from app.ui.overlays.corner_text import corner_lines
-from app.ui.overlays.corners import Placed, Room, paint_corners, place_corners
 from app.ui.overlays.crosshair import paint_crosshair, paint_reference_line
-from app.ui.overlays.heat_map import HeatMapPainter, paint_cell_marker
-from app.ui.overlays.letters import letter_rects, paint_letters, paint_scale_bar, scale_bar, scale_bar_rects
-from app.ui.overlays.marks import (
-    all_findings,
-    findings_on,
-    heat_caption,
-    paint_marks,
-    paint_reference_boxes,
-    saliency_on,
-    slice_captions,
-)
-from app.ui.overlays.measurements import paint_measurements
-from app.ui.overlays.planes import PlanePainter
+from app.ui.overlays.layers import Layers, LayersPainter, look_in, paint_picture
+from app.ui.overlays.marks import all_findings
 from app.ui.overlays.scene import Scene
-from app.ui.rendering import Look, PictureRenderer, look_of, paint_tile, reduction_factor
+from app.ui.rendering import Look, PictureRenderer
 from app.ui.tools.drawing import DrawingHand
 from app.ui.tools.mouse import MouseTools
 from app.ui.tools.probe import probe_text
@@ -103,11 +90,9 @@ class ViewportView(QWidget):
         self._viewports = viewports
         self._session = session
         self._renderer = PictureRenderer()
-        self._heat, self._planes = HeatMapPainter(), PlanePainter()
-        self._placed: tuple[Placed, ...] = ()
+        self._over = LayersPainter()
         self._picture: Picture | None = None
         self._model = model
-        self._labels: dict[str, QRectF] = {}
         self._words: WordsField | None = None
         self.hand = DrawingHand(self, viewports, session.drawing, lambda: session.overlays.hidden)
         self.mouse = MouseTools(self, viewports, self.hand)
@@ -196,7 +181,7 @@ class ViewportView(QWidget):
         """Paint the picture, with or without what lies over it; the border is only for the screen."""
         painter.fillRect(self.rect(), ink.BACKGROUND)
         painter.setFont(ink.text_font(self.font()))
-        self._placed = ()
+        self._over.placed = ()
         picture = self._picture
         if picture is None:
             loaded = self._model.loaded
@@ -204,10 +189,11 @@ class ViewportView(QWidget):
             ink.write(painter, QRectF(self.rect()), Qt.AlignmentFlag.AlignHCenter, words, ink.QUIET)
         else:
             scene = self._scene(picture)
-            self._paint_picture(painter, scene)
+            look = look_in(self._model, picture)
+            paint_picture(painter, scene, self._renderer, look)
             if overlays:
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-                self._paint_overlays(painter, scene)
+                self._paint_overlays(painter, scene, look)
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
     def _scene(self, picture: Picture) -> Scene:
@@ -221,88 +207,35 @@ class ViewportView(QWidget):
             self.devicePixelRatioF(),
         )
 
-    def _paint_picture(self, painter: QPainter, scene: Scene) -> None:
-        model, picture = self._model, scene.picture
-        look = self._look(picture)
-        scale = max(scene.pixel_lengths) * scene.device_ratio
-        tile = self._renderer.tile(look, reduction_factor(scale), scene.visible)
-        if tile is None:
-            return
-        rows, columns = picture.pixels.shape[:2]
-        painter.save()
-        painter.setTransform(scene.transform, True)
-        paint_tile(painter, tile, rows, columns, smooth=model.smooth or scale < 1.0)
-        painter.restore()
-
-    def _look(self, picture: Picture) -> Look:
-        model = self._model
-        inverted = model.inverted != picture.presentation.inverted
-        return look_of(picture, model.window, model.function, model.lut, inverted)
-
-    def _paint_overlays(self, painter: QPainter, scene: Scene) -> None:
-        overlays = self._session.overlays
-        selected = self._session.selected_finding
-        findings = all_findings(self._session.revealed)
-        captions: tuple[str, ...] = ()
-        self._planes.paint(painter, scene, overlays.corner_text)
-        heat = saliency_on(scene, findings, selected) if overlays.heat else None
-        if heat is not None:
-            self._heat.paint(painter, scene, heat[1], overlays.heat_opacity)
-            captions = (heat_caption(*heat),)
-        if overlays.boxes:
-            here = findings_on(scene, findings, selected)
-            captions = (*slice_captions(here), *captions)
-            paint_marks(painter, scene, here, selected)
-        paint_reference_boxes(painter, scene, self._session.reference_boxes)
-        drawing, picture = self._session.drawing, scene.picture
-        shown, preview = drawing.shown_on(picture), drawing.preview_on(picture)
-        self._labels = paint_measurements(painter, scene, shown, preview, drawing.selected, self._look(picture))
-        if overlays.crosshair:
-            self._paint_cursor(painter, scene)
-        self._paint_words(painter, scene, captions)
-        if heat is not None:
-            room = QRectF(0, self.height() - 70, self.width(), 0)
-            paint_cell_marker(painter, scene, heat[1], room)
+    def _paint_overlays(self, painter: QPainter, scene: Scene, look: Look) -> None:
+        session, drawing, picture = self._session, self._session.drawing, scene.picture
+        layers = Layers(
+            session.overlays,
+            session.case,
+            all_findings(session.revealed),
+            session.selected_finding,
+            session.reference_boxes,
+            drawing.shown_on(picture),
+            drawing.preview_on(picture),
+            drawing.selected,
+            show_identity=session.settings.show_identity,
+            prompt=self._prompt(picture),
+            notes=self._viewports.notes(self._model),
+        )
+        self._over.paint(painter, scene, look, layers, lambda: self._paint_cursor(painter, scene))
         if self.mouse.rubber_band is not None:
             painter.setPen(ink.pen(ink.ACCENT, 1.0))
             painter.drawRect(self.mouse.rubber_band)
 
     def _paint_cursor(self, painter: QPainter, scene: Scene) -> None:
+        if not self._session.overlays.crosshair:
+            return
         active, linking = self._viewports.active, self._viewports.linking
         if active is not None and active is not self._model:
             paint_reference_line(painter, scene, linking.plane_in(active, self._model))
         cursor = linking.cursor_in(self._model)
         if cursor is not None:
             paint_crosshair(painter, scene, cursor, by_offset=linking.is_cursor_by_offset(self._model))
-
-    def _paint_words(self, painter: QPainter, scene: Scene, captions: tuple[str, ...]) -> None:
-        """Letters, scale bar and corner text, each out of the others' way."""
-        text_font, letter_font = ink.text_font(self.font()), ink.letter_font(self.font())
-        text, letters = QFontMetricsF(text_font), QFontMetricsF(letter_font)
-        rects = letter_rects(scene.edge_labels, scene.width, scene.height, letters) if scene.edge_labels else []
-        painter.setFont(letter_font)
-        paint_letters(painter, rects)
-        painter.setFont(text_font)
-        widest = max((rect.width() for rect, _ in rects), default=0.0)
-        bar = scale_bar(scene) if self._session.overlays.corner_text else None
-        bottom = widest
-        if bar is not None:
-            bar_rects = scale_bar_rects(bar, scene, letters.height(), text)
-            paint_scale_bar(painter, bar, bar_rects)
-            bottom = max(widest, *(rect.width() for rect in bar_rects))
-        corners = corner_lines(
-            scene,
-            self._session.case,
-            show_identity=self._session.settings.show_identity,
-            captions=captions,
-            prompt=self._prompt(scene.picture),
-            notes=self._viewports.notes(self._model),
-            mirrored=self._model.flipped,
-        )
-        level = self._session.overlays.corner_text
-        room = Room(widest, bottom, letters.height())
-        self._placed = place_corners(corners, level, scene.width, scene.height, text, room)
-        paint_corners(painter, self._placed)
 
     def _prompt(self, picture: Picture) -> tuple[str, ...]:
         """What to place next, where the reader is drawing."""
@@ -359,7 +292,7 @@ class ViewportView(QWidget):
 
     def label_at(self, position: QPointF) -> str:
         """Id of the mark whose label stands at a position; empty when none does."""
-        return next((name for name, rect in self._labels.items() if rect.contains(position)), "")
+        return next((name for name, rect in self._over.labels.items() if rect.contains(position)), "")
 
     def _ask_words(self) -> None:
         """Open a field where the mark is, when it is being drawn here."""
@@ -392,4 +325,4 @@ class ViewportView(QWidget):
 
     def tooltip_at(self, position: QPointF) -> str:
         """The whole text of what is written at a position; empty when it is all there."""
-        return next((item.tooltip for item in self._placed if item.rect.contains(position)), "")
+        return next((item.tooltip for item in self._over.placed if item.rect.contains(position)), "")

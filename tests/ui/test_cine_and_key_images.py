@@ -261,11 +261,11 @@ def test_badges_of_key_image_and_prior_are_in_the_corner(hang: Hang, volume: Loa
     key_images(world, keeper, None).toggle()
     view = world.view(400, 400)
     view.grab()
-    assert NOTE in [item.text for item in view._placed]
+    assert NOTE in [item.text for item in view._over.placed]
     older = Study("0", date="20250102", series=world.session.case.study.series)
     world.session.case = Case(Study("9"), (older,))
     view.grab()
-    assert "PRIOR  2025-01-02" in [item.text for item in view._placed]
+    assert "PRIOR  2025-01-02" in [item.text for item in view._over.placed]
 
 
 # ── pictures ────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -73,6 +73,7 @@ def corner_lines(
     case: Case | None,
     *,
     show_identity: bool,
+    show_dates: bool = True,
     captions: Iterable[str] = (),
     prompt: Iterable[str] = (),
     notes: Iterable[str] = (),
@@ -87,6 +88,8 @@ def corner_lines(
         For date and identity.
     show_identity : bool
         Without it neither name nor ID appears.
+    show_dates : bool
+        Without it no day of a study appears.
     captions : iterable of str
         What the model's overlays say of themselves.
     prompt : iterable of str
@@ -100,7 +103,7 @@ def corner_lines(
     if loaded is None:
         return Corners()
     top_left = (
-        *_prior(case, loaded.series.series_uid),
+        *_prior(case, loaded.series.series_uid, show_dates),
         *_what(scene, loaded),
         *(Line(caption, 0, Kind.MODEL) for caption in captions),
         *(Line(words, 0, Kind.READER) for words in (*notes, *prompt)),
@@ -108,7 +111,7 @@ def corner_lines(
     flipped = Line("FLIPPED", 0, Kind.DANGER, "This picture is shown mirrored; H or V mirrors it back.")
     return Corners(
         top_left=(flipped, *top_left) if mirrored else top_left,
-        top_right=_who(case, loaded.series.series_uid, show_identity),
+        top_right=_who(case, loaded.series.series_uid, show_identity, show_dates),
         bottom_left=_where(scene, loaded),
         bottom_right=(*_badges(loaded), *_how(scene)),
     )
@@ -154,23 +157,24 @@ def dimension_text(stack: Stack, volume_index: int) -> str:
     return " · ".join(parts)
 
 
-def _who(case: Case | None, series_uid: str, show_identity: bool) -> tuple[Line, ...]:
+def _who(case: Case | None, series_uid: str, show_identity: bool, show_dates: bool) -> tuple[Line, ...]:
     study = _study_of(case, series_uid)
     if study is None:
         return ()
-    lines = [Line(format_date(study.date), whole=True)] if study.date else []
+    lines = [Line(format_date(study.date), whole=True)] if study.date and show_dates else []
     if not show_identity:
         return (*lines, Line("identity hidden", 2, Kind.QUIET))
     patient = study.patient
     return (*lines, *(Line(text) for text in (format_name(patient), patient.patient_id) if text))
 
 
-def _prior(case: Case | None, series_uid: str) -> tuple[Line, ...]:
+def _prior(case: Case | None, series_uid: str, show_dates: bool) -> tuple[Line, ...]:
     """A badge on what is not of the study that is read."""
     study = _study_of(case, series_uid)
     if case is None or study is None or study is case.study:
         return ()
-    return (Line(f"PRIOR  {format_date(study.date)}", 0, Kind.WARNING, "From an earlier study."),)
+    words = f"PRIOR  {format_date(study.date)}" if show_dates else "PRIOR"
+    return (Line(words, 0, Kind.WARNING, "From an earlier study."),)
 
 
 def _study_of(case: Case | None, series_uid: str) -> Study | None:
