@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from app.session.loaded_stack import LoadedStack, Picture
 from imaging.geometry import EdgeLabels
 from imaging.measures import Kind
+from imaging.palettes import Palette
 from imaging.presentation import VoiFunction, VoiLut, Window
 
 Matrix = NDArray[np.float64]
@@ -20,8 +21,8 @@ MINIMUM_SCALE, MAXIMUM_SCALE = 0.02, 200.0
 """Screen pixels per image unit; beyond these a picture is a dot or a single pixel."""
 
 LOOK = (
-    "position", "volume_index", "window", "function", "lut", "inverted", "window_touched", "smooth", "orientation",
-    "zoom", "center",
+    "position", "volume_index", "window", "function", "lut", "palette", "inverted", "window_touched", "smooth",
+    "orientation", "zoom", "center",
 )  # fmt: skip
 """What the reader changes of a viewport, besides the stack in it."""
 
@@ -64,7 +65,7 @@ class ViewportModel(QObject):
     picture_changed()
         Another picture is shown: new stack, slice, echo, or pixels that have just been read.
     window_changed()
-        Window, VOI function, LUT or inversion.
+        Window, VOI function, LUT, colour table or inversion.
     view_changed()
         Zoom, pan, rotation, flip.
     scrolled()
@@ -85,6 +86,7 @@ class ViewportModel(QObject):
         self.window: Window | None = None
         self.function = VoiFunction.LINEAR
         self.lut: VoiLut | None = None
+        self.palette = Palette.GREY
         self.inverted = False  # the reader's own inversion, on top of the image's
         self.window_touched = False
         self.smooth = True
@@ -99,7 +101,7 @@ class ViewportModel(QObject):
         self.loaded, self.axis, self.volume_index = loaded, axis, 0
         self.position = self.positions // 2 if position is None else position
         self.window, self.lut, self.function, self.window_touched = None, None, VoiFunction.LINEAR, False
-        self.inverted = False
+        self.palette, self.inverted = Palette.GREY, False
         self.orientation, self.zoom, self.center = np.eye(2), 1.0, None
         self.pixels_arrived()
         self.view_changed.emit()
@@ -214,6 +216,11 @@ class ViewportModel(QObject):
         self.inverted = not self.inverted
         self.window_changed.emit()
 
+    def set_palette(self, palette: Palette) -> None:
+        """Show grey levels through a colour table; a picture in colour stays as it is."""
+        self.palette = palette
+        self.window_changed.emit()
+
     def presets(self) -> tuple[Window, ...]:
         """Windows of the header, then percentile presets of the series."""
         return self.loaded.presets if self.loaded else ()
@@ -274,7 +281,7 @@ class ViewportModel(QObject):
 
     def reset(self) -> None:
         """Window, zoom, pan and orientation as when the stack was opened."""
-        self.window_touched, self.inverted = False, False
+        self.window_touched, self.palette, self.inverted = False, Palette.GREY, False
         self.orientation, self.zoom, self.center = np.eye(2), 1.0, None
         self.pixels_arrived()
         self.view_changed.emit()

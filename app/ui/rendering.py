@@ -5,6 +5,7 @@ works on that copy; a picture shown larger than the screen is windowed only wher
 """
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter
 
 from app.session.loaded_stack import Picture
+from imaging.palettes import Palette, colour_table
 from imaging.presentation import VoiFunction, VoiLut, Window, apply_voi_lut, apply_window, percentile_window
 
 Grey = NDArray[np.uint8]
@@ -20,12 +22,15 @@ Pixels = NDArray[np.generic]
 TABLE_LIMIT = 1 << 16
 """Integer pictures whose values span no more than this go through a table when the VOI is not a straight line."""
 
+OPAQUE = 0xFF000000
+"""The unused byte of RGB32, which must be full."""
+
 
 @dataclass(frozen=True, eq=False)
 class Look:
     """How a picture is shown: a window and its function, or a LUT; `inverted` shows the smallest value white.
 
-    `background` is the grey level of what does not belong to the image.
+    `background` is the grey level of what does not belong to the image; the colour table does not reach it.
     """
 
     window: Window
@@ -33,18 +38,27 @@ class Look:
     lut: VoiLut | None = None
     inverted: bool = False
     background: int = 0
+    palette: Palette = Palette.GREY
 
     @property
     def key(self) -> tuple[object, ...]:
         """Equal for equal looks (a LUT is compared by identity)."""
-        return self.window, self.function, id(self.lut), self.inverted, self.background
+        return self.window, self.function, id(self.lut), self.inverted, self.background, self.palette
 
 
-def look_of(picture: Picture, window: Window | None, function: VoiFunction, lut: VoiLut | None, inverted: bool) -> Look:
-    """A look for a picture; without a window, the range of its values."""
+def look_of(
+    picture: Picture,
+    window: Window | None,
+    function: VoiFunction,
+    lut: VoiLut | None,
+    inverted: bool,
+    palette: Palette = Palette.GREY,
+) -> Look:
+    """A look for a picture; without a window, the range of its values. A picture in colour takes no colour table."""
     if window is None:
         window = Window(0.5, 1.0) if picture.is_colour else percentile_window(picture.pixels, 0.0, 100.0)
-    return Look(window, function, lut, inverted, picture.presentation.background)
+    palette = Palette.GREY if picture.is_colour else palette
+    return Look(window, function, lut, inverted, picture.presentation.background, palette)
 
 
 def grey_levels(values: Pixels, look: Look, padding: NDArray[np.bool_] | None = None) -> Grey:
@@ -238,15 +252,27 @@ def _same_memory(one: Picture, other: Picture) -> bool:
 
 def to_image(values: Pixels, look: Look, padding: NDArray[np.bool_] | None = None) -> QImage:
     """A QImage (RGB32, which Qt paints fastest) of a grey picture with a look, or of a colour picture as it is."""
+    rows, columns = values.shape[:2]
+    if values.ndim == 2 and look.palette is not Palette.GREY:
+        coloured = _packed(look.palette)[grey_levels(values, look)]
+        if padding is not None:
+            coloured[padding] = OPAQUE | 0x10101 * look.background
+        return QImage(coloured.data, columns, rows, coloured.strides[0], QImage.Format.Format_RGB32).copy()
     if values.ndim == 3:
         if padding is not None:
             values = np.where(padding[..., None], np.uint8(look.background), values)
         shown, kind = np.ascontiguousarray(values, dtype=np.uint8), QImage.Format.Format_RGB888
     else:
         shown, kind = grey_levels(values, look, padding), QImage.Format.Format_Grayscale8
-    rows, columns = shown.shape[:2]
     # The conversion copies, so the image does not point into memory that numpy may let go.
     return QImage(shown.data, columns, rows, shown.strides[0], kind).convertToFormat(QImage.Format.Format_RGB32)
+
+
+@cache
+def _packed(palette: Palette) -> NDArray[np.uint32]:
+    """A colour table in the pixels of RGB32, shape (256,)."""
+    red, green, blue = colour_table(palette).T.astype(np.uint32)
+    return OPAQUE | red << 16 | green << 8 | blue
 
 
 def paint_tile(painter: QPainter, tile: Tile, rows: int, columns: int, *, smooth: bool) -> None:

@@ -19,6 +19,7 @@ from app.ui.rendering import (
     tile_region,
     to_image,
 )
+from imaging.palettes import Palette, colour_table
 from imaging.presentation import Presentation, VoiFunction, VoiLut, Window, apply_voi_lut, apply_window
 from imaging.study import Calibration, CalibrationKind
 
@@ -191,3 +192,39 @@ def test_without_a_window_the_range_of_the_values_is_shown() -> None:
     picture = picture_of(np.array([[10, 20, 30]], np.uint16))
     look = look_of(picture, None, VoiFunction.LINEAR, None, inverted=False)
     assert (look.window.center, look.window.width) == (20.0, 20.0)
+
+
+# ── colour tables ────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("palette", list(Palette))
+@pytest.mark.parametrize("inverted", [False, True])
+def test_a_colour_table_colours_what_the_grey_scale_would_show(palette: Palette, inverted: bool) -> None:
+    values, window = VALUES["uint16"], Window(30_000.0, 40_000.0)
+    grey = grey_levels(values, Look(window, inverted=inverted))
+    shown = rgb(to_image(values, Look(window, inverted=inverted, palette=palette)))
+    np.testing.assert_array_equal(shown, colour_table(palette)[grey])
+
+
+def test_padding_is_background_whatever_the_colour_table() -> None:
+    padding = np.zeros((61, 47), np.bool_)
+    padding[:10] = True
+    look = Look(Window(30_000.0, 40_000.0), inverted=True, palette=Palette.VIRIDIS)
+    shown = rgb(to_image(VALUES["uint16"], look, padding))
+    assert shown[:10].max() == 0
+    assert (shown[10:] == colour_table(Palette.VIRIDIS)[grey_levels(VALUES["uint16"], look)][10:]).all()
+
+
+def test_a_picture_in_colour_takes_no_colour_table() -> None:
+    picture = picture_of(RNG.integers(0, 256, (6, 5, 3), dtype=np.uint8))
+    look = look_of(picture, None, VoiFunction.LINEAR, None, False, Palette.PET)
+    assert look.palette is Palette.GREY
+    np.testing.assert_array_equal(rgb(to_image(picture.pixels, Look(look.window, palette=Palette.PET))), picture.pixels)
+
+
+def test_another_colour_table_makes_another_tile() -> None:
+    renderer = PictureRenderer()
+    renderer.show(picture_of(VALUES["uint8"]))
+    everything = QRectF(0, 0, 47, 61)
+    grey = renderer.tile(Look(Window(128.0, 256.0)), 1, everything)
+    assert renderer.tile(Look(Window(128.0, 256.0), palette=Palette.PET), 1, everything) is not grey
