@@ -97,5 +97,5 @@ VIRIDIS = (
     "c8e020cae11fcde11dd0e11cd2e21bd5e21ad8e219dae319dde318dfe318e2e418e5e419e7e419eae51aece51befe51cf1e51df4e61e"
     "f6e620f8e621fbe723fde725"
 )
-"""Evenly spaced for the eye, also for colour-blind readers and in grey (S. van der Walt, N. Smith, matplotlib 2.0, CC0):
+"""Even steps for the eye, also for colour-blind readers (S. van der Walt and N. Smith, matplotlib 2.0, CC0):
 256 × red, green, blue."""

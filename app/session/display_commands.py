@@ -8,8 +8,10 @@ from app.session.cine import can_play
 from app.session.command import Command
 from app.session.linking import NO_OFFSET
 from app.session.reading_session import ReadingSession
+from imaging.palettes import Palette
 
 LAYOUT_MENU = "View › Layout"
+COLOUR_MENU = "Window › Colour table"
 
 NO_CASE = "Open a case first."
 
@@ -42,6 +44,7 @@ def display_commands(s: ReadingSession) -> tuple[Command, ...]:
         Command("stage.previous", "Previous stage", "View", partial(layouts.step_stage, -1), opened, no_case),
         Command("link.here", "Link here: both show the same level", "View", linking.link_here, opened, no_case),
         Command("link.clear", "Clear the offset", "View", linking.clear, lambda: linking.has_offset, lambda: NO_OFFSET),
+        *_colour_commands(s),
         *grids,
         Command("layout.save", "Save this layout", LAYOUT_MENU, layouts.save, opened, no_case),
         Command(
@@ -63,6 +66,32 @@ def display_commands(s: ReadingSession) -> tuple[Command, ...]:
     )
 
 
+def _colour_commands(s: ReadingSession) -> tuple[Command, ...]:
+    viewports = s.viewports
+
+    def grey() -> bool:
+        return viewports.can_be_coloured
+
+    def not_grey() -> str:
+        return NO_GREY_PICTURE
+
+    return (
+        *(
+            Command(
+                f"colour.{palette.name.lower()}",
+                f"{palette.value[0].upper()}{palette.value[1:]}",
+                COLOUR_MENU,
+                partial(viewports.set_palette, palette),
+                grey,
+                not_grey,
+            )
+            for palette in Palette
+        ),
+        Command("colour.next", "Next colour table", COLOUR_MENU, partial(viewports.step_palette, 1), grey, not_grey),
+    )
+
+
+NO_GREY_PICTURE = "There is no grey picture in the active viewport: a colour table is for grey pictures only."
 NOTHING_TO_PLAY = "The active viewport has only one picture: nothing can be played."
 
 

@@ -10,6 +10,7 @@ from app.reading.hanging import Layout
 from app.session.linking import Linking
 from app.session.loaded_stack import LoadedStack
 from app.session.viewport_model import Tool, ViewportModel
+from imaging.palettes import Palette
 from imaging.presentation import PERCENTILE_PRESETS, Window, percentile_window
 from imaging.study import Stack, Study
 
@@ -150,6 +151,23 @@ class Viewports(QObject):
             model.set_window(automatic[0] if automatic else percentile_window(values, low, high, explanation="auto"))
         elif number <= len(presets):
             model.set_window(presets[number - 1])
+
+    def set_palette(self, palette: Palette) -> None:
+        """Show the active viewport through a colour table."""
+        if self.active is not None and self.can_be_coloured:
+            self.active.set_palette(palette)
+
+    def step_palette(self, steps: int) -> None:
+        """The next colour table, round and round."""
+        if self.active is not None:
+            choice = list(Palette)
+            self.set_palette(choice[(choice.index(self.active.palette) + steps) % len(choice)])
+
+    @property
+    def can_be_coloured(self) -> bool:
+        """True when the active viewport shows a grey picture."""
+        picture = self.active.picture() if self.active is not None else None
+        return picture is not None and not picture.is_colour
 
     def window_from_box(self, model: ViewportModel, left: float, top: float, right: float, bottom: float) -> None:
         """Window from the values inside a box of image coordinates."""

@@ -16,7 +16,10 @@ from app.ui.held_key import HeldKey
 from app.ui.panels.parts import keys_text
 from app.ui.save_measurements import ask_where_to_save
 
-MENUS = ("File", "Case", "Image", "View", "View › Layout", "Tools", "Measure", "Window", "Reading", "Model", "Help")
+MENUS = (
+    "File", "Case", "Image", "View", "View › Layout", "Tools", "Measure", "Window", "Window › Colour table", "Reading",
+    "Model", "Help",
+)  # fmt: skip
 BELOW = " › "
 """Between the name of a menu and that of a menu in it."""
 
@@ -166,8 +169,9 @@ class CommandCenter(QObject):
         for name in ("Tools", "Measure", "Window", "View"):
             part = menu.addMenu(name)
             part.addActions([self.actions[c.command_id] for c in self.commands if c.menu == name])
-            if name == "View":
-                part.addMenu(self._menus["View › Layout"])
+            for below in MENUS:
+                if below.startswith(name + BELOW):
+                    part.addMenu(self._menus[below])
         self._refresh()
         return menu
 

@@ -13,6 +13,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter
 
 from app.session.loaded_stack import Picture
+from app.session.viewport_model import ViewportModel
 from imaging.palettes import Palette, colour_table
 from imaging.presentation import VoiFunction, VoiLut, Window, apply_voi_lut, apply_window, percentile_window
 
@@ -46,19 +47,14 @@ class Look:
         return self.window, self.function, id(self.lut), self.inverted, self.background, self.palette
 
 
-def look_of(
-    picture: Picture,
-    window: Window | None,
-    function: VoiFunction,
-    lut: VoiLut | None,
-    inverted: bool,
-    palette: Palette = Palette.GREY,
-) -> Look:
-    """A look for a picture; without a window, the range of its values. A picture in colour takes no colour table."""
+def look_of(picture: Picture, model: ViewportModel) -> Look:
+    """How a viewport shows a picture; without a window, the range of its values. Colour takes no colour table."""
+    window = model.window
     if window is None:
         window = Window(0.5, 1.0) if picture.is_colour else percentile_window(picture.pixels, 0.0, 100.0)
-    palette = Palette.GREY if picture.is_colour else palette
-    return Look(window, function, lut, inverted, picture.presentation.background, palette)
+    inverted = model.inverted != picture.presentation.inverted
+    palette = Palette.GREY if picture.is_colour else model.palette
+    return Look(window, model.function, model.lut, inverted, picture.presentation.background, palette)
 
 
 def grey_levels(values: Pixels, look: Look, padding: NDArray[np.bool_] | None = None) -> Grey:

@@ -17,10 +17,10 @@ from app.session.viewport_model import ViewportModel
 from app.session.viewports import Viewports
 from app.ui.overlays import ink
 from app.ui.overlays.crosshair import paint_crosshair, paint_reference_line
-from app.ui.overlays.layers import Layers, LayersPainter, look_in, paint_picture
+from app.ui.overlays.layers import Layers, LayersPainter, paint_picture
 from app.ui.overlays.marks import all_findings
 from app.ui.overlays.scene import Scene
-from app.ui.rendering import Look, PictureRenderer
+from app.ui.rendering import Look, PictureRenderer, look_of
 from app.ui.tools.drawing import DrawingHand
 from app.ui.tools.mouse import MouseTools
 from app.ui.tools.probe import probe_text
@@ -189,7 +189,7 @@ class ViewportView(QWidget):
             ink.write(painter, QRectF(self.rect()), Qt.AlignmentFlag.AlignHCenter, words, ink.QUIET)
         else:
             scene = self._scene(picture)
-            look = look_in(self._model, picture)
+            look = look_of(picture, self._model)
             paint_picture(painter, scene, self._renderer, look)
             if overlays:
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing)

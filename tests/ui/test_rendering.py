@@ -7,6 +7,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 
 from app.session.loaded_stack import Picture
+from app.session.viewport_model import ViewportModel
 from app.ui.rendering import (
     Look,
     PictureRenderer,
@@ -190,7 +191,7 @@ def test_partial_blocks_do_not_reach_over_the_picture() -> None:
 
 def test_without_a_window_the_range_of_the_values_is_shown() -> None:
     picture = picture_of(np.array([[10, 20, 30]], np.uint16))
-    look = look_of(picture, None, VoiFunction.LINEAR, None, inverted=False)
+    look = look_of(picture, ViewportModel())
     assert (look.window.center, look.window.width) == (20.0, 20.0)
 
 
@@ -217,7 +218,9 @@ def test_padding_is_background_whatever_the_colour_table() -> None:
 
 def test_a_picture_in_colour_takes_no_colour_table() -> None:
     picture = picture_of(RNG.integers(0, 256, (6, 5, 3), dtype=np.uint8))
-    look = look_of(picture, None, VoiFunction.LINEAR, None, False, Palette.PET)
+    model = ViewportModel()
+    model.set_palette(Palette.PET)
+    look = look_of(picture, model)
     assert look.palette is Palette.GREY
     np.testing.assert_array_equal(rgb(to_image(picture.pixels, Look(look.window, palette=Palette.PET))), picture.pixels)
 

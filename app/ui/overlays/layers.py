@@ -7,10 +7,9 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFontMetricsF, QPainter
 
 from app.session.drawing import Shown
-from app.session.loaded_stack import Picture
 from app.session.messages import Overlays
-from app.session.viewport_model import ViewportModel
 from app.ui.overlays import ink
+from app.ui.overlays.colour_bar import paint_colour_bar, room_beside
 from app.ui.overlays.corner_text import corner_lines
 from app.ui.overlays.corners import Placed, Room, paint_corners, place_corners
 from app.ui.overlays.heat_map import HeatMapPainter, paint_cell_marker
@@ -26,7 +25,7 @@ from app.ui.overlays.marks import (
 from app.ui.overlays.measurements import paint_measurements
 from app.ui.overlays.planes import PlanePainter
 from app.ui.overlays.scene import Scene
-from app.ui.rendering import Look, PictureRenderer, look_of, paint_tile, reduction_factor
+from app.ui.rendering import Look, PictureRenderer, paint_tile, reduction_factor
 from imaging.finding import Finding
 from imaging.region import Box
 from imaging.study import Case
@@ -66,14 +65,8 @@ class Layers:
     notes: tuple[str, ...] = ()
 
 
-def look_in(model: ViewportModel, picture: Picture) -> Look:
-    """How a viewport shows a picture."""
-    inverted = model.inverted != picture.presentation.inverted
-    return look_of(picture, model.window, model.function, model.lut, inverted)
-
-
 def paint_picture(painter: QPainter, scene: Scene, renderer: PictureRenderer, look: Look) -> None:
-    """Paint the picture of a scene; the renderer shows it already."""
+    """Paint the picture of a scene, and the bar of its colour table; the renderer shows it already."""
     scale = max(scene.pixel_lengths) * scene.device_ratio
     tile = renderer.tile(look, reduction_factor(scale), scene.visible)
     if tile is None:
@@ -83,6 +76,7 @@ def paint_picture(painter: QPainter, scene: Scene, renderer: PictureRenderer, lo
     painter.setTransform(scene.transform, True)
     paint_tile(painter, tile, rows, columns, smooth=scene.model.smooth or scale < 1.0)
     painter.restore()
+    paint_colour_bar(painter, scene, look)
 
 
 class LayersPainter:
@@ -123,11 +117,13 @@ class LayersPainter:
         paint_reference_boxes(painter, scene, layers.reference_boxes)
         self.labels = paint_measurements(painter, scene, layers.marks, layers.preview, layers.selected_mark, look)
         between()
-        self._paint_words(painter, scene, layers, captions)
+        self._paint_words(painter, scene, look, layers, captions)
         if heat is not None:
             paint_cell_marker(painter, scene, heat[1], QRectF(0, scene.height - 70, scene.width, 0))
 
-    def _paint_words(self, painter: QPainter, scene: Scene, layers: Layers, captions: tuple[str, ...]) -> None:
+    def _paint_words(
+        self, painter: QPainter, scene: Scene, look: Look, layers: Layers, captions: tuple[str, ...]
+    ) -> None:
         """Letters, scale bar and corner text, each out of the others' way."""
         text_font, letter_font = painter.font(), ink.letter_font(painter.font())
         text, letters = QFontMetricsF(text_font), QFontMetricsF(letter_font)
@@ -152,6 +148,6 @@ class LayersPainter:
             notes=layers.notes,
             mirrored=scene.model.flipped,
         )
-        room = Room(widest, bottom, letters.height())
+        room = Room(widest, bottom, max(letters.height(), room_beside(scene, look, text)))
         self.placed = place_corners(corners, layers.overlays.corner_text, scene.width, scene.height, text, room)
         paint_corners(painter, self.placed)
