@@ -24,6 +24,7 @@ from app.session.settings import Settings
 from app.session.viewports import Viewports
 from app.ui.viewport_grid import ViewportGrid
 from imaging.geometry import PlaneGeometry, VolumeGeometry
+from imaging.palettes import Palette
 from imaging.presentation import ImageStack, Presentation
 from imaging.study import Calibration, CalibrationKind, Frame, Series, Stack, StackKind
 
@@ -105,12 +106,13 @@ def report(name: str, taken: np.ndarray) -> float:
     return cpu_median
 
 
-def window_drag(frames: int, zoom: float) -> np.ndarray:
+def window_drag(frames: int, zoom: float, palette: Palette = Palette.GREY) -> np.ndarray:
     """Drag the window on the radiograph."""
     stack, image = radiograph()
     grid, viewports = grid_of(stack, image, Layout((Hung(stack),), ONE))
     model = viewports.models[0]
     model.zoom_by(zoom)
+    model.set_palette(palette)
     taken = times(lambda i: model.drag_window(1.0 if i % 40 < 20 else -1.0, 0.5), frames)
     grid.close()
     return taken
@@ -153,6 +155,9 @@ def main() -> None:
     report("scroll 512², three linked planes", scrolling(frames, planes=True))
     report("window drag 3000×2500, zoomed 4×, one viewport 1200²", window_drag(frames, 4.0))
     ours = report("window drag 3000×2500, fit, one viewport 1200²", window_drag(frames, 1.0))
+    coloured = window_drag(frames, 1.0, Palette.HOT_IRON)
+    report("the same, fit, through a colour table", coloured)
+    report("the same, zoomed 4×, through a colour table", window_drag(frames, 4.0, Palette.HOT_IRON))
     plain = report("window drag 3000×2500, plain pyqtgraph ImageItem 1200²", plain_pyqtgraph(frames))
     print(f"CPU of plain pyqtgraph / CPU of this viewport: {plain / ours:.1f}")
 

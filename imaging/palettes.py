@@ -43,7 +43,8 @@ def colour_table(palette: Palette) -> Table:
 
 def _along(knots: Knots) -> Table:
     levels, values = zip(*knots, strict=True)
-    return np.floor(np.interp(np.arange(256), levels, values) + 0.5).astype(np.uint8)
+    table: Table = np.floor(np.interp(np.arange(256), levels, values) + 0.5).astype(np.uint8)
+    return table
 
 
 CHANNELS: dict[Palette, tuple[Knots, Knots, Knots]] = {

@@ -248,27 +248,32 @@ def _same_memory(one: Picture, other: Picture) -> bool:
 
 def to_image(values: Pixels, look: Look, padding: NDArray[np.bool_] | None = None) -> QImage:
     """A QImage (RGB32, which Qt paints fastest) of a grey picture with a look, or of a colour picture as it is."""
-    rows, columns = values.shape[:2]
-    if values.ndim == 2 and look.palette is not Palette.GREY:
-        coloured = _packed(look.palette)[grey_levels(values, look)]
-        if padding is not None:
-            coloured[padding] = OPAQUE | 0x10101 * look.background
-        return QImage(coloured.data, columns, rows, coloured.strides[0], QImage.Format.Format_RGB32).copy()
+    coloured = values.ndim == 2 and look.palette is not Palette.GREY
     if values.ndim == 3:
         if padding is not None:
             values = np.where(padding[..., None], np.uint8(look.background), values)
         shown, kind = np.ascontiguousarray(values, dtype=np.uint8), QImage.Format.Format_RGB888
     else:
-        shown, kind = grey_levels(values, look, padding), QImage.Format.Format_Grayscale8
+        shown = grey_levels(values, look, padding)
+        kind = QImage.Format.Format_Indexed8 if coloured else QImage.Format.Format_Grayscale8
+    rows, columns = shown.shape[:2]
+    image = QImage(shown.data, columns, rows, shown.strides[0], kind)
+    if coloured:
+        image.setColorTable(_packed(look.palette))
     # The conversion copies, so the image does not point into memory that numpy may let go.
-    return QImage(shown.data, columns, rows, shown.strides[0], kind).convertToFormat(QImage.Format.Format_RGB32)
+    image = image.convertToFormat(QImage.Format.Format_RGB32)
+    if coloured and padding is not None:
+        pixels = np.frombuffer(image.bits(), np.uint32).reshape(rows, -1)  # a line of RGB32 has no bytes left over
+        pixels[padding] = OPAQUE | 0x10101 * look.background
+    return image
 
 
 @cache
-def _packed(palette: Palette) -> NDArray[np.uint32]:
-    """A colour table in the pixels of RGB32, shape (256,)."""
+def _packed(palette: Palette) -> list[int]:
+    """256 colours as RGB32 has them."""
     red, green, blue = colour_table(palette).T.astype(np.uint32)
-    return OPAQUE | red << 16 | green << 8 | blue
+    packed: list[int] = (OPAQUE | red << 16 | green << 8 | blue).tolist()
+    return packed
 
 
 def paint_tile(painter: QPainter, tile: Tile, rows: int, columns: int, *, smooth: bool) -> None:

@@ -15,6 +15,9 @@ WIDTH = 10.0
 SHARE, LEAST, MOST = 0.3, 40.0, 220.0
 """Length of the bar as a share of the view's height, and its limits in logical pixels."""
 
+NAMED = 240.0
+"""In a viewport that is lower than this (logical pixels) the table is not named: the badges need the room."""
+
 
 def value_range(look: Look) -> tuple[float, float]:
     """The values at the two ends of the table; for a sigmoid, which has no ends, one width about the centre."""
@@ -33,7 +36,9 @@ def bar_rect(scene: Scene, letter_width: float) -> QRectF:
 
 def room_beside(scene: Scene, look: Look, metrics: QFontMetricsF) -> float:
     """The height that the bar and its words take in the middle of the right edge; 0 without a bar."""
-    return 0.0 if look.palette is Palette.GREY else bar_rect(scene, 0.0).height() + 3.0 * metrics.height()
+    if look.palette is Palette.GREY:
+        return 0.0
+    return bar_rect(scene, 0.0).height() + (3.0 if scene.height >= NAMED else 1.0) * metrics.height()
 
 
 def paint_colour_bar(painter: QPainter, scene: Scene, look: Look) -> None:
@@ -56,6 +61,7 @@ def paint_colour_bar(painter: QPainter, scene: Scene, look: Look) -> None:
     for value, middle in ((high, rect.top()), ((low + high) / 2, rect.center().y()), (low, rect.bottom())):
         beside = QRectF(0, middle - line / 2, rect.left() - 6.0, line)
         ink.write(painter, beside, Qt.AlignmentFlag.AlignRight, window_numbers(width, value)[1], ink.TEXT)
-    below = QRectF(0, rect.bottom() + line / 2, rect.right(), line)
-    ink.write(painter, below, Qt.AlignmentFlag.AlignRight, str(look.palette), ink.TEXT)
+    if scene.height >= NAMED:
+        below = QRectF(0, rect.bottom() + line / 2, rect.right(), line)
+        ink.write(painter, below, Qt.AlignmentFlag.AlignRight, str(look.palette), ink.TEXT)
     painter.restore()

@@ -31,6 +31,7 @@ class Room:
     top_width: float = 0.0
     bottom_width: float = 0.0
     side_height: float = 0.0
+    right_height: float = 0.0  # more than on the left
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,6 @@ def place_corners(
     Lines that must always be seen (level 0) are the last to go when the viewport is small.
     """
     step = metrics.height() + 3.0
-    capacity = int(max(0.0, (height - room.side_height) / 2 - 2 * ink.MARGIN) // step)
     placed: list[Placed] = []
     for lines, right, bottom in (
         (corners.top_left, False, False),
@@ -64,6 +64,8 @@ def place_corners(
         space = (width - middle) / 2 - 2 * ink.MARGIN
         if space < LEAST_WIDTH:
             continue
+        side = max(room.side_height, room.right_height) if right else room.side_height
+        capacity = int(max(0.0, (height - side) / 2 - 2 * ink.MARGIN) // step)
         shown = _choose(lines, level, capacity, space, metrics)
         first = height - ink.MARGIN - step * len(shown) if bottom else ink.MARGIN
         for row, line in enumerate(shown):

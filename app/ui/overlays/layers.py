@@ -148,6 +148,6 @@ class LayersPainter:
             notes=layers.notes,
             mirrored=scene.model.flipped,
         )
-        room = Room(widest, bottom, max(letters.height(), room_beside(scene, look, text)))
+        room = Room(widest, bottom, letters.height(), room_beside(scene, look, text))
         self.placed = place_corners(corners, layers.overlays.corner_text, scene.width, scene.height, text, room)
         paint_corners(painter, self.placed)
