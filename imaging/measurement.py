@@ -94,7 +94,7 @@ class Measurement:
     points : tuple of tuple of float
         (column, row) each; on a reconstructed section (x, y, z) in mm, LPS.
     words : str
-        Of a text, an arrow or a spine label.
+        The text itself, the name of a vertebra, or what the reader called the mark.
     """
 
     measurement_id: str

@@ -277,5 +277,5 @@ DEFINITIONS: dict[Kind, Definition] = {
 ROIS = (Kind.ELLIPSE, Kind.POLYGON)
 """Kinds with statistics of the pixels inside."""
 
-WORDS = (Kind.TEXT, Kind.ARROW, Kind.SPINE_LABEL)
-"""Kinds that may carry words of the reader."""
+ONLY_WORDS = (Kind.TEXT, Kind.SPINE_LABEL)
+"""Kinds that are nothing without the words of the reader; any other may carry some."""

@@ -63,6 +63,7 @@ class MarkHistory:
 
     def __init__(self, entries: Iterable[MarkEntry] = ()) -> None:
         self._marks: dict[str, Mark] = {}
+        self._times: dict[str, str] = {}
         self._done: list[MarkEntry] = []
         self._undone: list[MarkEntry] = []
         for entry in entries:
@@ -77,8 +78,13 @@ class MarkHistory:
         """The mark with this id."""
         return self._marks.get(measurement_id)
 
+    def time(self, measurement_id: str) -> str:
+        """When the mark with this id became what it is (UTC, ISO 8601); empty for an unknown one."""
+        return self._times.get(measurement_id, "")
+
     def apply(self, entry: MarkEntry) -> None:
         """Take up one more entry."""
+        self._times[entry.mark.measurement.measurement_id] = entry.time
         if entry.after is not None:
             self._marks[entry.after.measurement.measurement_id] = entry.after
         elif entry.before is not None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import TextIO
 
 from app.reading.reading import study_digest
+from app.reading.whereabouts import CaseImages
 from imaging.measurement import Mark, Place
 from imaging.measures import DEFINITIONS, Kind
 from imaging.study import Case
@@ -47,10 +48,10 @@ def write_marks_csv(marks: Iterable[Mark], case: Case, reader: str, stream: Text
     """
     writer = csv.writer(stream)
     writer.writerow(COLUMNS)
-    rows = 0
+    rows, images = 0, CaseImages(case)
     for number, mark in enumerate(marks, 1):
         measurement = mark.measurement
-        prior, series, image = _numbers(case, measurement.place)
+        prior, series, image = _numbers(images, measurement.place)
         points = "; ".join(" ".join(f"{part:.3f}" for part in point) for point in measurement.points)
         about = (
             study_digest(case.study.study_uid),
@@ -80,13 +81,10 @@ def _level(words: str) -> str:
     return words if len(words) <= 3 and words[:1] in "CTLS" and words[1:].isdigit() else ""
 
 
-def _numbers(case: Case, place: Place) -> tuple[str, str, str]:
+def _numbers(images: CaseImages, place: Place) -> tuple[str, str, str]:
     """Whether on a prior, series number, and place of the image in its stack counted from 1; empty when not known."""
-    for study in (case.study, *case.priors):
-        for stack in study.stacks:
-            for index, frame in enumerate(stack.frames):
-                if (frame.sop_instance_uid, frame.number) == (place.sop_instance_uid, place.frame):
-                    number = study.series_of(stack).number
-                    image = "" if place.reconstructed else str(index % stack.slices + 1)
-                    return "no" if study is case.study else "yes", "" if number is None else str(number), image
-    return "", "", ""
+    found = images.find(place.sop_instance_uid, place.frame)
+    if found is None:
+        return "", "", ""
+    image = "" if place.reconstructed else str(found.slice_number)
+    return "yes" if found.is_prior else "no", "" if found.series.number is None else str(found.series.number), image

@@ -98,6 +98,9 @@ def _measure_commands(s: ReadingSession) -> tuple[Command, ...]:
     def selected() -> bool:
         return bool(drawing.selected)
 
+    def none_selected() -> str:
+        return "No mark is selected: click on one first."
+
     def undoable() -> bool:
         return drawing.draft is not None or journal.can_undo()
 
@@ -114,7 +117,18 @@ def _measure_commands(s: ReadingSession) -> tuple[Command, ...]:
             "Measure",
             drawing.delete_selected,
             selected,
-            lambda: "No mark is selected: click on one first.",
+            none_selected,
+        ),
+        Command(
+            "measure.name", "Name the selected mark", "Measure", drawing.ask_words_of_selected, selected, none_selected
+        ),
+        Command(
+            "measure.hide",
+            "Hide or show the selected mark",
+            "Measure",
+            drawing.hide_or_show_selected,
+            selected,
+            none_selected,
         ),
     )
 

@@ -27,7 +27,7 @@ from imaging.measurement import (
     stored_points,
     with_point_moved,
 )
-from imaging.measures import DEFINITIONS, WORDS, Kind, Points
+from imaging.measures import DEFINITIONS, ONLY_WORDS, Kind, Points
 
 Spot = tuple[float, float]
 
@@ -104,6 +104,7 @@ class Drawing(QObject):
         super().__init__(parent)
         self.journal = journal
         self.selected = ""
+        self.hidden: frozenset[str] = frozenset()  # marks that the reader does not want to see now
         self.draft: Draft | None = None
         self.asked: Measurement | None = None
         self._preview: Shown | None = None
@@ -112,6 +113,7 @@ class Drawing(QObject):
         journal.changed.connect(self._show_journal)
 
     def _show_journal(self) -> None:
+        self.hidden = frozenset(name for name in self.hidden if self.journal.mark(name) is not None)
         if self.selected and self.journal.mark(self.selected) is None:
             self.selected = ""
         self.changed.emit()
@@ -119,12 +121,14 @@ class Drawing(QObject):
     # ── what is shown ────────────────────────────────────────────────────────────────────────────
 
     def shown_on(self, picture: Picture) -> tuple[Shown, ...]:
-        """The marks of a picture; the one that is being moved where it is now."""
+        """The marks of a picture without those that are hidden; the one that is being moved where it is now."""
         place = place_of(picture)
         if place is None:
             return ()
         found = []
         for mark in self.journal.marks:
+            if mark.measurement.measurement_id in self.hidden:
+                continue
             if self._moved and mark.measurement.measurement_id == self._moved.measurement.measurement_id:
                 mark = self._moved
             points = points_on(mark.measurement, place, picture.geometry)
@@ -227,9 +231,21 @@ class Drawing(QObject):
     # ── words ────────────────────────────────────────────────────────────────────────────────────
 
     def ask_words(self, mark: Mark) -> None:
-        """Let the reader change the words of a mark."""
-        if mark.measurement.kind in WORDS:
-            self._ask(mark.measurement)
+        """Let the reader change the words of a mark, where it is seen."""
+        self.hide(mark.measurement.measurement_id, False)
+        self._ask(mark.measurement)
+
+    def ask_words_of_selected(self) -> None:
+        """Let the reader change the words of the selected mark."""
+        mark = self.journal.mark(self.selected)
+        if mark is not None:
+            self.ask_words(mark)
+
+    def rename(self, measurement_id: str, words: str) -> None:
+        """Give a mark other words; a text and a spine label keep those they had rather than none."""
+        mark, words = self.journal.mark(measurement_id), " ".join(words.split())
+        if mark is not None and (words or mark.measurement.kind not in ONLY_WORDS):
+            self.journal.change(replace(mark, measurement=replace(mark.measurement, words=words)))
 
     def _ask(self, measurement: Measurement) -> None:
         self.asked = measurement
@@ -251,16 +267,15 @@ class Drawing(QObject):
         points = points_on(self.asked, place, picture.geometry)
         return None if points is None else (float(points[0][0]), float(points[0][1]))
 
-    def say(self, words: str) -> None:
-        """Answer `words_wanted`. A new text without words is not kept; an old one keeps those it had."""
+    def say(self, words: str | None) -> None:
+        """Answer `words_wanted`; None leaves all as it was. A new text without words is not kept."""
         asked, self.asked = self.asked, None
-        words = " ".join(words.split())
-        if asked is not None:
-            old = self.journal.mark(asked.measurement_id)
-            if old is not None and (words or asked.kind is Kind.ARROW):
-                self.journal.change(replace(old, measurement=replace(old.measurement, words=words)))
-            elif old is None and words:
-                self._add(Mark(replace(asked, words=words)))
+        if asked is None or words is None:
+            pass
+        elif self.journal.mark(asked.measurement_id) is not None:
+            self.rename(asked.measurement_id, words)
+        elif words.strip():
+            self._add(Mark(replace(asked, words=" ".join(words.split()))))
         self.changed.emit()
 
     # ── moving, selecting, taking back ───────────────────────────────────────────────────────────
@@ -270,6 +285,17 @@ class Drawing(QObject):
         if measurement_id != self.selected:
             self.selected = measurement_id
             self.changed.emit()
+
+    def hide(self, measurement_id: str, hidden: bool) -> None:
+        """Take a mark off the pictures, or put it back; nothing is deleted, and the next start shows all."""
+        others = self.hidden - {measurement_id}
+        self.hidden = others | {measurement_id} if hidden else others
+        self.changed.emit()
+
+    def hide_or_show_selected(self) -> None:
+        """Hide the selected mark; when it is hidden, show it."""
+        if self.selected:
+            self.hide(self.selected, self.selected not in self.hidden)
 
     def grab(self, shown: Shown, handle: int | None, at: Spot) -> None:
         """Take a mark by one of its points, or as a whole; it is selected."""

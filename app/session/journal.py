@@ -81,6 +81,10 @@ class Journal(QObject):
         """The mark with this id."""
         return self._history.mark(measurement_id)
 
+    def time(self, measurement_id: str) -> str:
+        """When the mark with this id became what it is (UTC, ISO 8601)."""
+        return self._history.time(measurement_id)
+
     @property
     def saved(self) -> bool:
         """True when everything is on the disk (always, without a store)."""

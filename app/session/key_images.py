@@ -1,5 +1,6 @@
 """Key images: the original images of the open study that the reader wants to find again."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -25,8 +26,8 @@ class KeyImages(QObject):
 
     Attributes
     ----------
-    marked : frozenset of (str, int)
-        SOP Instance UID and frame number of every key image of the study.
+    marked : mapping of (str, int) to str
+        SOP Instance UID and frame number of every key image of the study, and when it was marked (UTC, ISO 8601).
 
     Signals
     -------
@@ -46,9 +47,9 @@ class KeyImages(QObject):
         self._reader = ""
         self._generation = 0
         self._order: dict[ImageKey, int] = {}  # place of every image in the study
-        self.marked: frozenset[ImageKey] = frozenset()
-        self._loaded: frozenset[ImageKey] = frozenset()
-        self._changes: dict[ImageKey, bool] = {}  # made since the study was opened
+        self.marked: Mapping[ImageKey, str] = {}
+        self._loaded: Mapping[ImageKey, str] = {}
+        self._changes: dict[ImageKey, str] = {}  # made since the study was opened; empty: the mark was taken away
         viewports.add_notes(self._note)
         self.changed.connect(viewports.notes_changed)
 
@@ -57,7 +58,7 @@ class KeyImages(QObject):
         self._study, self._reader = case.study, reader
         frames = (frame for stack in case.study.stacks for frame in stack.frames)
         self._order = {(frame.sop_instance_uid, frame.number): n for n, frame in enumerate(frames)}
-        self._loaded, self._changes = frozenset(), {}
+        self._loaded, self._changes = {}, {}
         self._generation += 1
         if self._file is not None:
             work = partial(self._file.marked, study_digest(case.study.study_uid), reader)
@@ -71,18 +72,32 @@ class KeyImages(QObject):
             words = "Key images are original images of this study: show one first."
             self.noticed.emit(Notice(NoticeLevel.INFO, words))
             return
-        marked = key not in self.marked
-        self._changes[key] = marked
+        self.set_marked(key, key not in self.marked)
+
+    def set_marked(self, key: ImageKey, marked: bool) -> None:
+        """Mark an image of this study, or take its mark away."""
+        if self._study is None or key not in self._order or (key in self.marked) == marked:
+            return
+        before, now = self.marked.get(key, ""), datetime.now(UTC).isoformat(timespec="seconds")
+        self._changes[key] = now if marked else ""
         self._show()
         if self._file is not None:
-            now = datetime.now(UTC).isoformat(timespec="seconds")
             line = KeyImageLine(study_digest(self._study.study_uid), self._reader, *key, marked, now)
-            undo = partial(self._undo, self._generation, key, not marked)
+            undo = partial(self._undo, self._generation, key, before)
             self._keeper.do_beside(partial(self._file.append, line), lambda _: None, undo, FAULT)
+
+    def in_order(self) -> list[ImageKey]:
+        """The key images in the order of the study."""
+        return sorted((key for key in self.marked if key in self._order), key=lambda key: self._order[key])
+
+    def show(self, key: ImageKey) -> None:
+        """Bring an image of this study to the screen."""
+        if self._study is not None:
+            self._viewports.bring_frame(self._study, *key)
 
     def step(self, steps: int) -> None:
         """Show the next key image in the order of the study, round and round."""
-        marked = sorted((key for key in self.marked if key in self._order), key=lambda key: self._order[key])
+        marked = self.in_order()
         if not marked or self._study is None:
             self.noticed.emit(Notice(NoticeLevel.INFO, "No image of this study is marked as a key image yet."))
             return
@@ -104,19 +119,17 @@ class KeyImages(QObject):
         return NOTE if self._key_of(model) in self.marked else ""
 
     def _show(self) -> None:
-        added = {key for key, marked in self._changes.items() if marked}
-        removed = {key for key, marked in self._changes.items() if not marked}
-        self.marked = (self._loaded | added) - removed
+        self.marked = {key: at for key, at in {**self._loaded, **self._changes}.items() if at}
         self.changed.emit()
 
-    def _take(self, generation: int, marked: frozenset[ImageKey]) -> None:
+    def _take(self, generation: int, marked: Mapping[ImageKey, str]) -> None:
         if generation == self._generation:
             self._loaded = marked
             self._show()
 
-    def _undo(self, generation: int, key: ImageKey, marked: bool, sentence: str) -> None:
+    def _undo(self, generation: int, key: ImageKey, before: str, sentence: str) -> None:
         if generation == self._generation:
-            self._changes[key] = marked
+            self._changes[key] = before
             self._show()
         self._warn(sentence)
 

@@ -16,6 +16,7 @@ from app.reading.opinion import Decision, Opinion
 from app.reading.priors import priors_of
 from app.reading.protocol import Phase, Question
 from app.reading.store.marks import MarkStore
+from app.session.bring import bring_mark
 from app.session.cine import Cine
 from app.session.command import Command
 from app.session.drawing import Drawing
@@ -24,6 +25,7 @@ from app.session.journal import Journal
 from app.session.key_images import KeyImages
 from app.session.layouts import Layouts
 from app.session.marks import Marks
+from app.session.marks_list import MarksList
 from app.session.messages import InferenceStage, InferenceState, Notice, NoticeLevel, Overlays
 from app.session.model_desk import ModelDesk
 from app.session.reading_desk import BEING_WRITTEN, MODELS_RUNNING, SEARCH_STOPPED, STILL_SEARCHING, ReadingDesk
@@ -90,6 +92,7 @@ class ReadingSession(QObject):
         self._save_settings = save_settings
         self._reference_of = reference_of
         self.case: Case | None = None
+        self.cancellers: list[Callable[[], bool]] = []  # what else Esc stops; each tells whether it was running
         self._begun = False  # the Reading of the case, once all of its study is known
         self._exposed = False  # the record says which marks of the models were on when they were revealed
         self.keeper = keeper
@@ -102,6 +105,7 @@ class ReadingSession(QObject):
         self.marks = Marks(lambda: self.revealed, self._bring, self)
         self.journal = Journal(keeper, open_marks, self)
         self.drawing = Drawing(self.journal, self)
+        self.marks_list = MarksList(self.viewports, self.drawing, self.key_images, self)
         self.history = ReadingHistory(keeper, self)
         self.reading_desk = ReadingDesk(keeper, self.history, self)
         self.keys = keymap(self.settings)
@@ -127,7 +131,6 @@ class ReadingSession(QObject):
         self.shelf.scan_finished.connect(self._finish_scan)
         self.shelf.stack_changed.connect(self.viewports.stack_changed)
         self.shelf.progress_changed.connect(self.progress_changed)
-        self.shelf.noticed.connect(self.noticed)
         self.desk.answered.connect(self.reading_desk.take_results)
         self.reading_desk.changed.connect(self.reading_changed)
         self.reading_desk.phase_changed.connect(self.phase_changed)
@@ -140,14 +143,13 @@ class ReadingSession(QObject):
         self.marks.selected_changed.connect(self.selected_finding_changed)
         self.marks.exposed.connect(self.reading_desk.expose)
         self.viewports.tool_changed.connect(self._change_tool)
-        for part in (self.journal, self.layouts, self.key_images, self.viewports.linking):
+        talking = (self.shelf, self.reading_desk, self.history, self.journal, self.layouts, self.key_images)
+        for part in (*talking, self.marks_list, self.viewports.linking):
             part.noticed.connect(self.noticed)
         self.journal.stepped.connect(self._show_step)
-        self.reading_desk.noticed.connect(self.noticed)
         self.reading_desk.recorded.connect(self.recorded)
         self.history.statistics_changed.connect(self.statistics_changed)
         self.history.states_changed.connect(self.states_changed)
-        self.history.noticed.connect(self.noticed)
 
     # ── cases ────────────────────────────────────────────────────────────────────────────────────
 
@@ -176,6 +178,7 @@ class ReadingSession(QObject):
         self.drawing.abandon()
         self.journal.look_at(study.study_uid, self.settings.reader)
         self.key_images.look_at(self.case, self.settings.reader)
+        self.marks_list.look_at(self.case)
         self.viewports.linking.look_at(self.case, self.settings.reader)
         self.layouts.open(self.case)
         self.case_changed.emit()
@@ -237,10 +240,8 @@ class ReadingSession(QObject):
 
     def _show_step(self, entry: MarkEntry) -> None:
         """Bring the image of what was undone to the screen."""
-        place = entry.mark.measurement.place
-        if self.case is not None and not place.reconstructed:
-            for study in (self.case.study, *self.case.priors):
-                self.viewports.bring_frame(study, place.sop_instance_uid, place.frame)
+        if self.case is not None:
+            bring_mark(self.viewports, self.case, entry.mark.measurement)
 
     # ── models ───────────────────────────────────────────────────────────────────────────────────
 
@@ -253,7 +254,7 @@ class ReadingSession(QObject):
 
     def cancel_work(self) -> None:
         """Give up what is being drawn, then the selected mark, then cine; else stop search, reading and models."""
-        if self.drawing.cancel():
+        if self.drawing.cancel() or any(cancel() for cancel in self.cancellers):
             return
         if self.cine.playing:
             self.cine.stop()

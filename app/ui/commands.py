@@ -62,6 +62,9 @@ class WindowActions(Protocol):
     def toggle_right(self) -> None:
         """The reading column."""
 
+    def toggle_marks(self) -> None:
+        """The list of marks."""
+
     def focus_search(self) -> None:
         """Type to find a study."""
 
@@ -113,6 +116,7 @@ def window_commands(window: WindowActions, session: ReadingSession) -> tuple[Com
         Command("window.full_screen", "Full screen", "View", window.toggle_full_screen),
         Command("window.left_column", "Studies and series", "View", window.toggle_left),
         Command("window.right_column", "Reading column", "View", window.toggle_right),
+        Command("window.marks", "List of marks", "Measure", window.toggle_marks),
         Command("read.form", "To the read form and back", "Reading", window.focus_form),
         Command(HELD, "Hide overlays while held", "Model", toggle_hidden),
         Command("model.card", "Model cards …", "Model", window.show_card),

@@ -17,6 +17,7 @@ from app.ui.panels.cards import CardDialog
 from app.ui.panels.case_column import CaseColumn
 from app.ui.panels.dialogs import LockDialog, RefusalsDialog, SettingsDialog
 from app.ui.panels.display_check import DisplayCheckDialog
+from app.ui.panels.marks_panel import MarksPanel
 from app.ui.panels.parts import text
 from app.ui.panels.reading_column import ReadingColumn
 from app.ui.panels.status_line import StatusLine
@@ -59,6 +60,9 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self._centre)
         self.left = self._dock("Studies and series", self.case_column, Qt.DockWidgetArea.LeftDockWidgetArea)
         self.right = self._dock("Reading", self.reading_column, Qt.DockWidgetArea.RightDockWidgetArea)
+        self.marks = MarksPanel(session)
+        self.marks_dock = self._dock("Marks", self.marks, Qt.DockWidgetArea.RightDockWidgetArea)
+        self.marks_dock.hide()
         self.resizeDocks([self.left, self.right], [240, 380], Qt.Orientation.Horizontal)
         self.status = StatusLine(session, self.checks)
         self.setStatusBar(self.status)
@@ -160,6 +164,16 @@ class MainWindow(QMainWindow):
     def toggle_right(self) -> None:
         """Show or hide the reading column."""
         self.right.setVisible(self.right.isHidden())
+
+    def toggle_marks(self) -> None:
+        """Show the list of marks and give it the keyboard; from there, close it."""
+        if self.marks_dock.isVisible() and self.marks.isAncestorOf(QApplication.focusWidget() or self):
+            self.marks_dock.hide()
+            self.give_images_the_keyboard()
+        else:
+            self.marks_dock.show()
+            self.resizeDocks([self.marks_dock], [self.height() * 2 // 5], Qt.Orientation.Vertical)
+            self.marks.take_keyboard()
 
     def focus_search(self) -> None:
         """Show the left column and type into its search."""

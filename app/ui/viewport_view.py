@@ -303,7 +303,7 @@ class ViewportView(QWidget):
         self._words = WordsField(drawing.suggestion, self._keep_words, self)
         self._words.open_at(*(self.matrix() @ [*spot, 1.0]))
 
-    def _keep_words(self, words: str) -> None:
+    def _keep_words(self, words: str | None) -> None:
         self._words = None
         self.setFocus()
         self._session.drawing.say(words)

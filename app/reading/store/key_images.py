@@ -49,23 +49,29 @@ class KeyImageFile:
         """
         append_line(self._path, asdict(line), SUBJECT)
 
-    def marked(self, study: str, reader: str) -> frozenset[ImageKey]:
-        """The images of a study that are key images for a reader now; lines that cannot be read are passed over.
+    def marked(self, study: str, reader: str) -> dict[ImageKey, str]:
+        """The images of a study that are key images for a reader now, and when each was marked.
+
+        Lines that cannot be read are passed over.
 
         Raises
         ------
         UserError
             When the file is there and cannot be read.
         """
-        found: dict[ImageKey, bool] = {}
+        found: dict[ImageKey, str] = {}
         for fields in read_lines(self._path, SUBJECT):
             try:
                 line = KeyImageLine(**fields)
             except TypeError:
                 continue
             if (line.study, line.reader) == (study, reader):
-                found[line.sop_instance_uid, line.frame] = line.marked
-        return frozenset(key for key, marked in found.items() if marked)
+                key = line.sop_instance_uid, line.frame
+                if line.marked:
+                    found[key] = line.at
+                else:
+                    found.pop(key, None)
+        return found
 
 
 def key_images_path(record: Path) -> Path:

@@ -13,7 +13,7 @@ LONGEST = 120
 class WordsField(QLineEdit):
     """Enter, or leaving the field, keeps the words; Esc does not. It answers once and goes."""
 
-    def __init__(self, words: str, answer: Callable[[str], None], parent: QWidget) -> None:
+    def __init__(self, words: str, answer: Callable[[str | None], None], parent: QWidget) -> None:
         super().__init__(words, parent)
         self._view, self._answer = parent, answer
         self._answered = False
@@ -40,7 +40,7 @@ class WordsField(QLineEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc leaves everything as it was."""
         if event.key() == Qt.Key.Key_Escape:
-            self._end("")
+            self._end(None)
         else:
             super().keyPressEvent(event)
 
@@ -50,7 +50,7 @@ class WordsField(QLineEdit):
         if event.reason() is not Qt.FocusReason.ActiveWindowFocusReason:
             self.keep()
 
-    def _end(self, words: str) -> None:
+    def _end(self, words: str | None) -> None:
         if self._answered:
             return
         self._answered = True

@@ -299,9 +299,48 @@ def test_an_arrow_may_get_words_and_lose_them(drawing: Drawing) -> None:
     drawing.ask_words(drawing.journal.marks[0])
     drawing.say("")
     assert drawing.journal.marks[0].measurement.words == ""
-    draw(drawing, Kind.LENGTH, radiograph(), (0, 0), (5, 5))
-    drawing.ask_words(drawing.journal.marks[1])
-    assert drawing.asked is None
+    drawing.ask_words(drawing.journal.marks[0])
+    drawing.say("there")
+    drawing.ask_words(drawing.journal.marks[0])
+    drawing.say(None)  # Esc
+    assert drawing.journal.marks[0].measurement.words == "there"
+
+
+def test_any_mark_may_be_given_a_name(drawing: Drawing) -> None:
+    shown = radiograph()
+    draw(drawing, Kind.LENGTH, shown, (0, 0), (5, 5))
+    draw(drawing, Kind.SPINE_LABEL, shown, (9, 9))
+    drawing.say("L4")
+    length, label = (mark.measurement.measurement_id for mark in drawing.journal.marks)
+    values = drawing.journal.marks[0].values
+    drawing.rename(length, "  graft   tunnel ")
+    drawing.rename(label, " ")  # a label without words would be nothing
+    assert [mark.measurement.words for mark in drawing.journal.marks] == ["graft tunnel", "L4"]
+    assert drawing.journal.marks[0].values == values
+    drawing.rename(length, "")
+    drawing.undo()
+    assert drawing.journal.marks[0].measurement.words == "graft tunnel"
+    drawing.select(length)
+    drawing.ask_words_of_selected()
+    assert drawing.suggestion == "graft tunnel"
+    assert drawing.asked_on(shown) == (0.0, 0.0)
+
+
+def test_a_hidden_mark_is_nowhere_and_nothing_is_lost(drawing: Drawing) -> None:
+    shown = radiograph()
+    draw(drawing, Kind.LENGTH, shown, (0, 0), (5, 5))
+    draw(drawing, Kind.LENGTH, shown, (0, 9), (5, 9))
+    first, second = (mark.measurement.measurement_id for mark in drawing.journal.marks)
+    drawing.select(first)
+    drawing.hide_or_show_selected()
+    assert [s.measurement_id for s in drawing.shown_on(shown)] == [second]
+    assert len(drawing.journal.marks) == 2
+    drawing.ask_words_of_selected()  # what is named must be seen
+    assert [s.measurement_id for s in drawing.shown_on(shown)] == [first, second]
+    drawing.hide(second, True)
+    drawing.journal.delete(second)
+    drawing.undo()
+    assert len(drawing.shown_on(shown)) == 2
 
 
 def test_spine_labels_follow_each_other(drawing: Drawing) -> None:

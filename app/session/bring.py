@@ -1,0 +1,64 @@
+"""Bring the picture on which a mark lies to the screen."""
+
+import numpy as np
+
+from app.session.viewport_model import ViewportModel
+from app.session.viewports import Viewports
+from imaging.geometry import VolumeGeometry
+from imaging.measurement import PARALLEL, Measurement
+from imaging.study import Case, Stack
+
+ELSEWHERE = "The picture of this mark is not in this study."
+OBLIQUE = "This mark lies on an oblique section: turn the planes to where it was drawn to see it."
+
+
+def bring_mark(viewports: Viewports, case: Case, measurement: Measurement) -> str:
+    """Show the picture of a mark: where its stack is on the screen already, else in the active viewport.
+
+    Returns
+    -------
+    str
+        Why that cannot be; empty when it is shown.
+    """
+    place = measurement.place
+    key = place.sop_instance_uid, place.frame
+    for study in (case.study, *case.priors):
+        for stack in study.stacks:
+            if any((frame.sop_instance_uid, frame.number) == key for frame in stack.frames):
+                if not place.reconstructed:
+                    viewports.bring_frame(study, *key)
+                    return ""
+                return _bring_section(viewports, stack, measurement)
+    return ELSEWHERE
+
+
+def _bring_section(viewports: Viewports, stack: Stack, measurement: Measurement) -> str:
+    geometry, place = stack.geometry, measurement.place
+    axis = _axis_along(geometry, place.normal) if geometry is not None else None
+    if geometry is None or axis is None:
+        return OBLIQUE
+    keys = [(frame.sop_instance_uid, frame.number) for frame in stack.frames]
+    model = _showing(viewports, stack, axis)
+    if model is None:
+        model = viewports.active
+        if model is None:
+            return ELSEWHERE
+        viewports.show_stack(model, stack, axis)
+    model.go_to_volume(keys.index((place.sop_instance_uid, place.frame)) // stack.slices)
+    index = geometry.patient_to_index(np.asarray(measurement.points[0]))[axis]
+    model.go_to(round(float(index)))
+    viewports.set_active(model)
+    return ""
+
+
+def _axis_along(geometry: VolumeGeometry, normal: tuple[float, ...]) -> int | None:
+    """The axis of a volume whose sections have this normal; None when none has."""
+    for axis in (1, 2):
+        if abs(float(np.dot(geometry.section_geometry(axis, 0).normal, normal))) > PARALLEL:
+            return axis
+    return None
+
+
+def _showing(viewports: Viewports, stack: Stack, axis: int) -> ViewportModel | None:
+    showing = (m for m in viewports.models if m.axis == axis and m.loaded is not None and m.loaded.stack is stack)
+    return next(showing, None)
