@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from imaging.dicom.read import FramePixels
 from imaging.geometry import EdgeLabels, PlaneGeometry, VolumeGeometry, opposite_letters
 from imaging.presentation import PERCENTILE_PRESETS, ImageStack, Presentation, Window, percentile_window
+from imaging.slab import THIN, Slab
 from imaging.study import Calibration, CalibrationKind, Frame, Series, Stack
 from imaging.volume import Volume
 
@@ -36,6 +37,12 @@ class Picture:
         For the picture as it lies in memory; `ViewportModel.edge_labels` turns them.
     overlay : array of bool, shape (rows, columns), or None
         Where the file's own overlay planes draw; None for a reconstructed section.
+    slab : Slab
+        How thick a reconstructed section is.
+    oblique : bool
+        Its plane is turned out of the volume's own axes.
+    coarse : bool
+        Only some of its pixels were computed, the rest lies between them: the whole one follows.
     """
 
     pixels: Pixels
@@ -49,6 +56,9 @@ class Picture:
     reconstructed: bool = False
     source: Frame | None = None
     overlay: NDArray[np.bool_] | None = None
+    slab: Slab = THIN
+    oblique: bool = False
+    coarse: bool = False
 
     @property
     def is_colour(self) -> bool:

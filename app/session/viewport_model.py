@@ -6,23 +6,22 @@ The view listens to the signals and paints; tools and keys call the methods. No 
 from enum import StrEnum
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from PySide6.QtCore import QObject, Signal
 
+from app.session.cutting import CutRequest, LatestCut
 from app.session.loaded_stack import LoadedStack, Picture
-from imaging.geometry import EdgeLabels
+from app.session.view_transform import ViewTransform
+from imaging.geometry import EdgeLabels, PlaneGeometry
 from imaging.measures import Kind
+from imaging.oblique import Sweep
 from imaging.palettes import Palette
 from imaging.presentation import VoiFunction, VoiLut, Window
-
-Matrix = NDArray[np.float64]
-
-MINIMUM_SCALE, MAXIMUM_SCALE = 0.02, 200.0
-"""Screen pixels per image unit; beyond these a picture is a dot or a single pixel."""
+from imaging.slab import THIN, Slab
 
 LOOK = (
-    "position", "volume_index", "window", "function", "lut", "palette", "inverted", "window_touched", "smooth",
-    "orientation", "zoom", "center",
+    "sweep", "slab", "position", "volume_index", "window", "function", "lut", "palette", "inverted", "window_touched",
+    "smooth", "orientation", "zoom", "center",
 )  # fmt: skip
 """What the reader changes of a viewport, besides the stack in it."""
 
@@ -57,8 +56,8 @@ class Tool(StrEnum):
         return Kind(self.value) if self.value in set(Kind) else None
 
 
-class ViewportModel(QObject):
-    """State of one viewport.
+class ViewportModel(ViewTransform):
+    """State of one viewport: what is shown and how; where it lies in the view is the transform's.
 
     Signals
     -------
@@ -66,21 +65,21 @@ class ViewportModel(QObject):
         Another picture is shown: new stack, slice, echo, or pixels that have just been read.
     window_changed()
         Window, VOI function, LUT, colour table or inversion.
-    view_changed()
-        Zoom, pan, rotation, flip.
     scrolled()
         The slice position changed by the reader's hand (for linking); follows `picture_changed`.
     """
 
     picture_changed = Signal()
     window_changed = Signal()
-    view_changed = Signal()
     scrolled = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.loaded: LoadedStack | None = None
         self.axis = 0
+        self.sweep: Sweep | None = None  # turned planes; None: the sections perpendicular to the axis
+        self.slab = THIN
+        self._cut = LatestCut()
         self.position = 0
         self.volume_index = 0
         self.window: Window | None = None
@@ -89,16 +88,13 @@ class ViewportModel(QObject):
         self.palette = Palette.GREY
         self.inverted = False  # the reader's own inversion, on top of the image's
         self.window_touched = False
-        self.smooth = True
-        self.orientation: Matrix = np.eye(2)
-        self.zoom = 1.0  # relative to fit
-        self.center: tuple[float, float] | None = None  # image coordinate in the middle of the view; None: the image's
 
     # ── what is shown ────────────────────────────────────────────────────────────────────────────
 
     def show(self, loaded: LoadedStack, axis: int = 0, position: int | None = None) -> None:
         """Show a stack along an axis, in the middle unless a position is given, with its own window and no zoom."""
         self.loaded, self.axis, self.volume_index = loaded, axis, 0
+        self.sweep, self.slab = None, THIN
         self.position = self.positions // 2 if position is None else position
         self.window, self.lut, self.function, self.window_touched = None, None, VoiFunction.LINEAR, False
         self.palette, self.inverted = Palette.GREY, False
@@ -133,37 +129,120 @@ class ViewportModel(QObject):
 
     @property
     def positions(self) -> int:
-        """How many sections there are along the axis."""
+        """How many sections there are along the axis, or along the normal of a turned plane."""
         if self.loaded is None:
             return 0
+        if self.sweep is not None:
+            return self.sweep.positions
         geometry = self.loaded.stack.geometry
         return geometry.shape[self.axis] if self.axis and geometry else self.loaded.stack.slices
 
+    def plane_at(self, position: int) -> PlaneGeometry | None:
+        """Where the section at a position of a volume lies; None without a volume."""
+        if self.sweep is not None:
+            return self.sweep.plane(position)
+        geometry = self.loaded.stack.geometry if self.loaded is not None else None
+        return geometry.section_geometry(self.axis, position) if geometry is not None else None
+
+    def position_of(self, point: ArrayLike) -> float | None:
+        """The section in which a point (LPS, mm) lies, with fractions between two; None without a volume."""
+        if self.sweep is not None:
+            return self.sweep.position_of(point)
+        geometry = self.loaded.stack.geometry if self.loaded is not None else None
+        return float(geometry.patient_to_index(point)[self.axis]) if geometry is not None else None
+
+    @property
+    def is_acquired(self) -> bool:
+        """True when the pictures are those of the scanner, and none is computed."""
+        return self.axis == 0 and not self._is_computed
+
+    @property
+    def _is_computed(self) -> bool:
+        return self.sweep is not None or self.slab.is_thick
+
     def picture(self) -> Picture | None:
         """The picture at the present position; None while it has not been read."""
-        if self.loaded is None:
+        loaded = self.loaded
+        if loaded is None:
             return None
-        return self.loaded.picture(self.axis, self.position, self.volume_index)
+        if not self._is_computed:
+            return loaded.picture(self.axis, self.position, self.volume_index)
+        image, plane = loaded.image, self.plane_at(self.position)
+        if image is None or plane is None:
+            return None
+
+        def request() -> CutRequest:
+            return CutRequest(image, loaded.stack, self.volume_index, plane, self.slab, self.sweep is not None)
+
+        key = id(image), self.sweep, self.axis, self.position, self.slab, self.volume_index
+        return self._cut.picture(key, request)
+
+    @property
+    def unfinished(self) -> CutRequest | None:
+        """What is to be computed in full because the picture is coarse; None when it is not."""
+        return self._cut.unfinished if self._is_computed and self.picture() is not None else None
+
+    def take_cut(self, request: CutRequest, picture: Picture) -> None:
+        """Show what was computed in full, unless something else is shown by now."""
+        if self._cut.take(request, picture):
+            self.picture_changed.emit()
 
     def image_size(self) -> tuple[int, int]:
         """(rows, columns) of the picture, known before its pixels are."""
         if self.loaded is None:
             return 1, 1
+        plane = self.plane_at(self.position) if self.axis or self.sweep else None
         stack = self.loaded.stack
-        if self.axis and stack.geometry:
-            section = stack.geometry.section_geometry(self.axis, self.position)
-            return section.rows, section.columns
-        return stack.rows, stack.columns
+        return (plane.rows, plane.columns) if plane is not None else (stack.rows, stack.columns)
 
     def spacing(self) -> tuple[float, float]:
         """(row, column) size of a pixel in mm, or its shape only when uncalibrated."""
         if self.loaded is None:
             return 1.0, 1.0
-        stack = self.loaded.stack
-        if self.axis and stack.geometry:
-            section = stack.geometry.section_geometry(self.axis, self.position)
-            return section.row_spacing, section.column_spacing
-        return stack.calibration.row_spacing, stack.calibration.column_spacing
+        plane = self.plane_at(self.position) if self.axis or self.sweep else None
+        if plane is not None:
+            return plane.row_spacing, plane.column_spacing
+        calibration = self.loaded.stack.calibration
+        return calibration.row_spacing, calibration.column_spacing
+
+    # ── turned planes and slabs ──────────────────────────────────────────────────────────────────
+
+    def turn_to(self, sweep: Sweep) -> None:
+        """Show the plane through a sweep's own point; the point stays where it is in the view."""
+        away = self._from_center(sweep.through)
+        self.sweep, self.position = sweep, sweep.position
+        self._keep_in_view(sweep.through, away)
+        self.picture_changed.emit()
+
+    def straighten(self) -> None:
+        """Back to the sections perpendicular to the axis, to the one through what is in the middle of the view."""
+        plane, self.sweep = self.plane_at(self.position), None
+        if plane is None or self.loaded is None:
+            return
+        middle = plane.image_to_patient(self.view_center())
+        self.position = max(0, min(self.positions - 1, round(self.position_of(middle) or 0.0)))
+        self._keep_in_view(middle, np.zeros(2))
+        self._cut.forget()
+        self.picture_changed.emit()
+
+    def set_slab(self, slab: Slab) -> None:
+        """Show sections of this thickness."""
+        if slab != self.slab:
+            self.slab = slab
+            self.picture_changed.emit()
+
+    def _from_center(self, point: ArrayLike) -> NDArray[np.float64]:
+        """How far a point (LPS) lies from the middle of the view, mm along row and column."""
+        plane = self.plane_at(self.position)
+        assert plane is not None
+        away = plane.patient_to_image(point) - self.view_center()
+        return np.asarray(away * [plane.column_spacing, plane.row_spacing])
+
+    def _keep_in_view(self, point: ArrayLike, away: NDArray[np.float64]) -> None:
+        plane = self.plane_at(self.position)
+        assert plane is not None
+        column, row = plane.patient_to_image(point) - away / [plane.column_spacing, plane.row_spacing]
+        self.center = float(column), float(row)
 
     # ── scrolling ────────────────────────────────────────────────────────────────────────────────
 
@@ -240,74 +319,24 @@ class ViewportModel(QObject):
             return max(presets["auto"].width, 1e-6)
         return max(self.window.width if self.window else 1.0, 1e-6)
 
-    # ── zoom, pan, orientation ───────────────────────────────────────────────────────────────────
-
-    def zoom_by(self, factor: float, anchor: tuple[float, float] | None = None) -> None:
-        """Zoom; the image coordinate `anchor` stays where it is on the screen."""
-        zoom = float(np.clip(self.zoom * factor, 0.1, 60.0))
-        if anchor is not None:
-            cx, cy = self.view_center()
-            share = self.zoom / zoom
-            self.center = anchor[0] + (cx - anchor[0]) * share, anchor[1] + (cy - anchor[1]) * share
-        self.zoom = zoom
-        self.view_changed.emit()
-
-    def pan_by(self, columns: float, rows: float) -> None:
-        """Move the middle of the view by image pixels."""
-        cx, cy = self.view_center()
-        self.center = cx - columns, cy - rows
-        self.view_changed.emit()
-
-    def center_on(self, coordinate: tuple[float, float]) -> None:
-        """Put an image coordinate (column, row) in the middle."""
-        self.center = coordinate
-        self.view_changed.emit()
-
-    def fit(self) -> None:
-        """Show the whole picture."""
-        self.zoom, self.center = 1.0, None
-        self.view_changed.emit()
-
-    def rotate(self, quarter_turns: int = 1) -> None:
-        """Turn clockwise as seen on the screen."""
-        turn = np.array([[0.0, -1.0], [1.0, 0.0]])  # screen axes: right, down
-        self.orientation = np.linalg.matrix_power(turn, quarter_turns % 4) @ self.orientation
-        self.view_changed.emit()
-
-    def flip(self, *, horizontal: bool) -> None:
-        """Mirror what is seen, left to right or top to bottom."""
-        self.orientation = np.diag([-1.0, 1.0] if horizontal else [1.0, -1.0]) @ self.orientation
-        self.view_changed.emit()
+    # ── the view ─────────────────────────────────────────────────────────────────────────────────
 
     def reset(self) -> None:
-        """Window, zoom, pan and orientation as when the stack was opened."""
+        """Window, plane, slab, zoom, pan and orientation as when the stack was opened."""
         self.window_touched, self.palette, self.inverted = False, Palette.GREY, False
+        self.slab = THIN
+        if self.sweep is not None:
+            self.straighten()
         self.orientation, self.zoom, self.center = np.eye(2), 1.0, None
         self.pixels_arrived()
         self.view_changed.emit()
 
-    @property
-    def flipped(self) -> bool:
-        """True when the picture is mirrored (a red badge says so)."""
-        return float(np.linalg.det(self.orientation)) < 0
-
-    def view_center(self) -> tuple[float, float]:
-        """Image coordinate (column, row) in the middle of the view."""
-        if self.center is not None:
-            return self.center
-        rows, columns = self.image_size()
-        return columns / 2, rows / 2
-
-    def image_to_view(self, width: float, height: float) -> Matrix:
-        """Affine matrix, shape (2, 3), from image coordinates (column, row) to positions in a view of this size."""
-        rows, columns = self.image_size()
-        row_size, column_size = self.spacing()
-        across, along = np.abs(self.orientation @ np.array([columns * column_size, rows * row_size]))
-        fit = min(width / across, height / along)
-        scale = float(np.clip(fit * self.zoom, fit * 0.1, MAXIMUM_SCALE / min(row_size, column_size)))
-        linear = self.orientation @ np.diag([column_size, row_size]) * scale
-        offset = np.array([width / 2, height / 2]) - linear @ np.array(self.view_center())
-        return np.column_stack([linear, offset])
+    def fitted_size(self) -> NDArray[np.float64]:
+        """(width, height) in mm of what fills the view at zoom 1: a turned plane has the scale that it had before."""
+        if self.sweep is not None:
+            section = self.sweep.volume.section_geometry(self.axis, 0)
+            return np.array([section.columns * section.column_spacing, section.rows * section.row_spacing])
+        return super().fitted_size()
 
     def edge_labels(self) -> EdgeLabels | None:
         """Orientation letters at the edges of the view, carried through rotation and flip."""

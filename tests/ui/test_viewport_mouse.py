@@ -11,7 +11,8 @@ from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.session.loaded_stack import LoadedStack
-from app.session.viewport_model import MAXIMUM_SCALE, Tool
+from app.session.view_transform import MAXIMUM_SCALE
+from app.session.viewport_model import Tool
 from app.ui.tools.mouse import Drag, drag_of
 from app.ui.tools.probe import probe_text
 from imaging.presentation import Presentation, Window

@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 
 from app.session.settings import Settings
-from app.session.viewport_model import MAXIMUM_SCALE, Tool, ViewportModel
+from app.session.view_transform import MAXIMUM_SCALE
+from app.session.viewport_model import Tool, ViewportModel
 from app.session.viewports import Viewports
 from app.ui.tools.coordinates import distance, to_image
 from app.ui.tools.drawing import CLICK_TOLERANCE, DrawingHand

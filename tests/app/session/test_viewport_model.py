@@ -8,7 +8,8 @@ import pytest
 from numpy.typing import NDArray
 
 from app.session.loaded_stack import SECTIONS_KEPT, LoadedStack, percentile_presets
-from app.session.viewport_model import MAXIMUM_SCALE, ViewportModel
+from app.session.view_transform import MAXIMUM_SCALE
+from app.session.viewport_model import ViewportModel
 from imaging.dicom.read import FramePixels
 from imaging.geometry import EdgeLabels, PlaneGeometry, VolumeGeometry
 from imaging.presentation import ImageStack, Presentation, VoiFunction, VoiLut, Window
