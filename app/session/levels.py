@@ -19,15 +19,13 @@ UNBOUNDED = 20
 """How many times its size a plane grows to each side when only its level is known, not where it ends."""
 
 
-def index_by_offset(
-    bridge: Bridge, plane: PlaneGeometry, geometry: VolumeGeometry, model: ViewportModel, point: Vector
-) -> float | None:
-    """The section of a volume whose middle lies at the level of a point in the other space, as a fractional index.
+def index_by_offset(bridge: Bridge, plane: PlaneGeometry, model: ViewportModel, point: Vector) -> float | None:
+    """The section of a viewport whose middle lies at the level of a point in the other space, as a fractional index.
 
     Middles are compared, as when the offset was set: how the pictures lie to each other sideways is not known.
     """
-    first, second = (geometry.section_geometry(model.axis, index) for index in (0, 1))
-    if not (bridge.knows(plane.normal) and are_parallel(plane, first)):
+    first, second = model.plane_at(0), model.plane_at(1)
+    if first is None or second is None or not (bridge.knows(plane.normal) and are_parallel(plane, first)):
         return None
     along = bridge.along(plane.normal)
     step = float(along @ (middle_of(second) - middle_of(first)))

@@ -228,6 +228,13 @@ class Linking(QObject):
         column, row = plane.patient_to_image(self.cursor + bridge.translation)
         return float(column), float(row)
 
+    def cursor_for(self, model: ViewportModel) -> Vector | None:
+        """The crosshair's point in the space of a viewport, LPS mm; None when it is not known in all directions."""
+        bridge = self._cursor_bridge(model)
+        if self.cursor is None or bridge is None or (bridge.by_offset and not bridge.whole):
+            return None
+        return self.cursor + bridge.translation
+
     def is_cursor_by_offset(self, model: ViewportModel) -> bool:
         """True when the crosshair reaches a viewport by an offset."""
         bridge = self._cursor_bridge(model)
@@ -256,18 +263,14 @@ class Linking(QObject):
         return self.registration.bridge(self._cursor_space, space)
 
     def _bring_to_cursor(self, source: ViewportModel, model: ViewportModel) -> None:
-        geometry = model.loaded.stack.geometry if model.loaded else None
         bridge, plane = self.bridge(source, model), plane_of(source)
-        if geometry is None or bridge is None or plane is None or self.cursor is None:
+        if bridge is None or plane is None or self.cursor is None:
             return
         if not bridge.by_offset or bridge.whole:
-            index = float(geometry.patient_to_index(self.cursor + bridge.translation)[model.axis])
+            index = model.position_of(self.cursor + bridge.translation)
         else:
-            found = index_by_offset(bridge, plane, geometry, model, self.cursor)
-            if found is None:
-                return
-            index = found
-        if -0.5 <= index <= geometry.shape[model.axis] - 0.5:
+            index = index_by_offset(bridge, plane, model, self.cursor)
+        if index is not None and -0.5 <= index <= model.positions - 0.5:
             model.go_to(round(index), by_hand=False)
 
     # ── scrolling ────────────────────────────────────────────────────────────────────────────────
@@ -289,14 +292,13 @@ class Linking(QObject):
         self.moved.emit()
 
     def _follow(self, source: ViewportModel, other: ViewportModel) -> bool:
-        plane, bridge = plane_of(source), self.bridge(source, other)
-        shown, geometry = plane_of(other), other.loaded.stack.geometry if other.loaded else None
-        if plane is None or bridge is None or shown is None or geometry is None or not are_parallel(plane, shown):
+        plane, shown, bridge = plane_of(source), plane_of(other), self.bridge(source, other)
+        if plane is None or bridge is None or shown is None or not are_parallel(plane, shown):
             return False
         if bridge.by_offset:
-            index = index_by_offset(bridge, plane, geometry, other, middle_of(plane))
+            index = index_by_offset(bridge, plane, other, middle_of(plane))
         else:
-            index = float(geometry.patient_to_index(middle_of(plane))[other.axis])
+            index = other.position_of(middle_of(plane))
         if index is not None:
             other.go_to(round(index), by_hand=False)
         return index is not None
