@@ -45,16 +45,16 @@ def test_a_search_leaves_what_fits(opened: Opened) -> None:
 
 def test_a_new_key_works_at_once_and_is_saved(opened: Opened) -> None:
     choose(opened, "tool.pan")
-    QTest.keyClick(key_list(opened).field, Qt.Key.Key_J, Qt.KeyboardModifier.ShiftModifier)
-    assert opened.session.keys["tool.pan"] == ["Shift+J"]
+    QTest.keyClick(key_list(opened).field, Qt.Key.Key_Y, Qt.KeyboardModifier.ShiftModifier)
+    assert opened.session.keys["tool.pan"] == ["Shift+Y"]
     opened.until(lambda: bool(opened.saved))
-    assert opened.saved[-1].keys == {"tool.pan": ["Shift+J"]}
+    assert opened.saved[-1].keys == {"tool.pan": ["Shift+Y"]}
     key_list(opened).close()
     opened.window.activateWindow()
     opened.until(opened.window.isActiveWindow)
     opened.key(Qt.Key.Key_P)
     assert opened.session.viewports.tool is Tool.WINDOW
-    opened.key(Qt.Key.Key_J, Qt.KeyboardModifier.ShiftModifier)
+    opened.key(Qt.Key.Key_Y, Qt.KeyboardModifier.ShiftModifier)
     assert opened.session.viewports.tool is Tool.PAN
 
 
@@ -68,12 +68,12 @@ def test_a_taken_key_is_refused_and_named(opened: Opened) -> None:
 def test_reset_gives_the_first_key_back_unless_it_was_given_away(opened: Opened) -> None:
     dialog = key_list(opened)
     choose(opened, "tool.pan")
-    QTest.keyClick(dialog.field, Qt.Key.Key_J)
+    QTest.keyClick(dialog.field, Qt.Key.Key_Y)
     choose(opened, "tool.zoom")
     QTest.keyClick(dialog.field, Qt.Key.Key_P)
     choose(opened, "tool.pan")
     dialog.reset_one.click()
-    assert opened.session.keys["tool.pan"] == ["J"]
+    assert opened.session.keys["tool.pan"] == ["Y"]
     assert "Zoom tool" in dialog.message.text()
     dialog.reset_all.click()
     assert opened.session.keys["tool.pan"] == ["P"]
