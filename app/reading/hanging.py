@@ -1,7 +1,7 @@
-"""Where viewports stand on the screen, and which sections of a stack can be shown."""
+"""Where viewports stand on the screens, and which sections of a stack can be shown."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from imaging.geometry import Plane
 from imaging.study import Stack, StackKind
@@ -12,20 +12,36 @@ Place = tuple[int, int, int, int]
 MOST_ROWS = MOST_COLUMNS = 4
 
 
+MAIN, SECOND = 0, 1
+"""The windows in which viewports stand, each with a grid of its own."""
+
+
 @dataclass(frozen=True)
 class Hung:
-    """One viewport: a stack and the axis of its volume (0 acquired, 1 and 2 reconstructed)."""
+    """One viewport: a stack, the axis of its volume (0 acquired, 1 and 2 reconstructed), and its window."""
 
     stack: Stack
     axis: int = 0
+    window: int = MAIN
 
 
 @dataclass(frozen=True)
 class Layout:
-    """Viewports with their places in a grid."""
+    """Viewports with their places: in one grid, or split, with a grid for each window."""
 
     viewports: tuple[Hung, ...]
     places: tuple[Place, ...]
+
+    @property
+    def is_split(self) -> bool:
+        """True when both windows have a grid of their own: then each has something in its first cell."""
+        first = [place[:2] for place in self.places].count((0, 0))
+        return first > 1
+
+    def part(self, window: int) -> "Layout":
+        """What stands in one window."""
+        inside = [pair for pair in zip(self.viewports, self.places, strict=True) if pair[0].window == window]
+        return Layout(tuple(hung for hung, _ in inside), tuple(place for _, place in inside))
 
 
 ONE: tuple[Place, ...] = ((0, 0, 2, 2),)
@@ -103,6 +119,51 @@ def _grow(place: Place, others: set[tuple[int, int]], rows: int, columns: int) -
                 break
             row, column, height, width = larger
     return row, column, height, width
+
+
+def in_window(layout: Layout, window: int) -> Layout:
+    """The same viewports and places, all in one window."""
+    return Layout(tuple(replace(hung, window=window) for hung in layout.viewports), layout.places)
+
+
+def split(layout: Layout) -> Layout:
+    """A layout whose places are of one grid for two windows: in each the viewports take the room of the others."""
+    main, second = layout.part(MAIN), layout.part(SECOND)
+    if layout.is_split or not second.viewports:
+        return layout
+    if not main.viewports:
+        return in_window(layout, MAIN)
+    return both(Layout(main.viewports, close_gaps(main.places)), Layout(second.viewports, close_gaps(second.places)))
+
+
+def both(main: Layout, second: Layout) -> Layout:
+    """Two layouts, each in its window."""
+    there = in_window(second, SECOND)
+    return Layout((*in_window(main, MAIN).viewports, *there.viewports), (*main.places, *there.places))
+
+
+def merge(layout: Layout) -> Layout:
+    """What stands in two windows in one grid: the second window's half to the right of the main one's.
+
+    The viewports still say in which window they stood.
+    """
+    if not layout.is_split:
+        return layout
+    main, second = layout.part(MAIN), layout.part(SECOND)
+    sizes = [(_end(part.places, 0), _end(part.places, 1)) for part in (main, second)]
+    rows, columns = (math.lcm(sizes[0][axis], sizes[1][axis]) for axis in (0, 1))
+    places: list[Place] = []
+    for number, (part, (high, wide)) in enumerate(zip((main, second), sizes, strict=True)):
+        down, across = rows // high, columns // wide
+        places += [
+            (row * down, number * columns + column * across, height * down, width * across)
+            for row, column, height, width in part.places
+        ]
+    return Layout((*main.viewports, *second.viewports), close_gaps(tuple(places)))
+
+
+def _end(places: tuple[Place, ...], axis: int) -> int:
+    return max(place[axis] + place[axis + 2] for place in places)
 
 
 def fill_grid(stacks: list[Stack], rows: int, columns: int) -> Layout:

@@ -2,11 +2,11 @@
 
 import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
-from app.reading.hanging import Hung, Layout, acquired_planes
+from app.reading.hanging import SECOND, Hung, Layout, acquired_planes, merge
 from app.reading.hanging_protocol import OWN_RANK, Cell, HangingProtocol, Stage, usable_stacks
 from app.reading.series_words import View, Weighting, study_words, words_of
 from assets import ASSETS
@@ -112,6 +112,8 @@ def _cell(raw: dict[str, Any]) -> Cell:
     _only(raw, Cell, "a cell")
     if raw.get("axis", 0) not in (0, 1, 2):
         raise ValueError("the axis of a cell is 0, 1 or 2")
+    if raw.get("window", 1) not in (1, 2):
+        raise ValueError("the window of a cell is 1 or 2")
     return Cell(
         plane=Plane(raw["plane"]) if "plane" in raw else None,
         kind=StackKind(raw["kind"]) if "kind" in raw else None,
@@ -125,6 +127,7 @@ def _cell(raw: dict[str, Any]) -> Cell:
         axis=raw.get("axis", 0),
         of=_whole(raw["of"], "of") if "of" in raw else None,
         place=_place(raw["place"]) if "place" in raw else None,
+        window=raw.get("window", 1),
     )
 
 
@@ -175,6 +178,8 @@ def protocol_from(layout: Layout, case: Case, modality: str, known: Iterable[Han
     It holds no text of the Study: only weightings, planes, views, and words for body parts that the protocols in
     `known` have too.
     """
+    layout = merge(layout)
+    fits = all(row + rows <= FINEST and column + columns <= FINEST for row, column, rows, columns in layout.places)
     vocabulary = {word for protocol in known for word in protocol.body_part}
     body_part = tuple(sorted(study_words(case.study) & vocabulary))
     planes = len(acquired_planes(usable_stacks(case.study)))
@@ -183,7 +188,8 @@ def protocol_from(layout: Layout, case: Case, modality: str, known: Iterable[Han
     for number, (hung, place) in enumerate(zip(layout.viewports, layout.places, strict=True), start=1):
         of = first.get(hung.stack.stack_id)
         first.setdefault(hung.stack.stack_id, number)
-        cells.append(Cell(axis=hung.axis, of=of, place=place) if of else _wish(hung, case, place))
+        cell = Cell(axis=hung.axis, of=of) if of else _wish(hung, case)
+        cells.append(replace(cell, place=place if fits else None, window=2 if hung.window == SECOND else 1))
     name = "-".join(part for part in (_slug(modality) or "any", *(_slug(word) for word in body_part)) if part)
     title = " ".join((*(word.capitalize() for word in body_part), modality)).strip() or "Any study"
     return HangingProtocol(
@@ -198,7 +204,7 @@ def protocol_from(layout: Layout, case: Case, modality: str, known: Iterable[Han
     )
 
 
-def _wish(hung: Hung, case: Case, place: tuple[int, int, int, int]) -> Cell:
+def _wish(hung: Hung, case: Case) -> Cell:
     study = study_of(case, hung.stack.series_uid)
     words = words_of(study.series_of(hung.stack), hung.stack)
     is_volume = words.kind is StackKind.VOLUME
@@ -212,7 +218,6 @@ def _wish(hung: Hung, case: Case, place: tuple[int, int, int, int]) -> Cell:
         localiser=hung.stack not in usable_stacks(study),
         prior=study is not case.study,
         axis=hung.axis,
-        place=place,
     )
 
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from app.reading.hanging import (
+    MAIN,
+    SECOND,
     Hung,
     Layout,
     Place,
@@ -56,6 +58,8 @@ class Cell:
         Axis of the volume (1 and 2 are reconstructed); `of` is the number, from 1, of the cell whose stack is cut.
     place : Place or None
         Row, column, row span, column span; None lets the number of cells decide.
+    window : int
+        2: in the second window, when it is open; without it the cell stands in its place beside the others.
     """
 
     plane: Plane | None = None
@@ -70,6 +74,7 @@ class Cell:
     axis: int = 0
     of: int | None = None
     place: Place | None = None
+    window: int = 1
 
 
 @dataclass(frozen=True)
@@ -241,7 +246,7 @@ def _screen(stage: Stage, chosen: dict[int, Stack]) -> Screen | None:
     for number, cell in enumerate(stage.cells):
         stack = chosen.get(number if cell.of is None else cell.of - 1)
         if stack is not None and (cell.axis == 0 or is_cuttable(stack)):
-            hung.append((cell, Hung(stack, cell.axis)))
+            hung.append((cell, Hung(stack, cell.axis, SECOND if cell.window == 2 else MAIN)))
     places = tuple(cell.place for cell, _ in hung if cell.place is not None)
     whole = close_gaps(places) if len(places) == len(hung) else places_for(len(hung))
     return Screen(stage.title, Layout(tuple(one for _, one in hung), whole))

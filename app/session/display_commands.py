@@ -44,6 +44,7 @@ def display_commands(s: ReadingSession) -> tuple[Command, ...]:
         Command("stage.previous", "Previous stage", "View", partial(layouts.step_stage, -1), opened, no_case),
         Command("link.here", "Link here: both show the same level", "View", linking.link_here, opened, no_case),
         Command("link.clear", "Clear the offset", "View", linking.clear, lambda: linking.has_offset, lambda: NO_OFFSET),
+        Command("window.second", "Second window", "View", layouts.toggle_second_window, opened, no_case),
         *_colour_commands(s),
         *grids,
         Command("layout.save", "Save this layout", LAYOUT_MENU, layouts.save, opened, no_case),

@@ -5,15 +5,29 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from app.reading.hanging import Hung, Layout, alone, fill_grid, is_cuttable, three_planes
+from app.reading.hanging import (
+    MAIN,
+    SECOND,
+    Hung,
+    Layout,
+    alone,
+    both,
+    fill_grid,
+    in_window,
+    is_cuttable,
+    merge,
+    split,
+    three_planes,
+)
 from app.reading.hanging_files import (
     bundled_protocols,
     own_protocols,
     protocol_from,
     set_aside,
+    study_of,
     write_hanging_protocol,
 )
-from app.reading.hanging_protocol import OWN_RANK, Hanging, HangingProtocol, choose
+from app.reading.hanging_protocol import OWN_RANK, Hanging, HangingProtocol, Screen, choose
 from app.session.messages import Notice, NoticeLevel
 from app.session.record_keeper import RecordKeeper
 from app.session.viewports import Viewports
@@ -31,11 +45,19 @@ class Layouts(QObject):
     folder : Path or None
         Where the reader's own protocols lie; None: there are none, and a saved one lives as long as this.
 
+    Attributes
+    ----------
+    two_windows : bool
+        There is a second window: another grid of viewports of the same session.
+
     Signals
     -------
+    windows_changed()
+        The second window is wanted, or not any more.
     noticed(Notice)
     """
 
+    windows_changed = Signal()
     noticed = Signal(object)
 
     def __init__(
@@ -46,7 +68,8 @@ class Layouts(QObject):
         self._case: Case | None = None
         self._protocols: tuple[HangingProtocol, ...] | None = None
         self.hanging = Hanging(None, ())
-        self.stage = 0
+        self.stage = self._second_stage = 0
+        self.two_windows = False
         self._history: list[Layout] = []
 
     # ── opening ──────────────────────────────────────────────────────────────────────────────────
@@ -54,9 +77,9 @@ class Layouts(QObject):
     def open(self, case: Case) -> None:
         """Hang a Case by the protocol that is meant for it."""
         again = self._case is not None and self._case.study.study_uid == case.study.study_uid
-        self._case, self.stage, self._history = case, 0, []
+        self._case, self.stage, self._second_stage, self._history = case, 0, 0, []
         self.hanging = choose(self.protocols(), case)
-        self._viewports.hang(self.hanging.first, keep_looks=again)
+        self._viewports.hang(self._for_windows(self.hanging.first, anew=True), keep_looks=again)
 
     def protocols(self) -> tuple[HangingProtocol, ...]:
         """All protocols, the reader's own first; the files are read once."""
@@ -74,24 +97,34 @@ class Layouts(QObject):
     # ── changing ─────────────────────────────────────────────────────────────────────────────────
 
     def step_stage(self, steps: int) -> None:
-        """Show the next stage of the protocol, round and round."""
+        """Show the next stage of the protocol in the window of the active viewport, round and round."""
+        if self._window == SECOND:
+            self._step_second(steps)
+            return
         screens = self.hanging.screens
         if len(screens) < 2:
             words = "This hanging protocol has only one stage for this study." if screens else "No case is open."
             self._say(words)
             return
         self.stage = (self.stage + steps) % len(screens)
-        self._show(screens[self.stage].layout)
+        self._show(self._for_windows(screens[self.stage].layout))
         self._say(f"{self._title()}: {screens[self.stage].title} ({self.stage + 1}/{len(screens)})")
 
+    def _step_second(self, steps: int) -> None:
+        screens = self._second_screens()
+        self._second_stage = (self._second_stage + steps) % len(screens)
+        screen = screens[self._second_stage]
+        self._show(both(self.present().part(MAIN), screen.layout))
+        self._say(f"Second window: {screen.title} ({self._second_stage + 1}/{len(screens)})")
+
     def show_grid(self, rows: int, columns: int) -> None:
-        """Show the stacks of the case in series order in a grid."""
+        """Show the stacks of the study in series order in a grid, in the window of the active viewport."""
         stacks = self._stacks()
         if not stacks:
             self._say("No case is open.")
             return
         layout = fill_grid(stacks, rows, columns)
-        self._show(layout)
+        self._show_in_window(layout)
         shown = len(layout.viewports)
         if shown < rows * columns:
             noun = "picture" if shown == 1 else "pictures"
@@ -101,12 +134,12 @@ class Layouts(QObject):
 
     def show_three_planes(self, stack: Stack) -> None:
         """Show a stack with its two reconstructed planes, or alone when it cannot be cut."""
-        self._show(three_planes(stack) if is_cuttable(stack) else alone(stack))
+        self._show_in_window(three_planes(stack) if is_cuttable(stack) else alone(stack))
 
     def previous(self) -> None:
         """Go back to the layout before."""
         if self._history:
-            self._viewports.hang(self._history.pop())
+            self._viewports.hang(self._for_windows(self._history.pop()))
 
     @property
     def can_go_back(self) -> bool:
@@ -114,19 +147,79 @@ class Layouts(QObject):
         return bool(self._history)
 
     def step_series(self, steps: int) -> None:
-        """Show the next stack of the case in the active viewport."""
-        active, stacks = self._viewports.active, self._stacks()
-        if active is None or active.loaded is None or not stacks:
+        """Show the next stack of the same study in the active viewport."""
+        active = self._viewports.active
+        if active is None or active.loaded is None or self._case is None:
             return
+        shown = active.loaded.stack
+        stacks = [stack for stack in study_of(self._case, shown.series_uid).stacks if stack.frames]
         ids = [stack.stack_id for stack in stacks]
-        shown = active.loaded.stack.stack_id
-        present = ids.index(shown) if shown in ids else 0
+        present = ids.index(shown.stack_id) if shown.stack_id in ids else 0
         self._viewports.show_stack(active, stacks[(present + steps) % len(stacks)])
 
     def show_stack(self, stack: Stack) -> None:
         """Show a stack in the active viewport."""
         if self._viewports.active is not None:
             self._viewports.show_stack(self._viewports.active, stack)
+
+    # ── the second window ────────────────────────────────────────────────────────────────────────
+
+    def toggle_second_window(self) -> None:
+        """Open a second window with viewports of its own, or close it: its viewports come back."""
+        if self._case is None:
+            self._say("Open a case first.")
+            return
+        present = self.present()
+        self.two_windows = not self.two_windows
+        self._second_stage = 0
+        screens = self.hanging.screens
+        if self.two_windows:
+            self._viewports.hang(self._for_windows(screens[self.stage].layout if screens else present, anew=True))
+        else:
+            stage = screens[self.stage].layout if screens else present
+            self._viewports.hang(in_window(stage if split(stage) == present else merge(present), MAIN))
+        self.windows_changed.emit()
+
+    @property
+    def _window(self) -> int:
+        return self._viewports.window_of(self._viewports.active)
+
+    def _for_windows(self, layout: Layout, *, anew: bool = False) -> Layout:
+        """A layout for the windows that there are.
+
+        With two, what is meant for the second goes there; when nothing is, that window keeps what it shows, unless it
+        is to be filled anew.
+        """
+        if not self.two_windows:
+            return in_window(merge(layout), MAIN)
+        if layout.part(SECOND).viewports:
+            return split(layout)
+        second = Layout((), ()) if anew else self.present().part(SECOND)
+        if not second.viewports:
+            screens = self._second_screens()
+            shown = {hung.stack.stack_id for hung in layout.viewports}
+            other = (s for s in screens if any(h.stack.stack_id not in shown for h in s.layout.viewports))
+            chosen = next(other, screens[0]) if screens else None
+            if chosen is None:
+                return layout
+            self._second_stage = screens.index(chosen)
+            second = chosen.layout
+        return both(layout, second)
+
+    def _second_screens(self) -> tuple[Screen, ...]:
+        """What can stand in the second window: each prior as its own protocol hangs it, then the study's stages."""
+        priors = sorted(self._case.priors, key=lambda study: study.date, reverse=True) if self._case else ()
+        found = []
+        for prior in priors:
+            for screen in choose(self.protocols(), Case(prior)).screens:
+                found.append(Screen(f"prior {prior.date}, {screen.title}", in_window(screen.layout, MAIN)))
+        return (*found, *(Screen(s.title, in_window(s.layout, MAIN)) for s in self.hanging.screens))
+
+    def _show_in_window(self, layout: Layout) -> None:
+        """Show a layout in the window of the active viewport; the other window stays as it is."""
+        present = self.present()
+        main, second = present.part(MAIN), present.part(SECOND)
+        self._show(both(main, layout) if self._window == SECOND else both(layout, second))
 
     # ── saving ───────────────────────────────────────────────────────────────────────────────────
 
@@ -171,7 +264,8 @@ class Layouts(QObject):
 
     def present(self) -> Layout:
         """What hangs now."""
-        hung = tuple(Hung(m.loaded.stack, m.axis) for m in self._viewports.models if m.loaded is not None)
+        pairs = zip(self._viewports.models, self._viewports.windows, strict=True)
+        hung = tuple(Hung(m.loaded.stack, m.axis, window) for m, window in pairs if m.loaded is not None)
         return Layout(hung, self._viewports.places)
 
     def _show(self, layout: Layout) -> None:
@@ -182,7 +276,13 @@ class Layouts(QObject):
         self._viewports.hang(layout)
 
     def _stacks(self) -> list[Stack]:
-        return [stack for stack in self._case.study.stacks if stack.frames] if self._case else []
+        """Of the study that is read; in the second window of the study in the active viewport."""
+        if self._case is None:
+            return []
+        study, active = self._case.study, self._viewports.active
+        if self._window == SECOND and active is not None and active.loaded is not None:
+            study = study_of(self._case, active.loaded.stack.series_uid)
+        return [stack for stack in study.stacks if stack.frames]
 
     def _title(self) -> str:
         return self.hanging.protocol.title if self.hanging.protocol else ""

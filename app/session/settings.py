@@ -33,6 +33,8 @@ class Settings:
         ``"auto"``, ``"cpu"`` or ``"cuda"``.
     cine_frames_per_second : int
         How fast a stack plays.
+    second_window : mapping of a set of screens to a mapping
+        Whether the second window was ``open`` on it, and its ``place``.
     """
 
     reader: str = ""
@@ -41,6 +43,7 @@ class Settings:
     show_identity: bool = False
     device: str = "auto"
     cine_frames_per_second: int = 10
+    second_window: dict[str, dict[str, bool | str]] = field(default_factory=dict)
 
     def with_keys(self, command_id: str, keys: list[str]) -> "Settings":
         """The same settings with one command rebound."""

@@ -1,4 +1,4 @@
-"""The viewports on the screen: their layout, which one is active, and how they are linked."""
+"""The viewports on the screens: their layout, which one is active, and how they are linked."""
 
 from collections.abc import Callable
 
@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
-from app.reading.hanging import Layout
+from app.reading.hanging import MAIN, Hung, Layout
 from app.session.linking import Linking
 from app.session.loaded_stack import LoadedStack
 from app.session.viewport_model import Tool, ViewportModel
@@ -44,9 +44,10 @@ class Viewports(QObject):
         self._load = load
         self.models: tuple[ViewportModel, ...] = ()
         self.places: tuple[tuple[int, int, int, int], ...] = ()
+        self.windows: tuple[int, ...] = ()  # of every viewport
         self.active: ViewportModel | None = None
         self.before: ViewportModel | None = None  # the one that was active before
-        self.maximised: ViewportModel | None = None
+        self._maximised: dict[int, ViewportModel] = {}  # by window
         self.tool = Tool.WINDOW
         self._notes: list[Callable[[ViewportModel], str]] = []
         self.linking = Linking(self, self)
@@ -60,23 +61,44 @@ class Viewports(QObject):
 
         A stack that was on the screen before keeps its position, window, zoom and orientation, unless told otherwise.
         """
-        before, was_active = self.models, self.active
-        known = before if keep_looks else ()
+        before, windows_before, was_active = self.models, self.windows, self.active
+        known = list(zip(before, windows_before, strict=True)) if keep_looks else []
+        in_window = windows_before[before.index(was_active)] if was_active in before else MAIN
         self.models = tuple(ViewportModel(self) for _ in layout.viewports)
-        self.places, self.maximised, self.before, self.linking.cursor = layout.places, None, None, None
-        active = self.models[0] if self.models else None
+        self.places, self.windows = layout.places, tuple(hung.window for hung in layout.viewports)
+        self._maximised, self.before, self.linking.cursor = {}, None, None
+        active = next(iter(self.in_window(in_window)), None) or next(iter(self.models), None)
         for model, hung in zip(self.models, layout.viewports, strict=True):
             model.scrolled.connect(self._follow_scroll)
             model.scrolled.connect(self.scrolled)
             model.show(self._load(hung.stack), hung.axis)
-            old = next((m for m in known if m.axis == hung.axis and m.loaded and m.loaded.stack == hung.stack), None)
+            same = [pair for pair in known if _shows(pair[0], hung)]
+            old = min(same, key=lambda pair: pair[1] != hung.window, default=None)
             if old is not None:
-                model.look_like(old)
-                active = model if old is was_active else active
+                known.remove(old)
+                model.look_like(old[0])
+                active = model if old[0] is was_active else active
         for model in before:
             model.deleteLater()
         self.layout_changed.emit()
         self.set_active(active)
+
+    def in_window(self, window: int) -> tuple[ViewportModel, ...]:
+        """The viewports of one window."""
+        return tuple(model for model, at in zip(self.models, self.windows, strict=True) if at == window)
+
+    def window_of(self, model: ViewportModel | None) -> int:
+        """The window in which a viewport stands; the main one for a viewport that stands nowhere."""
+        return self.windows[self.models.index(model)] if model in self.models else MAIN
+
+    def maximised_in(self, window: int) -> ViewportModel | None:
+        """The viewport that has all the room of a window; None when none has."""
+        return self._maximised.get(window)
+
+    @property
+    def maximised(self) -> ViewportModel | None:
+        """The same for the window of the active viewport."""
+        return self.maximised_in(self.window_of(self.active))
 
     def show_stack(self, model: ViewportModel, stack: Stack, axis: int = 0) -> None:
         """Put a stack into a viewport."""
@@ -112,16 +134,20 @@ class Viewports(QObject):
         if self.models:
             present = self.models.index(self.active) if self.active in self.models else 0
             self.set_active(self.models[(present + steps) % len(self.models)])
-            if self.maximised is not None:
-                self.maximised = self.active
+            window = self.window_of(self.active)
+            if self.active is not None and window in self._maximised:
+                self._maximised[window] = self.active
                 self.layout_changed.emit()
 
     def toggle_maximised(self, model: ViewportModel | None = None) -> None:
-        """Give one viewport all the room, or give it back."""
+        """Give one viewport all the room of its window, or give it back."""
         chosen = model or self.active
-        self.maximised = None if self.maximised is not None else chosen
-        if chosen is not None:
-            self.set_active(chosen)
+        if chosen is None:
+            return
+        window = self.window_of(chosen)
+        if self._maximised.pop(window, None) is None:
+            self._maximised[window] = chosen
+        self.set_active(chosen)
         self.layout_changed.emit()
 
     def stack_changed(self, stack_id: str) -> None:
@@ -230,3 +256,7 @@ class Viewports(QObject):
         source = self.sender()
         if isinstance(source, ViewportModel):
             self.linking.follow(source)
+
+
+def _shows(model: ViewportModel, hung: Hung) -> bool:
+    return model.axis == hung.axis and model.loaded is not None and model.loaded.stack == hung.stack

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from itertools import product
 from typing import Protocol
 
 from PySide6.QtCore import QObject, Qt
@@ -131,6 +132,7 @@ class CommandCenter(QObject):
     def __init__(self, session: ReadingSession, own: tuple[Command, ...], window: QWidget) -> None:
         super().__init__(window)
         self._session, self._window = session, window
+        self._windows = [window]
         session.commands = all_commands(session)
         self.commands: tuple[Command, ...] = (*session.commands, *own)
         self._own = {command.command_id: command for command in own}
@@ -140,6 +142,12 @@ class CommandCenter(QObject):
         self.actions: dict[str, QAction] = {}
         self._menus: dict[str, QMenu] = {}
         session.settings_changed.connect(self._show_keys)
+        self._show_keys()
+
+    def serve(self, window: QWidget) -> None:
+        """Let the keys of all commands work in another window too."""
+        self._windows.append(window)
+        self._keys = None
         self._show_keys()
 
     def run(self, command_id: str) -> None:
@@ -168,7 +176,7 @@ class CommandCenter(QObject):
 
     def context_menu(self) -> QMenu:
         """What is most used on an image."""
-        menu = QMenu(self._window)
+        menu = QMenu(next((window for window in self._windows if window.isActiveWindow()), self._window))
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for name in ("Tools", "Measure", "Window", "View"):
             part = menu.addMenu(name)
@@ -198,10 +206,10 @@ class CommandCenter(QObject):
             shortcut.setEnabled(False)
             shortcut.deleteLater()
         self._shortcuts = []
-        for command in self.commands:
+        for window, command in product(self._windows, self.commands):
             for key in self._keys.get(command.command_id, []):
                 run: Callable[[], object] = partial(self.run, command.command_id)
-                shortcut = QShortcut(QKeySequence(key), self._window)
+                shortcut = QShortcut(QKeySequence(key), window)
                 if command.command_id == HELD:
                     shortcut.setAutoRepeat(False)
                     run = self.held.press

@@ -1,12 +1,13 @@
 """Which keys belong to the widget that has the keyboard, and which to the commands."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QAbstractSlider,
     QAbstractSpinBox,
+    QApplication,
     QComboBox,
     QLineEdit,
     QPlainTextEdit,
@@ -52,3 +53,14 @@ def belongs_to_widget(widget: QWidget | None, event: QKeyEvent) -> bool:
 def is_writing(widget: QWidget | None) -> bool:
     """True while a text that can be changed has the keyboard."""
     return isinstance(widget, WRITING) and not widget.isReadOnly()
+
+
+def stays_with_widget(event: QEvent) -> bool:
+    """True when a window must leave a key to the widget that has the keyboard, before it becomes a command."""
+    if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+        return False
+    focused = QApplication.focusWidget()
+    if belongs_to_widget(focused, event) or (event.key() == Qt.Key.Key_Escape and is_writing(focused)):
+        event.accept()
+        return True
+    return False

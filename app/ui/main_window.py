@@ -11,7 +11,7 @@ from app.session.messages import Progress
 from app.session.reading_session import ReadingSession
 from app.ui import theme
 from app.ui.commands import CommandCenter, window_commands
-from app.ui.key_focus import belongs_to_widget, is_writing
+from app.ui.key_focus import is_writing, stays_with_widget
 from app.ui.key_list import KeyListDialog
 from app.ui.panels.cards import CardDialog
 from app.ui.panels.case_column import CaseColumn
@@ -23,6 +23,7 @@ from app.ui.panels.reading_column import ReadingColumn
 from app.ui.panels.status_line import StatusLine
 from app.ui.panels.study_list import EMPTY
 from app.ui.save_picture import ask_where_to_save_picture
+from app.ui.second_window import SecondScreen, SecondWindow
 from app.ui.viewport_grid import ViewportGrid
 
 TITLE = "Overread"
@@ -68,8 +69,8 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self.status)
         self.commands = CommandCenter(session, window_commands(self, session), self)
         self.commands.fill(self.menuBar())
-        self.grid.context_menu_wanted.connect(self._show_context_menu)
-        self.grid.probed.connect(self.status.show_probe)
+        self._serve_grid(self.grid)
+        self.second = SecondScreen(self, session, self._serve_second)
         self.checks.noticed.connect(session.noticed)
         session.reading_desk.displays = self.checks.in_force
         self.checks.changed.connect(session.reading_desk.note_displays)
@@ -77,6 +78,7 @@ class MainWindow(QMainWindow):
         session.lock_confirmation_wanted.connect(self._confirm_lock)
         session.progress_changed.connect(self._show_hint)
         self.closing.connect(self.case_column.series.close_down)
+        self.closing.connect(self.second.close)
         self._show_case()
 
     def _dock(self, name: str, content: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
@@ -87,6 +89,14 @@ class MainWindow(QMainWindow):
         dock.setWidget(content)
         self.addDockWidget(area, dock)
         return dock
+
+    def _serve_grid(self, grid: ViewportGrid) -> None:
+        grid.context_menu_wanted.connect(self._show_context_menu)
+        grid.probed.connect(self.status.show_probe)
+
+    def _serve_second(self, window: SecondWindow) -> None:
+        self.commands.serve(window)
+        self._serve_grid(window.grid)
 
     # ── what the session says ────────────────────────────────────────────────────────────────────
 
@@ -150,12 +160,15 @@ class MainWindow(QMainWindow):
     def save_picture(self) -> object:
         """Write the active viewport to a file of the reader's choice."""
         active = self.session.viewports.active
-        view = next((view for view in self.grid.views if view.model is active), None)
+        views = (*self.grid.views, *self.second.views)
+        view = next((view for view in views if view.model is active), None)
         return ask_where_to_save_picture(self.session, view, self) if view is not None else None
 
     def toggle_full_screen(self) -> None:
-        """Use the whole screen, or a window."""
-        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+        """Use the whole screen, or a window: that of the two which has the keyboard."""
+        second = self.second.window
+        window = second if second is not None and second.isActiveWindow() else self
+        window.setWindowState(window.windowState() ^ Qt.WindowState.WindowFullScreen)
 
     def toggle_left(self) -> None:
         """Show or hide the left column."""
@@ -199,11 +212,8 @@ class MainWindow(QMainWindow):
         """Leave to the focused control the keys that operate it, before they become commands."""
         if event.type() == QEvent.Type.ScreenChangeInternal:
             self.status.show_display()
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            focused = QApplication.focusWidget()
-            if belongs_to_widget(focused, event) or (event.key() == Qt.Key.Key_Escape and is_writing(focused)):
-                event.accept()
-                return True
+        if stays_with_widget(event):
+            return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

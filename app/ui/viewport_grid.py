@@ -4,6 +4,7 @@ from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
+from app.reading.hanging import MAIN
 from app.session.viewport_model import ViewportModel
 from app.session.viewports import Viewports
 from app.ui.position_strip import PositionStrip
@@ -32,7 +33,7 @@ class ViewportCell(QWidget):
 
 
 class ViewportGrid(QWidget):
-    """Lays out one cell per viewport; the cells are kept when the layout changes.
+    """Lays out one cell per viewport of a window; the cells are kept when the layout changes.
 
     Signals
     -------
@@ -44,10 +45,14 @@ class ViewportGrid(QWidget):
     context_menu_wanted = Signal(object, QPoint)
     probed = Signal(str)
 
-    def __init__(self, viewports: Viewports, session: ViewportSession, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, viewports: Viewports, session: ViewportSession, parent: QWidget | None = None, window: int = MAIN
+    ) -> None:
         super().__init__(parent)
         self._viewports = viewports
         self._session = session
+        self._window = window
+        self._heard: tuple[ViewportModel, ...] = ()
         self.cells: list[ViewportCell] = []
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -66,14 +71,17 @@ class ViewportGrid(QWidget):
 
     def _show_layout(self) -> None:
         self._fill()
+        self._listen()
         for cell in self.cells:
             self._grid.removeWidget(cell)
         for row in range(self._grid.rowCount()):
             self._grid.setRowStretch(row, 0)
         for column in range(self._grid.columnCount()):
             self._grid.setColumnStretch(column, 0)
-        maximised = self._viewports.maximised
-        for cell, place in zip(self.cells, self._viewports.places, strict=True):
+        maximised = self._viewports.maximised_in(self._window)
+        places = zip(self._viewports.places, self._viewports.windows, strict=True)
+        own = [place for place, window in places if window == self._window]
+        for cell, place in zip(self.cells, own, strict=True):
             shown = maximised is None or cell.view.model is maximised
             row, column, rows, columns = place if maximised is None else (0, 0, 1, 1)
             if shown:
@@ -86,7 +94,7 @@ class ViewportGrid(QWidget):
 
     def _fill(self) -> None:
         """Bring the cells in line with the models, keeping as many as possible."""
-        models = self._viewports.models
+        models = self._viewports.in_window(self._window)
         for cell in self.cells[len(models) :]:
             cell.hide()
             cell.deleteLater()
@@ -101,8 +109,13 @@ class ViewportGrid(QWidget):
                 cell.view.probed.connect(self.probed)
                 cell.view.context_menu_wanted.connect(self.context_menu_wanted)
                 self.cells.append(cell)
-            # The active viewport's plane is drawn as a line in all others.
-            model.picture_changed.connect(self._repaint)
+
+    def _listen(self) -> None:
+        """The active viewport's plane is drawn as a line in all others, in whichever window."""
+        if self._heard is not self._viewports.models:
+            self._heard = self._viewports.models
+            for model in self._heard:
+                model.picture_changed.connect(self._repaint)
 
     def _repaint(self) -> None:
         if self.sender() is self._viewports.active:
