@@ -9,10 +9,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from pydicom import Dataset
+from pydicom.datadict import dictionary_VR
 from pydicom.dataelem import RawDataElement
 from pydicom.errors import BytesLengthException
 from pydicom.multival import MultiValue
-from pydicom.tag import BaseTag, Tag
+from pydicom.tag import Tag
+
+from imaging.dicom.walk import Walked
 
 # What reading or converting a broken element of a pydicom data set may raise.
 ODD_VALUE = (
@@ -37,8 +40,9 @@ WORDS = frozenset({"LO", "LT", "PN", "SH"})
 
 
 @cache
-def _tag(keyword: str) -> BaseTag:
-    return Tag(keyword)
+def _tag(keyword: str) -> tuple[int, str]:
+    """Tag of a keyword, and its value representation where the encoding does not name one (PS3.6)."""
+    return int(Tag(keyword)), dictionary_VR(keyword)
 
 
 def value_of(dataset: Dataset, keyword: str) -> Any:
@@ -47,16 +51,24 @@ def value_of(dataset: Dataset, keyword: str) -> Any:
     None when absent. A header is read twice for each slice of a series; making pydicom's objects of every element
     would cost more than reading the pixels.
     """
-    tag = _tag(keyword)
-    raw: Any = dataset.get_item(tag)
-    if raw is None:
-        return None
-    if isinstance(raw, RawDataElement) and raw.value is not None:
-        stored = raw.value
-        if raw.VR in PLAIN or (raw.VR in WORDS and stored.isascii() and b"\x1b" not in stored):
+    tag, usual = _tag(keyword)
+    if isinstance(dataset, Walked):
+        found = dataset.stored.get(tag)
+        if found is None:
+            return None
+        vr, stored, little = *found, True
+    else:
+        raw: Any = dataset.get_item(tag)
+        if raw is None:
+            return None
+        is_raw = isinstance(raw, RawDataElement)
+        vr, stored, little = (raw.VR, raw.value, raw.is_little_endian) if is_raw else (None, None, True)
+    if stored is not None:
+        vr = vr or usual
+        if vr in PLAIN or (vr in WORDS and stored.isascii() and b"\x1b" not in stored):
             return stored.decode("ascii", "replace").strip(" \0")
-        if raw.VR == "US" and len(stored) == 2:
-            return int.from_bytes(stored, "little" if raw.is_little_endian else "big")
+        if vr == "US" and len(stored) == 2:
+            return int.from_bytes(stored, "little" if little else "big")
     return dataset[tag].value
 
 
@@ -91,6 +103,8 @@ def numbers(dataset: Dataset, keyword: str) -> tuple[float, ...]:
         value = value_of(dataset, keyword)
         if value is None or value == "":
             return ()
+        if isinstance(value, int):
+            return (float(value),)
         if isinstance(value, str):
             value = value.split("\\")
         parts = value if isinstance(value, MultiValue | list | tuple) else [value]
@@ -156,4 +170,6 @@ def functional(
     shared: Dataset | None, own: Dataset | None, root: Dataset, macro: str, *, in_root: bool = True
 ) -> Dataset | None:
     """Find a functional group macro: per frame, else shared, else (when allowed) the root data set itself."""
+    if shared is None and own is None:
+        return root if in_root else None
     return first_item(own, macro) or first_item(shared, macro) or (root if in_root else None)

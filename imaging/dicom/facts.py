@@ -3,12 +3,17 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 from pydicom import Dataset
+from pydicom.datadict import tag_for_keyword
 
 from imaging.dicom import attributes as at
 from imaging.dicom.calibration import image_calibration
+from imaging.dicom.headers import WALKED
+from imaging.dicom.walk import Walked
 from imaging.geometry import PlaneGeometry
 from imaging.study import Calibration, Frame, Patient, Series, Study
 
@@ -54,7 +59,7 @@ class ImageFacts:
     warnings: tuple[str, ...] = field(default=())
 
 
-def image_facts(source: str, dataset: Dataset, frames: int) -> ImageFacts:
+def image_facts(source: str, dataset: Dataset, frames: int, known: "Known | None" = None) -> ImageFacts:
     """Gather the facts of one checked header.
 
     Parameters
@@ -65,21 +70,54 @@ def image_facts(source: str, dataset: Dataset, frames: int) -> ImageFacts:
         As `headers.read_header` returns it.
     frames : int
         As `headers.check_size` returns it.
+    known : Known, optional
+        What headers before this one said: slices of one series agree in nearly everything.
     """
-    study_uid, series_uid, instance_uid = identifiers(source, dataset)
+    instance_uid = at.text(dataset, "SOPInstanceUID") or at.text(dataset.file_meta, "MediaStorageSOPInstanceUID")
     described = tuple(
-        _frame_facts(source, instance_uid, index, dataset, shared, own)
+        _frame_facts(source, instance_uid or _made_up(source), index, dataset, shared, own)
         for index, (shared, own) in enumerate(at.per_frame(dataset, frames))
     )
     projection = at.text(dataset, "Modality") in PROJECTION_MODALITIES
-    if not at.items(dataset, "PerFrameFunctionalGroupsSequence") and (frames > 1 or projection):
+    if (frames > 1 or projection) and not at.items(dataset, "PerFrameFunctionalGroupsSequence"):
         # One position for many frames is not that of each; on a projection it is the detector's.
         described = tuple(replace(f, frame=replace(f.frame, geometry=None)) for f in described)
+    geometric = any(f.frame.geometry is not None for f in described)
+    key = common_part(dataset, geometric) if known is not None else None
+    if known is None or key is None:
+        return _image(source, dataset, described, geometric)
+    image = known.get(key)
+    if image is not None:
+        return replace(image, frames=described)
+    return known.setdefault(key, _image(source, dataset, described, geometric))
+
+
+Known = dict[tuple[object, ...], ImageFacts]
+"""By the part of a header that images of a series have in common, the first image that said so."""
+
+OWN_KEYWORDS = (
+    "SOPInstanceUID", "InstanceNumber", "ImagePositionPatient", "AcquisitionDate", "AcquisitionTime", "ContentDate",
+    "ContentTime", "TriggerTime", "AcquisitionNumber", "EchoNumbers", "DiffusionBValue", "TemporalPositionIdentifier",
+)  # fmt: skip
+"""What `_frame_facts` alone reads, and what differs from slice to slice."""
+
+SERIES_UID = 0x0020000E
+COMMON_TAGS = tuple(WALKED["assembly"] - {tag_for_keyword(keyword) for keyword in OWN_KEYWORDS})
+
+
+def common_part(dataset: Dataset, geometric: bool) -> tuple[object, ...] | None:
+    """Everything that the facts rest on but what each image has for itself; None when that is not to be told."""
+    if not isinstance(dataset, Walked) or SERIES_UID not in dataset.stored:
+        return None
+    return geometric, dataset.file_meta.TransferSyntaxUID, *map(dataset.stored.get, COMMON_TAGS)
+
+
+def _image(source: str, dataset: Dataset, described: tuple[FrameFacts, ...], geometric: bool) -> ImageFacts:
+    study_uid, series_uid = identifiers(source, dataset)
     orientation = at.texts(dataset, "PatientOrientation")
     warnings = []
     if (at.whole_number(dataset, "TotalPixelMatrixColumns") or 0) > (at.whole_number(dataset, "Columns") or 0):
         warnings.append("These are the tiles of one large picture; they are not put together.")
-    geometric = any(f.frame.geometry is not None for f in described)
     return ImageFacts(
         study=study_facts(dataset, study_uid),
         series=series_facts(dataset, series_uid),
@@ -93,13 +131,14 @@ def image_facts(source: str, dataset: Dataset, frames: int) -> ImageFacts:
     )
 
 
-def identifiers(source: str, dataset: Dataset) -> tuple[str, str, str]:
-    """Return the UIDs of Study, Series and Instance; a missing one is derived from the others or from the source."""
-    made = "2.25." + str(int.from_bytes(hashlib.sha256(source.encode()).digest()[:15], "big"))
-    instance = at.text(dataset, "SOPInstanceUID") or at.text(dataset.file_meta, "MediaStorageSOPInstanceUID") or made
-    series = at.text(dataset, "SeriesInstanceUID") or made
-    study = at.text(dataset, "StudyInstanceUID") or series
-    return study, series, instance
+def _made_up(source: str) -> str:
+    return "2.25." + str(int.from_bytes(hashlib.sha256(source.encode()).digest()[:15], "big"))
+
+
+def identifiers(source: str, dataset: Dataset) -> tuple[str, str]:
+    """Return the UIDs of Study and Series; a missing one is derived from the other or from the source."""
+    series = at.text(dataset, "SeriesInstanceUID") or _made_up(source)
+    return at.text(dataset, "StudyInstanceUID") or series, series
 
 
 def study_facts(dataset: Dataset, study_uid: str) -> Study:
@@ -225,23 +264,33 @@ def _plane(dataset: Dataset, shared: Dataset | None, own: Dataset | None) -> Pla
     if where is None or turned is None or measures is None:
         return None
     position = at.vector(where, "ImagePositionPatient", 3)
-    cosines = at.vector(turned, "ImageOrientationPatient", 6)
-    spacing = at.vector(measures, "PixelSpacing", 2)
-    if position is None or cosines is None or spacing is None or np.any(spacing <= 0):
-        return None
-    along_row, along_column = cosines[:3], cosines[3:]
-    lengths = np.linalg.norm(along_row), np.linalg.norm(along_column)
-    # Cosines are written with few digits; beyond 1 % they are not directions any more.
-    if not (abs(lengths[0] - 1) < 0.01 and abs(lengths[1] - 1) < 0.01 and abs(along_row @ along_column) < 0.01):
+    directions = _directions(at.numbers(turned, "ImageOrientationPatient"))
+    spacing = at.numbers(measures, "PixelSpacing")
+    if position is None or directions is None or len(spacing) != 2 or min(spacing) <= 0:
         return None
     return PlaneGeometry(
         position=position,
-        along_row=along_row / lengths[0],
-        along_column=along_column / lengths[1],
-        row_spacing=float(spacing[0]),
-        column_spacing=float(spacing[1]),
+        along_row=directions[0],
+        along_column=directions[1],
+        row_spacing=spacing[0],
+        column_spacing=spacing[1],
         rows=int(at.value_of(dataset, "Rows")),
         columns=int(at.value_of(dataset, "Columns")),
         thickness=at.number(measures, "SliceThickness") or 0.0,
         frame_of_reference_uid=at.text(dataset, "FrameOfReferenceUID"),
     )
+
+
+@lru_cache(maxsize=64)
+def _directions(cosines: tuple[float, ...]) -> NDArray[np.float64] | None:
+    """Unit vectors along a row and along a column, shape (2, 3); None when these are no directions."""
+    if len(cosines) != 6:
+        return None
+    directions = np.array(cosines).reshape(2, 3)
+    lengths = np.linalg.norm(directions, axis=1)
+    # Cosines are written with few digits; beyond 1 % they are not directions any more.
+    if np.any(np.abs(lengths - 1) >= 0.01) or abs(float(directions[0] @ directions[1])) >= 0.01:
+        return None
+    unit: NDArray[np.float64] = directions / lengths[:, None]
+    unit.flags.writeable = False
+    return unit

@@ -8,7 +8,6 @@ import warnings
 import zipfile
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import IO, Literal
 
 import pydicom.config
@@ -21,17 +20,16 @@ from pydicom.uid import UID, ExplicitVRBigEndian, ExplicitVRLittleEndian, Implic
 
 from imaging import files
 from imaging.dicom.attributes import ODD_VALUE, text, value_of
+from imaging.dicom.walk import PIXEL_TAGS, UNDEFINED, PixelElement, walk
 from imaging.errors import UserError
 
 pydicom.config.settings.reading_validation_mode = pydicom.config.IGNORE
 # pydicom logs element values and whole tracebacks; a log must carry nothing of a patient.
 logging.getLogger("pydicom").setLevel(logging.CRITICAL + 1)
 
-PIXEL_TAGS = {0x7FE00008: "FloatPixelData", 0x7FE00009: "DoubleFloatPixelData", 0x7FE00010: "PixelData"}
 FRAME_BYTES_LIMIT = 2 * 1024**3
 INFLATED_LIMIT = 1024**3
 INFLATED_CHUNK = 1024**2
-UNDEFINED_LENGTH = 0xFFFFFFFF
 
 DEFLATED = "1.2.840.10008.1.2.1.99"
 
@@ -90,6 +88,8 @@ TAGS: dict[Purpose, list[BaseTag | int] | None] = {
 }
 """Elements to keep; the others are skipped without being decoded."""
 
+WALKED = {purpose: frozenset(map(int, tags)) for purpose, tags in TAGS.items() if tags is not None}
+
 KIND_OF_CLASS = (
     ("1.2.840.10008.1.3.10", "a DICOMDIR, an index of files"),
     ("1.2.840.10008.5.1.4.1.1.88.59", "a key object selection"),
@@ -109,27 +109,6 @@ KIND_OF_CLASS = (
 )
 
 
-@dataclass(frozen=True)
-class PixelElement:
-    """The element that holds the pixels of a file.
-
-    Attributes
-    ----------
-    keyword : str
-    length : int or None
-        In bytes; None when encapsulated.
-    vr : str
-        Value representation; empty when the encoding does not name it.
-    start : int
-        Where its value starts in the file; without meaning in a deflated one.
-    """
-
-    keyword: str
-    length: int | None
-    vr: str
-    start: int
-
-
 def hush() -> None:
     """Keep pydicom's warnings about odd headers off the terminal; what matters to a reader becomes a sentence."""
     warnings.filterwarnings("ignore", module=r"pydicom\.")
@@ -141,7 +120,7 @@ def read_header(stream: IO[bytes], purpose: Purpose = "assembly") -> tuple[Datas
     Parameters
     ----------
     stream : binary stream at its start
-        It is left at the start of the pixels' element (except in a deflated file).
+        It is left somewhere.
     purpose : {"assembly", "display", "everything"}
         Which elements are kept.
 
@@ -156,23 +135,29 @@ def read_header(stream: IO[bytes], purpose: Purpose = "assembly") -> tuple[Datas
         When it is not DICOM or its encoding is broken.
     """
     hush()
+    try:
+        walked = walk(stream, WALKED[purpose]) if purpose in WALKED else None
+        return walked or _read_with_pydicom(stream, purpose)
+    except InvalidDicomError:
+        raise UserError("This is not a DICOM file.") from None
+    except (*ODD_VALUE, OSError, zlib.error, zipfile.BadZipFile) as error:
+        raise UserError(f"This DICOM file's header is damaged and cannot be read ({type(error).__name__}).") from None
+
+
+def _read_with_pydicom(stream: IO[bytes], purpose: Purpose) -> tuple[Dataset, PixelElement | None]:
     found: list[PixelElement] = []
 
     def at_pixels(tag: BaseTag, vr: str | None, length: int) -> bool:
         if int(tag) not in PIXEL_TAGS:
             return int(tag) > 0x7FE00010
         found.append(
-            PixelElement(PIXEL_TAGS[int(tag)], None if length == UNDEFINED_LENGTH else length, vr or "", stream.tell())
+            PixelElement(PIXEL_TAGS[int(tag)], None if length == UNDEFINED else length, vr or "", stream.tell())
         )
         return True
 
+    stream.seek(0)
     _refuse_inflation(stream)
-    try:
-        dataset = read_partial(files.as_binary(stream), at_pixels, force=True, specific_tags=TAGS[purpose])
-    except InvalidDicomError:
-        raise UserError("This is not a DICOM file.") from None
-    except (*ODD_VALUE, OSError, zlib.error, zipfile.BadZipFile) as error:
-        raise UserError(f"This DICOM file's header is damaged and cannot be read ({type(error).__name__}).") from None
+    dataset = read_partial(files.as_binary(stream), at_pixels, force=True, specific_tags=TAGS[purpose])
     if not dataset.file_meta.get("TransferSyntaxUID"):
         dataset.file_meta.TransferSyntaxUID = _guessed_syntax(dataset)
     return dataset, found[0] if found else None

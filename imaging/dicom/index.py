@@ -11,7 +11,7 @@ from pydicom import Dataset
 from imaging import files
 from imaging.dicom import attributes as at
 from imaging.dicom.assemble import assemble_series
-from imaging.dicom.facts import ImageFacts, image_facts
+from imaging.dicom.facts import ImageFacts, Known, image_facts
 from imaging.dicom.headers import check_size, read_header, refuse_other_objects
 from imaging.errors import Refusal, UserError
 from imaging.files import SourceKind
@@ -121,7 +121,8 @@ class _Scan:
 
     def __init__(self, paths: Sequence[Path | str]) -> None:
         self._queue: deque[str] = deque()
-        self._known: set[str] = set()
+        self._seen: set[str] = set()
+        self._known: Known = {}
         self._images: dict[tuple[str, str], list[ImageFacts]] = {}
         self._series: dict[tuple[str, str], Series] = {}
         self._studies: dict[str, Study] = {}
@@ -132,8 +133,8 @@ class _Scan:
             self._add(files.walk(Path(path)) if Path(path).is_dir() else [str(path)])
 
     def _add(self, sources: Iterator[str] | Sequence[str], *, first: bool = False) -> None:
-        fresh = [source for source in dict.fromkeys(sources) if source not in self._known]
-        self._known.update(fresh)
+        fresh = [source for source in dict.fromkeys(sources) if source not in self._seen]
+        self._seen.update(fresh)
         self._total += len(fresh)
         if first:
             self._queue.extendleft(reversed(fresh))
@@ -185,7 +186,7 @@ class _Scan:
                 return
             refuse_other_objects(dataset, pixels)
             assert pixels is not None
-            self._keep(source, image_facts(source, dataset, check_size(dataset, pixels, size)))
+            self._keep(source, image_facts(source, dataset, check_size(dataset, pixels, size), self._known))
         elif kind is SourceKind.ZIP:
             self._unzip(source)
         else:
@@ -252,12 +253,12 @@ class _Scan:
             # All members of an archive are looked at anyway.
             return
         target = Path(path).parent.joinpath(*parts)
-        if str(target) in self._known:
+        if str(target) in self._seen:
             return
         if target.is_file():
             self._add([str(target)])
             return
-        self._known.add(str(target))
+        self._seen.add(str(target))
         self._refusals.append(Refusal(str(target), "A DICOMDIR names this file, but it is not there."))
 
 

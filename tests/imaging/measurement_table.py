@@ -20,11 +20,12 @@ from numpy.typing import NDArray
 from imaging.dicom.index import load
 from imaging.dicom.read import read_frame
 from imaging.measurement import completed, evaluate
-from imaging.measures import DEFINITIONS, WORDS, Kind
+from imaging.measures import DEFINITIONS, Kind
 from tests.imaging.dicom.conftest import make_dataset
 
 ROWS, COLUMNS = 420, 440
 SLOPE, INTERCEPT = 2, -1000
+WITHOUT_NUMBER = (Kind.TEXT, Kind.ARROW, Kind.SPINE_LABEL)
 Spot = tuple[float, float]
 
 
@@ -214,7 +215,7 @@ def document(found: list[Line]) -> str:
         "again. Each phantom is a DICOM file with known lengths, angles, areas and grey values; the points are exact,",
         "so that what is left is the program's own error. What the mouse adds is in `benchmarks/measurements.py`.",
         "",
-        f"Tools without a number: {', '.join(DEFINITIONS[kind].title.lower() for kind in WORDS)}.",
+        f"Tools without a number: {', '.join(DEFINITIONS[kind].title.lower() for kind in WITHOUT_NUMBER)}.",
     ]
     for phantom in PHANTOMS:
         words += ["", f"## {phantom.name[0].upper()}{phantom.name[1:]}", ""]

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from imaging.measurement import RESTS_ON
-from imaging.measures import WORDS, Kind
+from imaging.measures import Kind
 from imaging.study import CalibrationKind
-from tests.imaging.measurement_table import PHANTOMS, Line, document, lines
+from tests.imaging.measurement_table import PHANTOMS, WITHOUT_NUMBER, Line, document, lines
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs/measurements.md"
 
@@ -19,7 +19,7 @@ def measured(tmp_path_factory: pytest.TempPathFactory) -> list[Line]:
 
 
 def test_every_number_of_every_tool_is_true(measured: list[Line]) -> None:
-    assert {line.kind for line in measured} == set(Kind) - set(WORDS)
+    assert {line.kind for line in measured} == set(Kind) - set(WITHOUT_NUMBER)
     assert {line.phantom for line in measured} == {phantom.name for phantom in PHANTOMS}
     for line in measured:
         # Counting pixels is exact; lengths carry the rounding of a 16-digit number.

@@ -1,0 +1,264 @@
+"""The wanted elements of a header, found by walking over the others without making an object of each.
+
+A folder is searched by the headers of all its files, and of about 150 elements in a header some 40 are wanted. What is
+out of the ordinary here (big endian, deflated, no preamble, an unknown value representation, a wanted sequence of
+undefined length) is left to pydicom: the answer is None, never a guess.
+"""
+
+from collections.abc import Container
+from functools import lru_cache
+from struct import Struct, error
+from typing import IO, NamedTuple
+
+from pydicom import Dataset
+from pydicom.dataelem import RawDataElement
+from pydicom.dataset import FileMetaDataset
+from pydicom.tag import BaseTag
+from pydicom.uid import UID, ExplicitVRBigEndian, ImplicitVRLittleEndian
+
+CHUNK = 1 << 16
+"""Bytes read at once: most headers fit in it."""
+
+UNDEFINED = 0xFFFFFFFF
+LONGEST = 1 << 26
+"""A wanted value of more bytes than this, or of undefined length, is read by pydicom."""
+
+LONG = frozenset({b"OB", b"OD", b"OF", b"OL", b"OV", b"OW", b"SQ", b"SV", b"UC", b"UN", b"UR", b"UT", b"UV"})
+SHORT = frozenset(
+    {b"AE", b"AS", b"AT", b"CS", b"DA", b"DS", b"DT", b"FD", b"FL", b"IS", b"LO", b"LT", b"PN", b"SH", b"SL", b"SS",
+     b"ST", b"TM", b"UI", b"UL", b"US"}
+)  # fmt: skip
+"""Value representations with four and with two bytes of length (PS3.5 7.1.2)."""
+
+VR_NAME = {vr: vr.decode() for vr in LONG | SHORT}
+TEXT = frozenset({"AE", "AS", "CS", "DA", "DS", "DT", "IS", "LO", "LT", "PN", "SH", "ST", "TM", "UC", "UI", "UR", "UT"})
+
+META_START, META_GROUP, MEDIA_CLASS, TRANSFER_SYNTAX = 132, 0x0002, 0x00020002, 0x00020010
+INSTANCE_UID = 0x00080018
+ITEM, ITEM_END, SEQUENCE_END = 0xFFFEE000, 0xFFFEE00D, 0xFFFEE0DD
+PIXEL_TAGS = {0x7FE00008: "FloatPixelData", 0x7FE00009: "DoubleFloatPixelData", 0x7FE00010: "PixelData"}
+FIRST_PIXELS = min(PIXEL_TAGS)
+DEEPEST = 16
+
+explicit = Struct("<HH2sH").unpack_from
+implicit = Struct("<HHL").unpack_from
+number = Struct("<L").unpack_from
+
+NOT_WALKED = (UID("1.2.840.10008.1.2.1.99"), ExplicitVRBigEndian)
+
+
+class PixelElement(NamedTuple):
+    """The element that holds the pixels of a file.
+
+    Attributes
+    ----------
+    keyword : str
+    length : int or None
+        In bytes; None when encapsulated.
+    vr : str
+        Value representation; empty when the encoding does not name it.
+    start : int
+        Where its value starts in the file; without meaning in a deflated one.
+    """
+
+    keyword: str
+    length: int | None
+    vr: str
+    start: int
+
+
+Stored = tuple[str | None, bytes | None]
+"""Value representation (None where the encoding does not name it) and the bytes of a value (None when empty)."""
+
+
+class Walked(Dataset):
+    """The wanted elements as a data set, and beside it their bytes: looking these up costs pydicom nothing.
+
+    `stored` maps tags to what is in the file; nobody changes a header that was read, so that both agree.
+    """
+
+    stored: dict[int, Stored]
+
+
+def walk(stream: IO[bytes], wanted: Container[int]) -> tuple[Walked, PixelElement | None] | None:
+    """Read the wanted elements of a file up to its pixels.
+
+    Parameters
+    ----------
+    stream : binary stream at its start
+        It is left somewhere.
+    wanted : container of int
+        Tags; Specific Character Set should be among them.
+
+    Returns
+    -------
+    (Walked, PixelElement or None) or None
+        None when pydicom must look at the file.
+    """
+    try:
+        return _Walk(stream).run(wanted)
+    except (error, _Odd):
+        return None
+
+
+class _Odd(Exception):  # noqa: N818 – the walk's own way out
+    """Something out of the ordinary."""
+
+
+class _Walk:
+    """A stream, and the part of it that is in memory."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream = stream
+        self._base = 0
+        self._buffer = stream.read(CHUNK)
+        self._implicit = False
+
+    def run(self, wanted: Container[int]) -> tuple[Walked, PixelElement | None]:
+        if self._buffer[128:132] != b"DICM":
+            raise _Odd
+        meta, start = self._meta()
+        if TRANSFER_SYNTAX not in meta:
+            raise _Odd
+        syntax = _uid(meta[TRANSFER_SYNTAX])
+        if syntax in NOT_WALKED or syntax.is_private:
+            raise _Odd
+        self._implicit = syntax == ImplicitVRLittleEndian
+        elements: dict[BaseTag, RawDataElement] = {}
+        pixels = self._elements(start, wanted, elements)
+        if INSTANCE_UID not in elements:
+            raise _Odd  # pydicom keeps that of the file meta information
+        dataset = Walked(elements)
+        dataset.set_original_encoding(self._implicit, True)
+        dataset.file_meta = _file_meta(syntax, meta.get(MEDIA_CLASS, b""))
+        dataset.stored = {int(tag): (element.VR, element.value) for tag, element in elements.items()}
+        return dataset, pixels
+
+    def _meta(self) -> tuple[dict[int, bytes], int]:
+        """The elements of the file meta information, always explicit and little endian, and where it ends."""
+        buffer, at = self._buffer, META_START
+        meta: dict[int, bytes] = {}
+        while True:
+            group, element, vr, length = explicit(buffer, at)
+            if group != META_GROUP:
+                return meta, at
+            start = at + 8
+            if vr in LONG:
+                (length,) = number(buffer, start)
+                start += 4
+            elif vr not in SHORT:
+                raise _Odd
+            if start + length > len(buffer):
+                raise _Odd
+            meta[group << 16 | element] = buffer[start : start + length]
+            at = start + length
+
+    def _elements(
+        self, place: int, wanted: Container[int], elements: dict[BaseTag, RawDataElement]
+    ) -> PixelElement | None:
+        """Collect elements from a place in the file up to the pixels: those, or None when there are none."""
+        buffer, base, is_implicit = self._buffer, self._base, self._implicit
+        at, room = place - base, len(buffer) - 12
+        while True:
+            if at > room:
+                buffer, base, at = self._from(base + at)
+                if len(buffer) < 8:
+                    return None  # the end of the file
+                room = max(len(buffer) - 12, 0)
+            if is_implicit:
+                group, element, length = implicit(buffer, at)
+                vr, start = None, at + 8
+            else:
+                group, element, code, length = explicit(buffer, at)
+                start = at + 8
+                if code in LONG:
+                    (length,) = number(buffer, start)
+                    start += 4
+                elif code not in SHORT:
+                    raise _Odd
+                vr = VR_NAME[code]
+            tag = group << 16 | element
+            if tag >= FIRST_PIXELS:
+                if tag not in PIXEL_TAGS:
+                    return None
+                keyword = PIXEL_TAGS[tag]
+                return PixelElement(keyword, None if length == UNDEFINED else length, vr or "", base + start)
+            if tag in wanted:
+                if length > LONGEST:
+                    raise _Odd
+                if start + length > len(buffer):
+                    buffer, base, start = self._from(base + start, length)
+                    room = len(buffer) - 12
+                value = buffer[start : start + length]
+                if not length and vr not in TEXT:
+                    value = None
+                name = BaseTag(tag)
+                elements[name] = RawDataElement(name, vr, length, value, base + start, is_implicit, True)
+            elif length == UNDEFINED:
+                at = self._end_of_items(base + start, 0) - self._base
+                buffer, base, room = self._buffer, self._base, len(self._buffer) - 12
+                continue
+            at = start + length
+
+    def _from(self, place: int, least: int = 0) -> tuple[bytes, int, int]:
+        """Bring a place of the file into memory, with so many bytes behind it: the buffer, its base, 0."""
+        self._stream.seek(place)
+        self._buffer, self._base = self._stream.read(max(CHUNK, least)), place
+        if len(self._buffer) < least:
+            raise _Odd
+        return self._buffer, place, 0
+
+    def _end_of_items(self, place: int, depth: int) -> int:
+        """Where a sequence or fragments of undefined length end, from the place of the first item."""
+        if depth > DEEPEST:
+            raise _Odd
+        while True:
+            group, element, length = implicit(*self._room(place))
+            tag, place = group << 16 | element, place + 8
+            if tag == SEQUENCE_END:
+                return place
+            if tag != ITEM:
+                raise _Odd
+            place = self._end_of_item(place, depth) if length == UNDEFINED else place + length
+
+    def _end_of_item(self, place: int, depth: int) -> int:
+        """Where an item of undefined length ends, from the place of its first element."""
+        while True:
+            buffer, at = self._room(place)
+            group, element, length = implicit(buffer, at)
+            place += 8
+            if group << 16 | element == ITEM_END:
+                return place
+            if not self._implicit:
+                code = buffer[at + 4 : at + 6]
+                if code in LONG:
+                    (length,) = number(buffer, at + 8)
+                    place += 4
+                elif code in SHORT:
+                    length >>= 16
+                else:
+                    raise _Odd
+            place = self._end_of_items(place, depth + 1) if length == UNDEFINED else place + length
+
+    def _room(self, place: int) -> tuple[bytes, int]:
+        """The buffer, and where in it a place of the file lies with room for the head of an element."""
+        at = place - self._base
+        if not 0 <= at <= len(self._buffer) - 12:
+            buffer, _, at = self._from(place)
+            return buffer, at
+        return self._buffer, at
+
+
+@lru_cache(maxsize=64)
+def _uid(value: bytes) -> UID:
+    return UID(value.decode("ascii", "replace").strip(" \0"))
+
+
+@lru_cache(maxsize=64)
+def _file_meta(syntax: UID, media_class: bytes) -> FileMetaDataset:
+    """One object for all files of a kind; it is only read."""
+    meta = FileMetaDataset()
+    meta.TransferSyntaxUID = syntax
+    if media_class:
+        meta.MediaStorageSOPClassUID = _uid(media_class)
+    return meta
