@@ -15,8 +15,9 @@ from pydicom.encaps import generate_frames
 from imaging import files
 from imaging.dicom import attributes as at
 from imaging.dicom.decode import decode_frame
-from imaging.dicom.headers import DEFLATED, PixelElement, check_size, read_header, refuse_other_objects
+from imaging.dicom.headers import DEFLATED, check_size, read_header, refuse_other_objects
 from imaging.dicom.pixel_format import PixelFormat, pixel_format
+from imaging.dicom.walk import PixelElement
 from imaging.errors import UserError
 
 KEPT = 2

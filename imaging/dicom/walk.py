@@ -11,7 +11,7 @@ from struct import Struct, error
 from typing import IO, NamedTuple
 
 from pydicom import Dataset
-from pydicom.dataelem import RawDataElement
+from pydicom.dataelem import DataElement, RawDataElement
 from pydicom.dataset import FileMetaDataset
 from pydicom.tag import BaseTag
 from pydicom.uid import UID, ExplicitVRBigEndian, ImplicitVRLittleEndian
@@ -67,6 +67,7 @@ class PixelElement(NamedTuple):
     start: int
 
 
+Elements = dict[BaseTag, DataElement | RawDataElement]
 Stored = tuple[str | None, bytes | None]
 """Value representation (None where the encoding does not name it) and the bytes of a value (None when empty)."""
 
@@ -124,14 +125,14 @@ class _Walk:
         if syntax in NOT_WALKED or syntax.is_private:
             raise _Odd
         self._implicit = syntax == ImplicitVRLittleEndian
-        elements: dict[BaseTag, RawDataElement] = {}
+        elements: Elements = {}
         pixels = self._elements(start, wanted, elements)
         if INSTANCE_UID not in elements:
             raise _Odd  # pydicom keeps that of the file meta information
         dataset = Walked(elements)
         dataset.set_original_encoding(self._implicit, True)
         dataset.file_meta = _file_meta(syntax, meta.get(MEDIA_CLASS, b""))
-        dataset.stored = {int(tag): (element.VR, element.value) for tag, element in elements.items()}
+        dataset.stored = {int(tag): (raw.VR, raw.value) for tag, raw in elements.items()}
         return dataset, pixels
 
     def _meta(self) -> tuple[dict[int, bytes], int]:
@@ -153,9 +154,7 @@ class _Walk:
             meta[group << 16 | element] = buffer[start : start + length]
             at = start + length
 
-    def _elements(
-        self, place: int, wanted: Container[int], elements: dict[BaseTag, RawDataElement]
-    ) -> PixelElement | None:
+    def _elements(self, place: int, wanted: Container[int], elements: Elements) -> PixelElement | None:
         """Collect elements from a place in the file up to the pixels: those, or None when there are none."""
         buffer, base, is_implicit = self._buffer, self._base, self._implicit
         at, room = place - base, len(buffer) - 12
@@ -189,9 +188,8 @@ class _Walk:
                 if start + length > len(buffer):
                     buffer, base, start = self._from(base + start, length)
                     room = len(buffer) - 12
-                value = buffer[start : start + length]
-                if not length and vr not in TEXT:
-                    value = None
+                empty = not length and vr not in TEXT
+                value = None if empty else buffer[start : start + length]
                 name = BaseTag(tag)
                 elements[name] = RawDataElement(name, vr, length, value, base + start, is_implicit, True)
             elif length == UNDEFINED:
