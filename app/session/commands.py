@@ -8,6 +8,7 @@ from functools import partial
 
 from app.session.command import Command
 from app.session.display_commands import display_commands
+from app.session.plane_commands import plane_commands
 from app.session.reading_session import ReadingSession
 from app.session.viewport_model import Tool, ViewportModel
 from imaging.measures import DEFINITIONS
@@ -17,7 +18,7 @@ HIDDEN_MODEL = "The model is hidden until your read is locked."
 
 def all_commands(session: ReadingSession) -> tuple[Command, ...]:
     """Every command that needs no window."""
-    return (*session_commands(session), *display_commands(session))
+    return (*session_commands(session), *display_commands(session), *plane_commands(session))
 
 
 def session_commands(session: ReadingSession) -> tuple[Command, ...]:

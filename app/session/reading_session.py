@@ -34,6 +34,7 @@ from app.session.record_keeper import RecordKeeper
 from app.session.reference import Reference, nothing_known
 from app.session.settings import Settings, keymap
 from app.session.shelf import Shelf
+from app.session.turning import Turning
 from app.session.viewports import Viewports
 from app.statistics.summary import Summary
 from imaging.region import Box, Region
@@ -99,6 +100,7 @@ class ReadingSession(QObject):
         self.shelf = Shelf(self)
         self.viewports = Viewports(self._load, self)
         self.layouts = Layouts(self.viewports, keeper, own_layouts, self)
+        self.turning = Turning(self.viewports, self)
         self.cine = Cine(self.viewports, lambda: self.settings.cine_frames_per_second, self)
         self.key_images = KeyImages(self.viewports, keeper, key_images, self)
         self.desk = ModelDesk(answer, self)
@@ -144,7 +146,7 @@ class ReadingSession(QObject):
         self.marks.exposed.connect(self.reading_desk.expose)
         self.viewports.tool_changed.connect(self._change_tool)
         talking = (self.shelf, self.reading_desk, self.history, self.journal, self.layouts, self.key_images)
-        for part in (*talking, self.marks_list, self.viewports.linking):
+        for part in (*talking, self.marks_list, self.viewports.linking, self.turning):
             part.noticed.connect(self.noticed)
         self.journal.stepped.connect(self._show_step)
         self.reading_desk.recorded.connect(self.recorded)
@@ -393,7 +395,5 @@ class ReadingSession(QObject):
     def close(self) -> None:
         """Leave the case, write what is not written yet, and stop all threads."""
         self.reading_desk.look_at(None)
-        self.shelf.close()
-        self.desk.close()
-        self.journal.close()
-        self.keeper.close()
+        for part in (self.shelf, self.turning, self.desk, self.journal, self.keeper):
+            part.close()

@@ -18,8 +18,8 @@ from app.ui.panels.parts import keys_text
 from app.ui.save_measurements import ask_where_to_save
 
 MENUS = (
-    "File", "Case", "Image", "View", "View › Layout", "Tools", "Measure", "Window", "Window › Colour table", "Reading",
-    "Model", "Help",
+    "File", "Case", "Image", "View", "View › Layout", "View › Plane and slab", "Tools", "Measure", "Window",
+    "Window › Colour table", "Reading", "Model", "Help",
 )  # fmt: skip
 BELOW = " › "
 """Between the name of a menu and that of a menu in it."""
