@@ -13,6 +13,7 @@ TASKS: dict[str, str] = {
     "lower_limb": "inference.tasks.lower_limb:LowerLimb",
     "knee_mri": "inference.tasks.knee_mri:KneeMri",
     "radiograph_fracture": "inference.tasks.radiograph_fracture:RadiographFracture",
+    "lumbar_grading": "inference.tasks.lumbar_grading:LumbarGrading",
     "knee_kl_grade": "inference.tasks.knee_kl_grade:KneeKlGrade",
 }
 """To add a task: one file in `inference/tasks`, one card in `assets/models`, one line here."""

@@ -14,6 +14,7 @@ TRAININGS: dict[str, str] = {
     "knee_mri": "training.knee_mri",
     "knee_kl_grade": "training.knee_kl_grade",
     "radiograph_fracture": "training.radiograph_fracture",
+    "lumbar_grading": "training.lumbar_grading",
 }
 """Task → the module with `Recipe`, `make_training(task, data, recipe, device)`,
 `evaluate(task, network, samples, device)` and `saliency_tables(task, network, samples, device)`."""

@@ -48,24 +48,31 @@ class HeatMapNet(nn.Module):
         Channels at strides 16, 8 and 4.
     dropout : float
         Before the head for the whole image.
+    classes : int
+        Channels of the map.
+    stem_stride : int
+        Stride of the map: 4, or 2 for small structures.
     """
 
-    def __init__(self, widths: Sequence[int], decoder: Sequence[int], dropout: float) -> None:
+    def __init__(
+        self, widths: Sequence[int], decoder: Sequence[int], dropout: float, classes: int = 1, stem_stride: int = 4
+    ) -> None:
         super().__init__()
-        self.body = NarrowResNet(tuple(widths))
+        self.body = NarrowResNet(tuple(widths), stem_stride=stem_stride)
         third, second, first = decoder
         self.up3 = Join(widths[3], widths[2], third)
         self.up2 = Join(third, widths[1], second)
         self.up1 = Join(second, widths[0], first)
-        self.map_head = nn.Conv2d(first, 1, 1)
-        nn.init.constant_(self.map_head.bias, -4.6)  # type: ignore[arg-type]  # 1 % of the cells at the start, Lin 2017
+        self.map_head = nn.Conv2d(first, classes, 1)
+        if classes == 1:  # 1 % of the cells at the start, Lin 2017
+            nn.init.constant_(self.map_head.bias, -4.6)  # type: ignore[arg-type]
         self.dropout = nn.Dropout2d(dropout)
         self.image_head = nn.Conv2d(widths[3], 1, 1)
 
     def forward(self, images: Tensor) -> tuple[Tensor, Tensor]:
-        """Map (n, 1, rows, columns) to map logits (n, 1, rows / 4, columns / 4) and image logits (n,).
+        """Map (n, 1, rows, columns) to map logits (n, classes, rows / stride, columns / stride) and image logits (n,).
 
-        The image's logit is the mean of its cells' (at stride 32), each weighted by its own suspicion: one suspicious
+        The image's logit is the mean of the coarsest cells', each weighted by its own suspicion: one suspicious
         place is enough, however large the image is.
         """
         one = self.body.layer1(self.body.stem(images))

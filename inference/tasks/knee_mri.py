@@ -6,7 +6,6 @@ regression per label over the three planes gives the probability that is reporte
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 import torch
@@ -16,7 +15,7 @@ from torch.nn.functional import interpolate, pad
 
 from imaging.errors import NotApplicable
 from imaging.finding import Finding, Probability, SaliencyMap
-from imaging.geometry import Plane, VolumeGeometry
+from imaging.geometry import Plane
 from imaging.presentation import ImageStack
 from imaging.region import Box, SliceRegion
 from imaging.study import Case, Series, Stack, StackKind
@@ -25,52 +24,14 @@ from inference.networks.resnet import LAYER_STRIDES
 from inference.networks.slice_network import PlaneNetwork, ThreePlaneNetwork
 from inference.saliency import PIXELWISE, Placement, attribute, lay, normalised
 from inference.task import SaliencyTarget, TaskInput
+from inference.upright import Upright
 
 PLANES = ("sagittal", "coronal", "axial")
-DIRECTIONS = {
-    "sagittal": ((0.0, 0.0, -1.0), (0.0, 1.0, 0.0)),
-    "coronal": ((0.0, 0.0, -1.0), (1.0, 0.0, 0.0)),
-    "axial": ((0.0, 1.0, 0.0), (1.0, 0.0, 0.0)),
-}
-"""LPS directions down the rows and along the columns in which every series is shown to the network."""
-
 DEFAULT_LAYER = "layer2"
 FAINT = 0.02
 """Maps that stay below this part of the strongest place of the study are left out."""
 BOX_LEVEL = 0.5
 """The box of a slice bounds where its map reaches this part of its own maximum."""
-
-
-@dataclass(frozen=True)
-class Upright:
-    """How an acquired slice must be turned so that it lies as `DIRECTIONS` say; shapes end with (rows, columns)."""
-
-    swap: bool
-    flip_rows: bool
-    flip_columns: bool
-
-    @classmethod
-    def of(cls, plane: str, geometry: VolumeGeometry) -> "Upright":
-        """From the geometry of a stack."""
-        down, right = (np.array(direction) for direction in DIRECTIONS[plane])
-        rows, columns = geometry.affine[:3, 1], geometry.affine[:3, 2]
-        swap = bool(abs(columns @ down) > abs(rows @ down))
-        if swap:
-            rows, columns = columns, rows
-        return cls(swap, bool(rows @ down < 0), bool(columns @ right < 0))
-
-    def turn(self, images: NDArray[Any]) -> NDArray[Any]:
-        """Acquired → upright, a view."""
-        if self.swap:
-            images = np.swapaxes(images, -1, -2)
-        flips = tuple(axis for axis, flip in ((-2, self.flip_rows), (-1, self.flip_columns)) if flip)
-        return np.flip(images, flips) if flips else images
-
-    def back(self, images: NDArray[Any]) -> NDArray[Any]:
-        """Upright → acquired, a view."""
-        flips = tuple(axis for axis, flip in ((-2, self.flip_rows), (-1, self.flip_columns)) if flip)
-        images = np.flip(images, flips) if flips else images
-        return np.swapaxes(images, -1, -2) if self.swap else images
 
 
 @dataclass(frozen=True)

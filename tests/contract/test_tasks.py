@@ -25,6 +25,7 @@ EXAMPLES: dict[str, Callable[[], Phantom]] = {
     "lower_limb": lambda: generate_limb(11, fracture=True),
     "knee_mri": lambda: generate_knee(11, matrix=128),
     "radiograph_fracture": lambda: generate_limb(11, fracture=True),
+    "lumbar_grading": lambda: generate_knee(11, matrix=64),
     "knee_kl_grade": lambda: generate_limb(11, view="knee AP", fracture=False),
 }
 """One study per task. A task without one fails here: add it together with the task."""

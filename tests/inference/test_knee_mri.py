@@ -26,13 +26,13 @@ from inference.tasks.knee_mri import (
     PLANES,
     Fusion,
     KneeMri,
-    Upright,
     plane_logits,
     preference,
     resample,
     sigmoid,
     standardise,
 )
+from inference.upright import Upright
 
 CPU = torch.device("cpu")
 MATRIX = 64

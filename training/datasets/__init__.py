@@ -9,6 +9,9 @@ from hashlib import sha256
 from importlib import import_module
 from types import MappingProxyType
 
+import numpy as np
+from numpy.typing import NDArray
+
 from imaging.errors import UserError
 from inference.task import TaskInput
 
@@ -16,6 +19,7 @@ READERS: dict[str, str] = {
     "fracatlas": "training.datasets.fracatlas",
     "knee_kl": "training.datasets.knee_kl",
     "phantom": "training.datasets.phantom",
+    "spider": "training.datasets.spider",
 }
 """Name of a layout → its module."""
 
@@ -50,7 +54,9 @@ class Sample:
     notes: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """Words about the sample that belong in a table of predictions."""
     grades: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
-    """The card's labels that are grades."""
+    """The card's labels that are grades; of several structures, ``"<label>/<ordinal>"``."""
+    parts: Callable[[], NDArray[np.uint8]] | None = None
+    """Reads a map of structures, shape (rows, columns) of the original image, where there is one."""
 
 
 @dataclass(frozen=True)
