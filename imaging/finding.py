@@ -42,6 +42,11 @@ class Quantity:
 
 
 @dataclass(frozen=True)
+class Withheld:
+    """In place of a value that is not shown: a reading protocol may leave it out. No task answers with it."""
+
+
+@dataclass(frozen=True)
 class SaliencyMap:
     """Explanation of one Finding on one 2-D image.
 
@@ -78,6 +83,7 @@ class Finding:
     label : str
         One of the card's labels.
     value : Probability, Grade or Quantity
+        `Withheld` in what a reader is shown, where the reading protocol does not show values.
     region : Region or None
         None when the answer concerns the whole image or study.
     saliency : tuple of SaliencyMap
@@ -94,7 +100,7 @@ class Finding:
     finding_id: str
     task: str
     label: str
-    value: Probability | Grade | Quantity
+    value: Probability | Grade | Quantity | Withheld
     region: Region | None = None
     saliency: tuple[SaliencyMap, ...] = ()
     slice_scores: tuple[float, ...] = ()

@@ -1,30 +1,82 @@
-"""Which answers a Reading takes: those that its protocol asks for, each once, and all of them before the lock."""
+"""What a Reading takes: answers and marks that its protocol asks for, all of them before the lock, and decisions."""
 
 from collections.abc import Iterable
 
-from app.reading.opinion import Answer, Opinion
+from app.reading.opinion import Answer, Choice, Decision, LesionMark, Opinion
 from app.reading.protocol import ReadingProtocol
+from app.reading.question import HIGHEST_RATING, LOWEST_RATING, Question, Shape
+from app.reading.revelation import ModelAnswer
 from imaging.errors import UserError
+
+POINTS = {2: Shape.POINT, 4: Shape.BOX}
+"""Numbers that a mark keeps → its shape."""
 
 
 def check_answers(protocol: ReadingProtocol, answers: Iterable[Answer]) -> None:
-    """Raise `UserError` for an answer to no question, a second one to the same, or a confidence out of bounds."""
+    """Raise `UserError` for an answer to no question, a second one to the same, or one that is off the scale."""
     seen = set()
     for answer in answers:
         question = protocol.question(answer.question_id)
         if answer.question_id in seen:
             raise UserError(f"“{question.text}” is answered twice.")
         seen.add(answer.question_id)
-        if answer.confidence is not None and not question.lowest <= answer.confidence <= question.highest:
-            raise UserError(f"The confidence in “{question.text}” goes from {question.lowest} to {question.highest}.")
+        if objection := question.objection(answer):
+            raise UserError(objection)
+
+
+def check_marks(protocol: ReadingProtocol, marks: Iterable[LesionMark]) -> None:
+    """Raise `UserError` for a mark that no question asks for, of another shape, or with a rating off the scale."""
+    seen = set()
+    for mark in marks:
+        question = protocol.question(mark.question_id)
+        if POINTS.get(len(mark.points)) not in question.marks:
+            raise UserError(f"“{question.text}” is not answered by such a mark.")
+        if mark.mark_id in seen:
+            raise UserError("A mark stands there twice.")
+        seen.add(mark.mark_id)
+        if mark.is_box and not (mark.points[0] < mark.points[2] and mark.points[1] < mark.points[3]):
+            raise UserError("A box needs a width and a height: draw it again.")
+        if mark.rating is not None and not LOWEST_RATING <= mark.rating <= HIGHEST_RATING:
+            raise UserError(f"The rating of a mark goes from {LOWEST_RATING} to {HIGHEST_RATING}.")
+
+
+def check_opinion(protocol: ReadingProtocol, opinion: Opinion) -> None:
+    """Raise `UserError` for what cannot be part of an opinion, complete or not."""
+    check_answers(protocol, opinion.answers)
+    check_marks(protocol, opinion.marks)
 
 
 def check_complete(protocol: ReadingProtocol, opinion: Opinion) -> None:
     """Raise `UserError` for what is missing before the lock, too."""
-    check_answers(protocol, opinion.answers)
+    check_opinion(protocol, opinion)
     for question in protocol.questions:
         answer = opinion.answer(question.question_id)
-        if answer.positive is None:
-            raise UserError(f"Answer “{question.text}” before you go on.")
-        if answer.confidence is None:
-            raise UserError(f"Say how sure you are of your answer to “{question.text}” before you go on.")
+        if missing := question.missing(answer):
+            raise UserError(missing)
+        check_rated(question, answer, opinion.marks_of(question.question_id))
+
+
+def check_rated(question: Question, answer: Answer, marks: tuple[LesionMark, ...]) -> None:
+    """Raise `UserError` for a mark without a rating, and for a positive answer that lacks its mark."""
+    if any(mark.rating is None for mark in marks):
+        raise UserError(f"Rate every mark of “{question.text}” before you go on: how sure are you that it is one?")
+    if question.mark_needed and answer.positive and not marks:
+        raise UserError(f"Mark at least one place for “{question.text}”, or answer no.")
+
+
+def check_decision(question: Question, model: ModelAnswer | None, own: Answer, decision: Decision) -> None:
+    """Raise `UserError` for a decision that does not fit what the model answered and the reader locked."""
+    if model is None:
+        raise UserError(f"No model answered “{question.text}”: your locked answer stands.")
+    if model.withheld != (decision.choice in (Choice.KEEP, Choice.CHANGE)):
+        known = "is not shown: keep your answer or change it" if model.withheld else "is known: agree or override"
+        raise UserError(f"The model's answer to “{question.text}” {known}.")
+    final = decision.final
+    if decision.choice is Choice.OVERRIDE and not decision.reason.strip():
+        raise UserError("An override needs a reason: say in a few words why the model is not right.")
+    if objection := question.objection(final) or question.missing(final):
+        raise UserError(objection)
+    if decision.choice is Choice.AGREE and not model.is_answered_by(final):
+        raise UserError("You agree with the model, but your final answer is not the model's: choose override.")
+    if (decision.choice is Choice.KEEP and final != own) or (decision.choice is Choice.CHANGE and final == own):
+        raise UserError("Keep leaves your answer as it is, change gives another: choose the one you mean.")

@@ -11,7 +11,10 @@ T = TypeVar("T")
 
 
 LATER: Mapping[str, bool] = types.MappingProxyType({"later": True})
-"""Metadata of a field that earlier records lack: None there, and left out while it is None, so that hashes hold."""
+"""Metadata of a field that earlier records lack: it has its default there, and is left out while it has it.
+
+So what was written before the field came reads back to the same text, and its hash holds.
+"""
 
 
 def canonical_json(value: Any) -> str:
@@ -29,7 +32,7 @@ def to_json(value: Any) -> Any:
     """A dataclass, and what it holds, as dicts, lists and plain values."""
     if dataclasses.is_dataclass(value):
         pairs = ((field, getattr(value, field.name)) for field in dataclasses.fields(value))
-        return {f.name: to_json(item) for f, item in pairs if item is not None or "later" not in f.metadata}
+        return {f.name: to_json(item) for f, item in pairs if "later" not in f.metadata or item != f.default}
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, Mapping):

@@ -10,8 +10,12 @@ from app.statistics.summary import ReadRow
 
 
 def rows_of(reading: Reading) -> tuple[ReadRow, ...]:
-    """One row per question of a signed Reading; () before the signature. Corrections count as final answers."""
-    if reading.phase is not Phase.SIGNED:
+    """One row per question with sides of a signed Reading; () before the signature. Corrections count as final.
+
+    Left out are questions that only have a number, answers that were missing when the time was up, and Readings of a
+    study: their results are counted by the study, once it is closed.
+    """
+    if reading.phase is not Phase.SIGNED or reading.trial is not None:
         return ()
     rows = []
     for final in reading.final_answers:
@@ -19,7 +23,7 @@ def rows_of(reading: Reading) -> tuple[ReadRow, ...]:
         model = reading.model_answers.get(final.question_id)
         decision = reading.decisions.get(final.question_id)
         if unaided.positive is None or unaided.rating is None or final.positive is None or final.rating is None:
-            continue  # cannot be signed with this program; a record may come from another
+            continue
         rows.append(
             ReadRow(
                 reading_id=reading.reading_id,

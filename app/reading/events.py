@@ -6,20 +6,23 @@ from enum import StrEnum
 
 from app.reading.codec import LATER
 from app.reading.display import Displays
-from app.reading.opinion import Answer, Decision, Opinion
+from app.reading.opinion import Answer, Decision, LesionMark, Opinion
 from app.reading.protocol import ReadingProtocol
+from app.reading.trial import Trial
 
 
 @dataclass(frozen=True)
 class ReadingOpened:
     """A Reader opened a Case: the first event, with the rules and the questions of this Reading.
 
-    `displays` are the screens with the display check that was in force; None when nothing was noted of them.
+    `displays` are the screens with the display check that was in force; None when nothing was noted of them. `trial`
+    is None when nobody planned this Reading as part of a study.
     """
 
     protocol: ReadingProtocol
     phantom: bool
     displays: Displays | None = field(default=None, metadata=LATER)
+    trial: Trial | None = field(default=None, metadata=LATER)
 
 
 @dataclass(frozen=True)
@@ -55,9 +58,10 @@ class ModelResultsAttached:
 
 @dataclass(frozen=True)
 class UnaidedReadLocked:
-    """The reader's own opinion, for good."""
+    """The reader's own opinion, for good; as far as it had come when the time was up."""
 
     opinion: Opinion
+    timed_out: bool = field(default=False, metadata=LATER)
 
 
 @dataclass(frozen=True)
@@ -67,7 +71,9 @@ class RevealedFinding:
     Attributes
     ----------
     kind : str
-        ``"probability"``, ``"grade"`` or ``"quantity"``.
+        ``"probability"``, ``"grade"``, ``"quantity"``, or ``"withheld"`` where the protocol does not show values.
+    value : float or None
+        None where it was withheld.
     operating_point, positive : float, bool or None
         For a probability; None for the others.
     image : str
@@ -75,7 +81,10 @@ class RevealedFinding:
     frame : int
         1-based; 0 for the whole study.
     box : tuple of float
-        Left, top, right, bottom in image coordinates of the original Instance; empty when there is none.
+        Left, top, right, bottom in image coordinates of the original Instance; empty when there is none, or none was
+        shown.
+    levels : tuple of int
+        All that a grade could have been.
     """
 
     finding_id: str
@@ -83,17 +92,18 @@ class RevealedFinding:
     label: str
     level: str
     kind: str
-    value: float
+    value: float | None
     operating_point: float | None
     positive: bool | None
     image: str
     frame: int
     box: tuple[float, ...]
+    levels: tuple[int, ...] = field(default=(), metadata=LATER)
 
 
 @dataclass(frozen=True)
 class FindingsRevealed:
-    """What the reader was shown after the lock: task → digest of its Findings, and the Findings."""
+    """What the reader was shown: task → digest of all that its Findings say, and of these what the protocol shows."""
 
     digests: Mapping[str, str]
     findings: tuple[RevealedFinding, ...]
@@ -105,6 +115,7 @@ class Exposure(StrEnum):
     BOXES = "boxes"
     SALIENCY = "saliency"
     SLICE = "slice"
+    FINDING = "finding"  # one of the list was selected, or none any more
 
 
 @dataclass(frozen=True)
@@ -117,6 +128,56 @@ class ExposureChanged:
 
 
 @dataclass(frozen=True)
+class View:
+    """How long a stack was looked at in one plane; nothing of a model.
+
+    Attributes
+    ----------
+    series : str
+        First 16 digits of the SHA-256 of the Series Instance UID.
+    plane : str
+        ``"sagittal"``, ``"coronal"``, ``"axial"``, ``"oblique"``, or ``"projection"`` for a radiograph.
+    reconstructed : bool
+        Not the plane in which it was acquired.
+    seconds : float
+    slices : int
+        How many different ones were on the screen, between `first` and `last` (1-based).
+    """
+
+    series: str
+    plane: str
+    reconstructed: bool
+    seconds: float
+    slices: int
+    first: int
+    last: int
+
+
+@dataclass(frozen=True)
+class ImagesViewed:
+    """What the reader looked at since this was noted last, in the active viewport; in every phase."""
+
+    views: tuple[View, ...]
+
+
+@dataclass(frozen=True)
+class WindowChanged:
+    """The window in which the reader left a stack, once it had settled; `series` as in `View`."""
+
+    series: str
+    center: float
+    width: float
+    inverted: bool
+
+
+@dataclass(frozen=True)
+class MarksSaved:
+    """The marks as they stand after the findings were seen; those of the locked opinion stay as they are."""
+
+    marks: tuple[LesionMark, ...]
+
+
+@dataclass(frozen=True)
 class DecisionMade:
     """The reader's decision on one question; a later one replaces it."""
 
@@ -125,10 +186,28 @@ class DecisionMade:
 
 @dataclass(frozen=True)
 class ReadSigned:
-    """The end: final answers, and the reference standard where it is known (recorded now, never before)."""
+    """The end: final answers, and the reference standard where it is known (recorded now, never before).
+
+    Attributes
+    ----------
+    final : tuple of Answer
+        Empty answers where nothing was said when the time was up.
+    reference : mapping of question to bool
+        Of a Reading of a study only where the plan gives feedback.
+    reference_values : mapping of question to float
+        The same for grades and numbers; None when there are none.
+    opinion : Opinion or None
+        What was signed, where one opinion is signed and nothing was locked before.
+    marks : tuple of LesionMark or None
+        The final marks of a read that was locked before; None when no question asks for marks.
+    """
 
     final: tuple[Answer, ...]
     reference: Mapping[str, bool]
+    reference_values: Mapping[str, float] | None = field(default=None, metadata=LATER)
+    opinion: Opinion | None = field(default=None, metadata=LATER)
+    marks: tuple[LesionMark, ...] | None = field(default=None, metadata=LATER)
+    timed_out: bool = field(default=False, metadata=LATER)
 
 
 @dataclass(frozen=True)
@@ -172,6 +251,9 @@ Happening = (
     | UnaidedReadLocked
     | FindingsRevealed
     | ExposureChanged
+    | ImagesViewed
+    | WindowChanged
+    | MarksSaved
     | DecisionMade
     | ReadSigned
     | ReadCorrected

@@ -35,6 +35,18 @@ COLUMNS = (
     "seconds_unaided",
     "seconds_aided",
     "display_check",
+    "unaided_value",
+    "model_value",
+    "final_value",
+    "reference_value",
+    "timed_out",
+    "study",
+    "plan_digest",
+    "case",
+    "case_kind",
+    "arm",
+    "session",
+    "position",
 )
 
 
@@ -61,13 +73,13 @@ def event_line(event: Event, *, free_text: bool) -> dict[str, Any]:
 def export_csv(store: RecordStore, stream: TextIO, *, free_text: bool = False) -> int:
     """Write one row per question of every locked or signed Reading; return how many.
 
-    Missing values are empty cells. A Reading that is not locked yet has no row.
+    Missing values are empty cells. A Reading that is not locked yet, or not signed where nothing is locked, has no row.
     """
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(COLUMNS)
     written = 0
     for reading in readings_in(store):
-        if reading.phase is Phase.UNAIDED:
+        if reading.phase is reading.protocol.opens_in:
             continue
         for row in _rows(reading, free_text):
             writer.writerow(["" if cell is None else _spreadsheet_safe(cell) for cell in row])
@@ -78,7 +90,7 @@ def export_csv(store: RecordStore, stream: TextIO, *, free_text: bool = False) -
 def _rows(reading: Reading, free_text: bool) -> list[tuple[Any, ...]]:
     rows = []
     for final in reading.final_answers:
-        unaided = reading.opinion.answer(final.question_id)
+        unaided = reading.opinion.answer(final.question_id) if reading.protocol.opens_in is Phase.UNAIDED else None
         model = reading.model_answers.get(final.question_id)
         decision = reading.decisions.get(final.question_id)
         signed = reading.phase is Phase.SIGNED
@@ -92,8 +104,8 @@ def _rows(reading: Reading, free_text: bool) -> list[tuple[Any, ...]]:
                 reading.phase.value,
                 reading.phantom,
                 final.question_id,
-                unaided.positive,
-                unaided.confidence,
+                unaided.positive if unaided else None,
+                unaided.confidence if unaided else None,
                 model.positive if model else None,
                 model.probability if model else None,
                 model.operating_point if model else None,
@@ -105,9 +117,23 @@ def _rows(reading: Reading, free_text: bool) -> list[tuple[Any, ...]]:
                 round(reading.seconds_in(Phase.UNAIDED), 3),
                 round(reading.seconds_in(Phase.AIDED), 3),
                 None if reading.displays is None else "; ".join(display.words for display in reading.displays),
+                unaided.value if unaided else None,
+                model.value if model else None,
+                final.value if signed else None,
+                reading.reference_values.get(final.question_id),
+                "; ".join(reading.timed_out),
+                *_trial(reading),
             )
         )
     return rows
+
+
+def _trial(reading: Reading) -> tuple[Any, ...]:
+    trial = reading.trial
+    if trial is None:
+        return (None,) * 7
+    kind, arm = trial.kind.value, trial.arm.value
+    return trial.study, trial.plan_digest, trial.case, kind, arm, trial.session, trial.position
 
 
 def _spreadsheet_safe(cell: Any) -> Any:

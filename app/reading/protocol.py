@@ -2,14 +2,32 @@
 
 import hashlib
 import tomllib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from app.reading.codec import LATER
+from app.reading.question import Question, Scale, Shape
+from app.reading.question_file import question_of
+from app.reading.trial import Feedback, Shown
 from assets import ASSETS
 from imaging.errors import UserError
-from imaging.study import Case, Series, StackKind, Study
+from imaging.study import Case
+
+__all__ = [
+    "Action",
+    "Feedback",
+    "Phase",
+    "Question",
+    "ReadingProtocol",
+    "Scale",
+    "Shape",
+    "Shown",
+    "Transition",
+    "bundled_protocol",
+    "read_protocol",
+]
 
 
 class Phase(StrEnum):
@@ -35,6 +53,8 @@ REFUSALS: dict[tuple[Phase, Action], str] = {
 }
 """Why an action that the table does not have is refused."""
 
+NO_LOCK = "Nothing is locked in this reading protocol: sign the read when it is complete."
+
 
 @dataclass(frozen=True)
 class Transition:
@@ -43,51 +63,6 @@ class Transition:
     phase: Phase
     action: Action
     to: Phase
-
-
-@dataclass(frozen=True)
-class Question:
-    """One question of the read form.
-
-    Attributes
-    ----------
-    question_id : str
-        ``"<task>/<label>"`` of the Finding that answers it too.
-    text : str
-        In a reader's words.
-    hint : str
-        What counts as yes.
-    kind : str
-        ``"binary"``: yes or no with a confidence from `lowest` to `highest`.
-    modality, stack_kind, body_part : tuple of str
-        Asked when one Series has one of these modalities, a stack of one of these kinds, and when one of these words
-        stands in the body part or a description. An empty tuple asks nothing of the Case.
-    fallback : bool
-        Asked only when no other question is.
-    """
-
-    question_id: str
-    text: str
-    hint: str = ""
-    kind: str = "binary"
-    lowest: int = 1
-    highest: int = 100
-    modality: tuple[str, ...] = ()
-    stack_kind: tuple[StackKind, ...] = ()
-    body_part: tuple[str, ...] = ()
-    fallback: bool = False
-
-    def applies_to(self, study: Study) -> bool:
-        """True when some Series of the Study fits."""
-        return any(self._fits(series, study) for series in study.series)
-
-    def _fits(self, series: Series, study: Study) -> bool:
-        if self.modality and series.modality not in self.modality:
-            return False
-        if self.stack_kind and not any(stack.kind in self.stack_kind for stack in series.stacks):
-            return False
-        words = f"{series.body_part} {series.description} {study.description}".upper()
-        return not self.body_part or any(part.upper() in words for part in self.body_part)
 
 
 @dataclass(frozen=True)
@@ -104,6 +79,16 @@ class ReadingProtocol:
         Phases in which the Findings may be seen; never the unaided one.
     questions : tuple of Question
         All of the file's, or the ones that a Reading asks (see `for_case`).
+    opens_in : Phase
+        `UNAIDED`, or `AIDED` where the findings are there from the beginning.
+    shows : tuple of Shown
+        What of a model reaches the screen at all.
+    findings_first : bool
+        The read form opens only after the reader has selected a finding.
+    time_limit_seconds : int
+        For each phase that ends with a lock or a signature; 0 for none. Pauses do not count.
+    feedback : tuple of Feedback
+        What is shown of a training case after the signature; nothing of other cases of a study ever is.
     """
 
     name: str
@@ -113,10 +98,32 @@ class ReadingProtocol:
     transitions: tuple[Transition, ...]
     reveal_in: tuple[Phase, ...]
     questions: tuple[Question, ...]
+    opens_in: Phase = field(default=Phase.UNAIDED, metadata=LATER)
+    shows: tuple[Shown, ...] = field(default=tuple(Shown), metadata=LATER)
+    findings_first: bool = field(default=False, metadata=LATER)
+    time_limit_seconds: int = field(default=0, metadata=LATER)
+    feedback: tuple[Feedback, ...] = field(default=(), metadata=LATER)
 
     def __post_init__(self) -> None:
         if Phase.UNAIDED in self.reveal_in:
             raise UserError(f"The reading protocol {self.name} shows the findings before the lock: it is not used.")
+        if self.opens_in is Phase.SIGNED or (self.opens_in is Phase.AIDED and self._has(Phase.UNAIDED)):
+            raise UserError(f"The reading protocol {self.name} opens in a phase that it cannot: it is not used.")
+        if self.findings_first and self.opens_in not in self.reveal_in:
+            raise UserError(f"The reading protocol {self.name} waits for findings that it never shows: it is not used.")
+
+    def _has(self, phase: Phase) -> bool:
+        return any(transition.phase is phase for transition in self.transitions)
+
+    @property
+    def locks(self) -> bool:
+        """True for two reads in one Reading, the first of which is locked; False where one opinion is signed."""
+        return any(transition.action is Action.LOCK for transition in self.transitions)
+
+    @property
+    def reveals(self) -> bool:
+        """True when findings are ever shown."""
+        return bool(self.reveal_in)
 
     def allows(self, phase: Phase, action: Action) -> bool:
         """True when the table has this action in this phase."""
@@ -133,6 +140,8 @@ class ReadingProtocol:
         for transition in self.transitions:
             if (transition.phase, transition.action) == (phase, action):
                 return transition.to
+        if action is Action.LOCK and not self.locks and phase is not Phase.SIGNED:
+            raise UserError(NO_LOCK)
         raise UserError(REFUSALS.get((phase, action), f"This protocol does not {action} an {phase} read."))
 
     def questions_for(self, case: Case) -> tuple[Question, ...]:
@@ -162,7 +171,11 @@ def read_protocol(path: Path) -> ReadingProtocol:
     """
     try:
         content = path.read_bytes()
-        return _protocol(tomllib.loads(content.decode("utf-8")), hashlib.sha256(content).hexdigest())
+        raw = tomllib.loads(content.decode("utf-8"))
+        if "questions_from" in raw:  # another protocol beside this one asks the same
+            asked = (path.parent / f"{raw['questions_from']}.toml").read_bytes()
+            raw["questions"], content = tomllib.loads(asked.decode("utf-8"))["questions"], content + asked
+        return _protocol(raw, hashlib.sha256(content).hexdigest())
     except OSError as error:
         raise UserError(f"The reading protocol {path.name} cannot be read: {error.strerror}.") from error
     except UnicodeDecodeError as error:
@@ -176,17 +189,23 @@ def read_protocol(path: Path) -> ReadingProtocol:
 
 
 def bundled_protocol(name: str = "sequential") -> ReadingProtocol:
-    """A protocol that ships with the program: ``"sequential"`` or ``"unaided_only"``."""
+    """A protocol that ships with the program: a file of `assets/reading_protocols`, without its ending."""
     return read_protocol(ASSETS / "reading_protocols" / f"{name}.toml")
 
 
 def _protocol(raw: dict[str, Any], digest: str) -> ReadingProtocol:
-    questions = tuple(_question(entry) for entry in raw["questions"])
+    questions = tuple(question_of(entry) for entry in raw["questions"])
     names = [question.question_id for question in questions]
     if len(set(names)) != len(names):
         raise ValueError("a question stands there twice")
     if not any(question.fallback for question in questions):
         raise ValueError("no question is the fallback, so that some cases would be asked nothing")
+    limit = raw.get("time_limit_seconds", 0)
+    if not isinstance(limit, int) or limit < 0:
+        raise ValueError("time_limit_seconds is no whole number from 0")
+    shows = tuple(Shown(shown) for shown in raw.get("shows", tuple(Shown)))
+    if raw["reveal_in"] and not shows:
+        raise ValueError("it reveals findings but shows nothing of them")
     return ReadingProtocol(
         name=raw["name"],
         version=raw["version"],
@@ -195,19 +214,8 @@ def _protocol(raw: dict[str, Any], digest: str) -> ReadingProtocol:
         transitions=tuple(Transition(Phase(t["in"]), Action(t["do"]), Phase(t["to"])) for t in raw["transitions"]),
         reveal_in=tuple(Phase(phase) for phase in raw["reveal_in"]),
         questions=questions,
-    )
-
-
-def _question(entry: dict[str, Any]) -> Question:
-    if entry["kind"] != "binary":
-        raise ValueError(f"questions of the kind {entry['kind']!r} are not known")
-    return Question(
-        question_id=entry["question_id"],
-        text=entry["text"],
-        hint=entry.get("hint", ""),
-        kind=entry["kind"],
-        modality=tuple(entry.get("modality", ())),
-        stack_kind=tuple(StackKind(kind) for kind in entry.get("stack_kind", ())),
-        body_part=tuple(entry.get("body_part", ())),
-        fallback=bool(entry.get("fallback", False)),
+        opens_in=Phase(raw.get("opens_in", Phase.UNAIDED)),
+        shows=shows,
+        findings_first=bool(raw.get("findings_first", False)),
+        time_limit_seconds=limit,
     )

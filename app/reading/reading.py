@@ -12,18 +12,26 @@ Append and apply in the order of the proposals. `commit` does the three in one, 
 
 import uuid
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from types import MappingProxyType
+from dataclasses import dataclass
 
 from app.reading import events as happened
-from app.reading.answer_rules import check_answers, check_complete
+from app.reading.answer_rules import (
+    check_answers,
+    check_complete,
+    check_decision,
+    check_marks,
+    check_opinion,
+    check_rated,
+)
 from app.reading.display import Displays
-from app.reading.events import Exposure, Happening
-from app.reading.opinion import Answer, Choice, Decision, Opinion
-from app.reading.protocol import Action, Phase, Question, ReadingProtocol
+from app.reading.events import Exposure, Happening, View
+from app.reading.opinion import Answer, Choice, Decision, LesionMark, Opinion
+from app.reading.protocol import Action, Phase, ReadingProtocol, Scale
+from app.reading.reading_state import ReadingState
 from app.reading.record import Context, Event, Proposal, digest, propose
 from app.reading.record_store import RecordStore
-from app.reading.revelation import ModelAnswer, ModelResult, attached, findings_digest, model_answers, revealed
+from app.reading.revelation import ModelAnswer, ModelResult, attached, revealed
+from app.reading.trial import Feedback, Trial
 from imaging.errors import UserError
 from imaging.study import Case
 
@@ -32,10 +40,12 @@ __all__ = [
     "Choice",
     "Decision",
     "Exposure",
+    "LesionMark",
     "ModelAnswer",
     "ModelResult",
     "Opinion",
     "Reading",
+    "Trial",
     "commit",
     "find_reading",
     "open_reading",
@@ -44,105 +54,29 @@ __all__ = [
 ]
 
 CLOSED = "The findings stay closed until your read is locked."
-NOTHING_SAID = Opinion()
+SHOWS_NOTHING = "This reading protocol shows no findings."
+LOCKED = "This read is locked: the unaided answers stay as they are."
 SIGNED = "This read is signed: correct it instead."
+IN_A_STUDY = "This read belongs to a study: after the signature it stays as it is."
+TIME_IS_UP = "The time for this read is up: it is kept as it stands."
+FINDINGS_FIRST = "Look at the findings first: select one of them, then answer."
+ONE_OPINION = "Here your answers are the decision: change them in the read form, then sign."
 
 
 @dataclass(frozen=True)
-class Reading:
-    """The state of one Reading; see the module for how it moves.
+class Reading(ReadingState):
+    """The state of one Reading, and the steps that may be proposed from it; see the module for how it moves."""
 
-    Attributes
-    ----------
-    protocol : ReadingProtocol
-        With exactly the questions that this Reading asks.
-    phase : Phase
-    opinion : Opinion
-        The draft until the lock, the locked opinion after it.
-    decisions : mapping of question_id to Decision
-    model_answers : mapping of question_id to ModelAnswer
-        What the reader has been shown; empty until the Findings were revealed.
-    reference : mapping of question_id to bool
-        The reference standard; empty until the read is signed.
-    nanoseconds : mapping of Phase to int
-        Time in each phase while the Case was on the screen.
-    displays : tuple of DisplayState or None
-        The screens of the last event that told of them, with their display checks.
-    """
-
-    context: Context
-    protocol: ReadingProtocol
-    phantom: bool
-    phase: Phase = Phase.UNAIDED
-    opinion: Opinion = NOTHING_SAID
-    decisions: Mapping[str, Decision] = field(default_factory=dict)
-    corrections: Mapping[str, Answer] = field(default_factory=dict)
-    model_answers: Mapping[str, ModelAnswer] = field(default_factory=dict)
-    reference: Mapping[str, bool] = field(default_factory=dict)
-    nanoseconds: Mapping[Phase, int] = field(default_factory=dict)
-    displays: Displays | None = None
-    last_sequence: int = 0
-    _held: tuple[tuple[str, ModelResult], ...] = field(default=(), repr=False)
-    _attached: tuple[str, ...] = field(default=(), repr=False)
-    _revealed: tuple[str, ...] = field(default=(), repr=False)
-    _clock: tuple[str, int] | None = field(default=None, repr=False)
-    _paused: bool = field(default=False, repr=False)
-
-    @property
-    def reading_id(self) -> str:
-        """Its name in the record."""
-        return self.context.reading_id
-
-    @property
-    def questions(self) -> tuple[Question, ...]:
-        """What the reader is asked about this Case."""
-        return self.protocol.questions
-
-    @property
-    def final_answers(self) -> tuple[Answer, ...]:
-        """The last word on every question: the correction, else the decision, else the opinion."""
-        return tuple(self._final(question.question_id) for question in self.questions)
-
-    @property
-    def undecided(self) -> tuple[str, ...]:
-        """Questions that a model answered and the reader has not decided on yet."""
-        asked = (question.question_id for question in self.questions)
-        return tuple(name for name in asked if name in self.model_answers and name not in self.decisions)
-
-    def seconds_in(self, phase: Phase) -> float:
-        """Time spent in a phase, up to the last event."""
-        return self.nanoseconds.get(phase, 0) / 1e9
-
-    # ── the one door ────────────────────────────────────────────────────────────────────────────────────────────
-
-    def reveal(self) -> tuple[ModelResult, ...]:
-        """What models found, for the screen: () before the lock, and until the record says that it was revealed."""
-        if self.phase is Phase.UNAIDED or self.phase not in self.protocol.reveal_in:
-            return ()
-        return tuple(result for known, result in self._held if known in self._revealed)
-
-    def hold(self, results: tuple[ModelResult, ...]) -> "Reading":
-        """Keep results in memory; a newer result of a task replaces the older one. Nothing is shown by this."""
-        new = {result.task: (_key(result), result) for result in results}
-        kept = tuple(entry for entry in self._held if entry[1].task not in new)
-        return replace(self, _held=kept + tuple(new.values()))
-
-    # ── proposals ───────────────────────────────────────────────────────────────────────────────────────────────
+    # ── the reader's answers ────────────────────────────────────────────────────────────────────────────────────
 
     def save_draft(self, opinion: Opinion) -> Proposal:
         """Keep the read form as it stands."""
-        self._only_in(Phase.UNAIDED, "This read is locked: the unaided answers stay as they are.")
-        check_answers(self.protocol, opinion.answers)
+        self._must_be_open()
+        check_opinion(self.protocol, opinion)
         return self._propose(happened.DraftSaved(opinion))
 
-    def attach(self, results: tuple[ModelResult, ...]) -> Proposal:
-        """Note that models answered, without their answers; `hold` keeps those."""
-        if self.phase is Phase.SIGNED:
-            raise UserError("This read is signed: a model's answer that comes later is not part of it.")
-        return self._propose(happened.ModelResultsAttached(tuple(attached(result) for result in results)))
-
     def lock(self, opinion: Opinion) -> Proposal:
-        """Commit the unaided opinion.
+        """Commit the unaided opinion; once the time is up, as far as it has come.
 
         Raises
         ------
@@ -150,8 +84,122 @@ class Reading:
             When the protocol does not lock in this phase, or a question is not answered.
         """
         self.protocol.next_phase(self.phase, Action.LOCK)
-        check_complete(self.protocol, opinion)
-        return self._propose(happened.UnaidedReadLocked(opinion))
+        timed_out = self.time_is_up
+        (check_opinion if timed_out else check_complete)(self.protocol, opinion)
+        return self._propose(happened.UnaidedReadLocked(opinion, timed_out))
+
+    def save_marks(self, marks: tuple[LesionMark, ...]) -> Proposal:
+        """Keep the marks as they stand after the findings were seen; the locked ones stay in the record."""
+        self._must_be_aided()
+        if self.time_is_up:
+            raise UserError(TIME_IS_UP)
+        check_marks(self.protocol, marks)
+        return self._propose(happened.MarksSaved(marks))
+
+    def decide(self, decision: Decision) -> Proposal:
+        """Say on one question what the final answer is, after the findings were seen.
+
+        Raises
+        ------
+        UserError
+            Outside the aided phase; for a question that no model answered; for an override without a reason, and for
+            an agreement whose final answer is not the model's.
+        """
+        self._must_be_aided()
+        if self.time_is_up:
+            raise UserError(TIME_IS_UP)
+        question = self.protocol.question(decision.question_id)
+        model = self.model_answers.get(decision.question_id)
+        check_decision(question, model, self.opinion.answer(decision.question_id), decision)
+        return self._propose(happened.DecisionMade(decision))
+
+    def sign(self, reference: Mapping[str, bool | float] | None = None, opinion: Opinion | None = None) -> Proposal:
+        """End the Reading; once the time is up, as far as it has come.
+
+        Parameters
+        ----------
+        reference : mapping of question_id to bool or float
+            What is true, which the record takes now and never before; in a study only where it gives feedback.
+        opinion : Opinion, optional
+            Where one opinion is signed: that opinion; the saved draft by default.
+
+        Raises
+        ------
+        UserError
+            When the protocol does not sign in this phase, or something is not answered or not decided.
+        """
+        self.protocol.next_phase(self.phase, Action.SIGN)
+        timed_out = self.time_is_up
+        signed: Opinion | None = None
+        marks: tuple[LesionMark, ...] | None = None
+        if self.protocol.locks:
+            if not timed_out:
+                self._must_be_decided()
+            final = self._final_answers(timed_out)
+            marks = self.final_marks if any(question.marks for question in self.questions) else None
+        else:
+            signed = self._signed_opinion(opinion, timed_out)
+            final = tuple(signed.answer(question.question_id) for question in self.questions)
+        known, values = self._known(reference or {}) if self.shows_reference else ({}, {})
+        return self._propose(happened.ReadSigned(final, known, values or None, signed, marks, timed_out))
+
+    def _must_be_decided(self) -> None:
+        if self.undecided:
+            first, rest = self.protocol.question(self.undecided[0]), len(self.undecided) - 1
+            verbs = "Keep or change" if self.model_answers[first.question_id].withheld else "Agree or override"
+            raise UserError(f"{verbs} before you sign: “{first.text}”{f' and {rest} more' if rest else ''}")
+        for question, answer in zip(self.questions, self.final_answers, strict=True):
+            marks = tuple(mark for mark in self.final_marks if mark.question_id == question.question_id)
+            check_rated(question, answer, marks)
+
+    def _signed_opinion(self, opinion: Opinion | None, timed_out: bool) -> Opinion:
+        signed = self.opinion if opinion is None else opinion
+        if self.protocol.findings_first and not self.has_seen and not timed_out:
+            raise UserError(FINDINGS_FIRST)
+        (check_opinion if timed_out else check_complete)(self.protocol, signed)
+        return signed
+
+    def _final_answers(self, timed_out: bool) -> tuple[Answer, ...]:
+        missing = self.undecided if timed_out else ()
+        return tuple(Answer(a.question_id) if a.question_id in missing else a for a in self.final_answers)
+
+    def _known(self, reference: Mapping[str, bool | float]) -> tuple[dict[str, bool], dict[str, float]]:
+        """What is true of the questions that are asked: sides, and values of grades and numbers."""
+        sides: dict[str, bool] = {}
+        values: dict[str, float] = {}
+        for question in self.questions:
+            true = reference.get(question.question_id)
+            if true is None:
+                continue
+            if question.kind in (Scale.BINARY, Scale.YES_NO):
+                sides[question.question_id] = bool(true)
+            else:
+                values[question.question_id] = float(true)
+                side = question.positive_of(float(true))
+                sides |= {question.question_id: side} if side is not None else {}
+        return sides, values
+
+    def correct(
+        self, question_id: str, positive: bool | None, confidence: int | None, reason: str, value: float | None = None
+    ) -> Proposal:
+        """Change a final answer after signing; the signed one stays in the record. Not in a study."""
+        if self.phase is not Phase.SIGNED:
+            raise UserError("This read is not signed yet: change your answer instead of correcting it.")
+        if self.trial is not None:
+            raise UserError(IN_A_STUDY)
+        if not reason.strip():
+            raise UserError("A correction needs a reason: say in a few words what was wrong.")
+        answer = Answer(question_id, positive, confidence, value)
+        check_answers(self.protocol, [answer])
+        return self._propose(happened.ReadCorrected(answer, reason))
+
+    # ── the models ──────────────────────────────────────────────────────────────────────────────────────────────
+
+    def attach(self, results: tuple[ModelResult, ...]) -> Proposal:
+        """Note that models answered, without their answers; `hold` keeps those."""
+        if self.phase is Phase.SIGNED and not self.gives(Feedback.MODEL):
+            raise UserError("This read is signed: a model's answer that comes later is not part of it.")
+        return self._propose(happened.ModelResultsAttached(tuple(attached(result) for result in results)))
 
     def propose_reveal(self) -> Proposal | None:
         """Note what will be shown; None when there is nothing new. Apply its event, then call `reveal`.
@@ -161,73 +209,34 @@ class Reading:
         UserError
             Before the lock, and in a protocol that shows nothing.
         """
-        if self.phase is Phase.UNAIDED or self.phase not in self.protocol.reveal_in:
-            raise UserError(CLOSED if self.protocol.reveal_in else "This reading protocol shows no findings.")
-        if self.phase is Phase.SIGNED:
+        if not self.may_reveal:
+            raise UserError(CLOSED if self.protocol.reveals else SHOWS_NOTHING)
+        if self.phase is Phase.SIGNED and not self.gives(Feedback.MODEL):
             return None  # what was not seen before the signature is not part of the read
-        new = [result for key, result in self._held if key in self._attached and key not in self._revealed]
+        new = self.unrevealed
         return self._propose(revealed(new)) if new else None
 
+    def reveal_nothing(self) -> Proposal:
+        """Note that there is nothing to show, so that a form that waits for findings opens."""
+        if not self.may_reveal:
+            raise UserError(CLOSED if self.protocol.reveals else SHOWS_NOTHING)
+        return self._propose(happened.FindingsRevealed({}, ()))
+
     def expose(self, exposure: Exposure, on: bool, detail: str = "") -> Proposal:
-        """Note that boxes or a map came on or went off, or which slice is looked at."""
-        if self.phase not in self.protocol.reveal_in:
+        """Note that boxes or a map came on or went off, or which finding or slice is looked at."""
+        if not self.may_reveal:
             raise UserError(CLOSED)
         return self._propose(happened.ExposureChanged(exposure, on, detail))
 
-    def decide(self, decision: Decision) -> Proposal:
-        """Agree with the model or override it, on one question.
+    # ── the images ──────────────────────────────────────────────────────────────────────────────────────────────
 
-        Raises
-        ------
-        UserError
-            Outside the aided phase; for a question that no model answered; for an override without a reason, and for
-            an agreement whose final answer is not the model's.
-        """
-        if self.phase is Phase.SIGNED:
-            raise UserError(SIGNED)
-        self._only_in(Phase.AIDED, CLOSED)
-        question = self.protocol.question(decision.question_id)
-        answer = self.model_answers.get(decision.question_id)
-        if answer is None:
-            raise UserError(f"No model answered “{question.text}”: your locked answer stands.")
-        if decision.choice is Choice.OVERRIDE and not decision.reason.strip():
-            raise UserError("An override needs a reason: say in a few words why the model is not right.")
-        if decision.choice is Choice.AGREE and decision.final_positive != answer.positive:
-            raise UserError("You agree with the model, but your final answer is not the model's: choose override.")
-        check_answers(self.protocol, [Answer(decision.question_id, decision.final_positive, decision.final_confidence)])
-        return self._propose(happened.DecisionMade(decision))
+    def view(self, views: tuple[View, ...]) -> Proposal:
+        """Note what was looked at, and for how long."""
+        return self._propose(happened.ImagesViewed(views))
 
-    def sign(self, reference: Mapping[str, bool] | None = None) -> Proposal:
-        """End the Reading.
-
-        Parameters
-        ----------
-        reference : mapping of question_id to bool
-            The labels of `Case.reference`, which the record takes now and never before.
-
-        Raises
-        ------
-        UserError
-            When the protocol does not sign in this phase, or something is not answered or not decided.
-        """
-        self.protocol.next_phase(self.phase, Action.SIGN)
-        if self.phase is Phase.UNAIDED:
-            check_complete(self.protocol, self.opinion)
-        if self.undecided:
-            first, rest = self.protocol.question(self.undecided[0]).text, len(self.undecided) - 1
-            raise UserError(f"Agree or override before you sign: “{first}”{f' and {rest} more' if rest else ''}")
-        asked = {question.question_id for question in self.questions}
-        known = {name: bool(value) for name, value in (reference or {}).items() if name in asked}
-        return self._propose(happened.ReadSigned(self.final_answers, known))
-
-    def correct(self, question_id: str, positive: bool, confidence: int, reason: str) -> Proposal:
-        """Change a final answer after signing; the signed one stays in the record."""
-        self._only_in(Phase.SIGNED, "This read is not signed yet: change your answer instead of correcting it.")
-        if not reason.strip():
-            raise UserError("A correction needs a reason: say in a few words what was wrong.")
-        answer = Answer(question_id, positive, confidence)
-        check_answers(self.protocol, [answer])
-        return self._propose(happened.ReadCorrected(answer, reason))
+    def set_window(self, series: str, center: float, width: float, inverted: bool) -> Proposal:
+        """Note the window in which a stack is shown now."""
+        return self._propose(happened.WindowChanged(series, center, width, inverted))
 
     def pause(self) -> Proposal:
         """Note that the Case left the screen; the clock stops."""
@@ -245,83 +254,26 @@ class Reading:
         """Note a failure that the reader was told of."""
         return self._propose(happened.FailureNoted(sentence))
 
-    # ── applying what the record holds ──────────────────────────────────────────────────────────────────────────
-
-    def apply(self, event: Event) -> "Reading":
-        """The Reading after an event that **is in the record**.
-
-        Raises
-        ------
-        ValueError
-            When the event is of another Reading, not the next one, or against the protocol.
-        """
-        if event.context != self.context or event.sequence != self.last_sequence + 1:
-            raise ValueError(f"event {event.sequence} does not follow event {self.last_sequence} of this reading")
-        return replace(self._timed(event)._after(event.happening), last_sequence=event.sequence)
-
-    def _after(self, what: Happening) -> "Reading":
-        match what:
-            case happened.DraftSaved(opinion):
-                self._must_be(self.phase is Phase.UNAIDED, what)
-                return replace(self, opinion=opinion)
-            case happened.ModelResultsAttached(results):
-                keys = tuple(f"{result.task} {result.findings_digest}" for result in results)
-                return replace(self, _attached=self._attached + keys)
-            case happened.UnaidedReadLocked(opinion):
-                self._must_be(self.protocol.allows(self.phase, Action.LOCK), what)
-                return replace(self, opinion=opinion, phase=self.protocol.next_phase(self.phase, Action.LOCK))
-            case happened.FindingsRevealed(digests):
-                self._must_be(self.phase is not Phase.UNAIDED and self.phase in self.protocol.reveal_in, what)
-                keys = tuple(f"{task} {known}" for task, known in digests.items())
-                answers = MappingProxyType({**self.model_answers, **model_answers(what)})
-                held = {n: d for n, d in self.decisions.items() if n not in answers or answers[n].allows(d)}
-                return replace(self, _revealed=self._revealed + keys, model_answers=answers, decisions=held)
-            case happened.DecisionMade(decision):
-                self._must_be(self.phase is Phase.AIDED, what)
-                return replace(self, decisions=MappingProxyType({**self.decisions, decision.question_id: decision}))
-            case happened.ReadSigned(_, reference):
-                self._must_be(self.protocol.allows(self.phase, Action.SIGN), what)
-                return replace(self, phase=self.protocol.next_phase(self.phase, Action.SIGN), reference=reference)
-            case happened.ReadCorrected(answer):
-                self._must_be(self.phase is Phase.SIGNED, what)
-                return replace(self, corrections=MappingProxyType({**self.corrections, answer.question_id: answer}))
-            case happened.ReadingOpened(displays=displays):
-                self._must_be(self.last_sequence == 0, what)
-                return replace(self, displays=displays)
-            case happened.ReadingResumed(displays) | happened.DisplayChanged(displays):
-                return replace(self, displays=displays)
-        return self  # exposure, pauses and failures are kept in the record only
-
-    def _timed(self, event: Event) -> "Reading":
-        """Count the time since the last event to the phase in which it was spent."""
-        times = dict(self.nanoseconds)
-        if self._clock and self._clock[0] == event.process and not isinstance(event.happening, happened.ReadingResumed):
-            times[self.phase] = times.get(self.phase, 0) + max(event.monotonic_ns - self._clock[1], 0)
-        paused = self._paused and not isinstance(event.happening, happened.ReadingResumed)
-        paused = paused or isinstance(event.happening, happened.ReadingPaused)
-        clock = None if paused else (event.process, event.monotonic_ns)
-        return replace(self, nanoseconds=MappingProxyType(times), _clock=clock, _paused=paused)
-
     # ── rules ───────────────────────────────────────────────────────────────────────────────────────────────────
 
     def _propose(self, happening: Happening) -> Proposal:
         return propose(self.context, happening)
 
-    def _final(self, question_id: str) -> Answer:
-        if question_id in self.corrections:
-            return self.corrections[question_id]
-        decision = self.decisions.get(question_id)
-        if decision:
-            return Answer(question_id, decision.final_positive, decision.final_confidence)
-        return self.opinion.answer(question_id)
+    def _must_be_open(self) -> None:
+        if self.phase is not self.protocol.opens_in:
+            raise UserError(SIGNED if self.phase is Phase.SIGNED and not self.protocol.locks else LOCKED)
+        if self.protocol.findings_first and not self.has_seen:
+            raise UserError(FINDINGS_FIRST)
+        if self.time_is_up:
+            raise UserError(TIME_IS_UP)
 
-    def _only_in(self, phase: Phase, sentence: str) -> None:
-        if self.phase is not phase:
-            raise UserError(sentence)
-
-    def _must_be(self, allowed: bool, what: Happening) -> None:
-        if not allowed:
-            raise ValueError(f"{type(what).__name__} is against the protocol in the {self.phase} phase")
+    def _must_be_aided(self) -> None:
+        if self.phase is Phase.SIGNED:
+            raise UserError(SIGNED)
+        if not self.protocol.locks:
+            raise UserError(ONE_OPINION)
+        if self.phase is not Phase.AIDED:
+            raise UserError(CLOSED)
 
 
 def study_digest(study_uid: str) -> str:
@@ -329,7 +281,13 @@ def study_digest(study_uid: str) -> str:
     return digest(study_uid)
 
 
-def open_reading(case: Case, reader: str, protocol: ReadingProtocol, displays: Displays | None = None) -> Proposal:
+def open_reading(
+    case: Case,
+    reader: str,
+    protocol: ReadingProtocol,
+    displays: Displays | None = None,
+    trial: Trial | None = None,
+) -> Proposal:
     """Begin a Reading of a Case; `resume` the single event for its first state.
 
     Raises
@@ -340,7 +298,8 @@ def open_reading(case: Case, reader: str, protocol: ReadingProtocol, displays: D
     if not reader.strip():
         raise UserError("Say who is reading before you open a case.")
     context = Context(uuid.uuid4().hex, reader.strip(), study_digest(case.study.study_uid), protocol.digest)
-    return propose(context, happened.ReadingOpened(protocol.for_case(case), case.study.is_phantom, displays))
+    opened = happened.ReadingOpened(protocol.for_case(case), case.study.is_phantom, displays, trial)
+    return propose(context, opened)
 
 
 def resume(events: Iterable[Event]) -> Reading:
@@ -356,7 +315,8 @@ def resume(events: Iterable[Event]) -> Reading:
         if not chain or not isinstance(chain[0].happening, happened.ReadingOpened):
             raise ValueError("the beginning is missing")
         opened = chain[0].happening
-        reading = Reading(chain[0].context, opened.protocol, opened.phantom)
+        protocol = opened.protocol
+        reading = Reading(chain[0].context, protocol, opened.phantom, protocol.opens_in, opened.trial)
         for event in chain:
             reading = reading.apply(event)
     except ValueError as error:
@@ -369,12 +329,15 @@ def commit(reading: Reading, store: RecordStore, proposal: Proposal) -> Reading:
     return reading.apply(store.append(proposal))
 
 
-def find_reading(store: RecordStore, reader: str, study_uid: str) -> Reading | None:
-    """The latest Reading of this Study by this reader, signed or not; None when there is none."""
+def find_reading(store: RecordStore, reader: str, study_uid: str, trial: Trial | None = None) -> Reading | None:
+    """The latest Reading of this Study by this reader, signed or not; None when there is none.
+
+    With a trial the latest of the same sitting; without one the latest that belongs to no study.
+    """
     wanted = (reader.strip().casefold(), study_digest(study_uid))
     mine = [entry for entry in store.readings() if (entry.reader.casefold(), entry.study_digest) == wanted]
-    return resume(store.events(mine[-1].reading_id)) if mine else None
-
-
-def _key(result: ModelResult) -> str:
-    return f"{result.task} {findings_digest(result)}"
+    for entry in reversed(mine):
+        reading = resume(store.events(entry.reading_id))
+        if trial.same_sitting(reading.trial) if trial else reading.trial is None:
+            return reading
+    return None

@@ -21,6 +21,21 @@ class CaseKind(StrEnum):
     ATTENTION = "attention"  # an obvious case that shows whether somebody is reading; does not count
 
 
+class Shown(StrEnum):
+    """What of a model's answer reaches the screen in a phase that shows findings."""
+
+    PROBABILITY = "probability"  # the value, whatever its kind, and what is called positive
+    BOXES = "boxes"  # every place: boxes, masks, slices
+    HEAT_MAP = "heat_map"
+
+
+class Feedback(StrEnum):
+    """What a reader is shown of a training case once the read is signed."""
+
+    TRUTH = "truth"
+    MODEL = "model"
+
+
 @dataclass(frozen=True)
 class Trial:
     """Which Reading of which study this is.
@@ -46,3 +61,10 @@ class Trial:
     arm: Arm
     session: int
     position: int
+
+    def same_sitting(self, other: "Trial | None") -> bool:
+        """True for the same case in the same session of the same study: one Reading, however often it is opened."""
+        if other is None:
+            return False
+        mine = (self.study, self.plan_digest, self.case, self.session)
+        return mine == (other.study, other.plan_digest, other.case, other.session)

@@ -11,7 +11,7 @@ from app.ui.numbers import probability_text
 from app.ui.overlays import ink
 from app.ui.overlays.outline import mask_outline
 from app.ui.overlays.scene import Scene
-from imaging.finding import Finding, Grade, Probability, Quantity, SaliencyMap
+from imaging.finding import Finding, Grade, Probability, Quantity, SaliencyMap, Withheld
 from imaging.region import Box, Mask, SliceRegion
 
 
@@ -48,8 +48,10 @@ def saliency_on(scene: Scene, findings: Iterable[Finding], selected: str) -> tup
     return None
 
 
-def value_text(value: Probability | Grade | Quantity) -> str:
-    """A finding's value as it stands beside its label."""
+def value_text(value: Probability | Grade | Quantity | Withheld) -> str:
+    """A finding's value as it stands beside its label; empty where the reading protocol does not show it."""
+    if isinstance(value, Withheld):
+        return ""
     if isinstance(value, Probability):
         return probability_text(value.value)
     if isinstance(value, Grade):
@@ -59,7 +61,7 @@ def value_text(value: Probability | Grade | Quantity) -> str:
 
 def label_text(finding: Finding) -> str:
     """``"fracture 0.87"``."""
-    return f"{finding.label.replace('_', ' ')} {value_text(finding.value)}"
+    return f"{finding.label.replace('_', ' ')} {value_text(finding.value)}".rstrip()
 
 
 def slice_captions(findings: Iterable[Finding]) -> tuple[str, ...]:

@@ -114,7 +114,7 @@ class ComparisonRow(QWidget):
         mark.setToolTip("" if right is None else "right" if right else "not right")
 
     def _model_text(self, model: ModelAnswer | None) -> str:
-        if model is None:
+        if model is None or model.probability is None or model.operating_point is None:
             return "no answer"
         kind = ", phantoms" if is_phantom_trained(self._question.question_id.split("/")[0]) else ""
         said, chance = "Yes" if model.positive else "No", probability_text(model.probability)
@@ -169,7 +169,7 @@ class ComparisonRow(QWidget):
         name = self._question.question_id
         model = self._session.reading_desk.model_answers.get(name)
         if model is not None and model.positive != self._session.opinion.answer(name).positive:
-            self.agreeing.begin(model.positive)
+            self.agreeing.begin(bool(model.positive))
         else:
             self._session.decide(name, Choice.AGREE)
         self.show_state()

@@ -9,7 +9,7 @@ from app.ui import theme
 from app.ui.numbers import probability_text
 from app.ui.panels.cards import CardDialog, card, is_phantom_trained, label_of, title_of
 from app.ui.panels.parts import badge, button, column, quiet, row, text
-from imaging.finding import Finding, Grade, Probability, Quantity
+from imaging.finding import Finding, Grade, Probability, Quantity, Withheld
 from imaging.region import SliceRegion
 from inference.job import GuardState, TaskResult, TaskStatus
 
@@ -109,7 +109,8 @@ class TaskBlock(QWidget):
         item.setData(1, FINDING_ID, finding.label)
         item.setFont(1, theme.tabular(self.font()))
         positive = isinstance(finding.value, Probability) and finding.value.positive
-        item.setIcon(0, theme.icon("positive" if positive else "negative"))
+        if not isinstance(finding.value, Withheld):
+            item.setIcon(0, theme.icon("positive" if positive else "negative"))
         item.setForeground(1, QBrush(QColor(theme.MODEL if positive else theme.TEXT)))
         for place in (0, 1):
             item.setToolTip(place, explanation(finding))
@@ -147,6 +148,8 @@ class TaskBlock(QWidget):
 def value_text(finding: Finding) -> str:
     """A finding's number with its kind: "P 0.87", "grade 3", "12.4 mm"."""
     value = finding.value
+    if isinstance(value, Withheld):
+        return "not shown"
     if isinstance(value, Probability):
         return f"P {probability_text(value.value)}"
     if isinstance(value, Grade):

@@ -245,7 +245,7 @@ def test_the_reference_standard_is_nowhere_before_the_signature(aided: Desk) -> 
 def test_a_reading_that_shows_nothing(radiograph_case: Case, fracture_result: Results) -> None:
     desk = Desk(radiograph_case, "unaided_only")
     desk.attach(fracture_result())
-    with pytest.raises(UserError, match="does not lock an unaided read"):
+    with pytest.raises(UserError, match="Nothing is locked in this reading protocol"):
         desk.reading.lock(SAID)
     with pytest.raises(UserError, match="Answer"):
         desk.reading.sign()

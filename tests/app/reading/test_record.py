@@ -11,7 +11,7 @@ from app.reading.codec import canonical_json, from_json, to_json
 from app.reading.display import DisplayState, Screen
 from app.reading.events import KINDS, Exposure
 from app.reading.protocol import ReadingProtocol, bundled_protocol
-from app.reading.reading import Answer, Choice, Decision, Opinion, Reading, open_reading
+from app.reading.reading import Answer, Choice, Decision, LesionMark, Opinion, Reading, open_reading
 from app.reading.record import Event, digest, seal, verify
 from app.reading.store.memory import MemoryStore
 from imaging.study import Case
@@ -100,8 +100,13 @@ def test_every_kind_can_be_written_and_read() -> None:
             ),
         ),
         happened.ExposureChanged(Exposure.SALIENCY, False, "t/l/0"),
+        happened.ImagesViewed((happened.View("ab", "sagittal", False, 2.5, 7, 3, 12),)),
+        happened.WindowChanged("ab", 40.0, 400.0, False),
+        happened.MarksSaved((LesionMark("m", Q, "ab", 1, (1.0, 2.0, 3.0, 4.0), 30, (1.0, 2.0, 3.0), (0.2, 0.2)),)),
         happened.DecisionMade(Decision(Q, Choice.OVERRIDE, "why", False, 3)),
+        happened.DecisionMade(Decision(Q, Choice.AGREE, "", None, None, 124.0)),
         happened.ReadSigned((Answer(Q, True, 1),), {Q: False}),
+        happened.ReadSigned((), {}, {Q: 3.0}, Opinion((Answer(Q, None, None, 3.0),)), (), True),
         happened.ReadCorrected(Answer(Q, None, None), "why"),
         happened.ReadingPaused(),
         happened.ReadingResumed(),
