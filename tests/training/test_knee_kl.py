@@ -21,7 +21,7 @@ from training.export import merge, open_card, write_card
 from training.fit import MovingAverage
 from training.knee_kl_grade import Augment, augmented, soft_labels
 
-# Not narrower: with fewer than 16 channels the backward pass of channels-last convolutions damages memory (torch 2.15, CPU).
+# Not narrower: below 16 channels the backward pass of channels-last convolutions damages memory (torch 2.15).
 SMALL = {"side": 64, "top": 8, "height": 48, "width": 40, "widths": [16, 16, 16, 16], "dropout": 0.0}
 
 

@@ -27,7 +27,7 @@ from training.datasets import open_data
 from training.datasets.spider import GRADINGS, read_slice, split_of
 from training.export import merge, open_card, write_card
 
-# Not narrower: with fewer than 16 channels the backward pass of channels-last convolutions damages memory (torch 2.15, CPU).
+# Not narrower: below 16 channels the backward pass of channels-last convolutions damages memory (torch 2.15).
 SMALL = {"side": 128, "widths": [16, 16, 16, 16], "decoder": [16, 16, 16], "disc_widths": [16, 16, 16, 16]}
 
 

@@ -16,7 +16,7 @@ from main import main
 from training.datasets import open_data
 from training.export import merge, open_card, write_card
 
-# Not narrower: with fewer than 16 channels the backward pass of channels-last convolutions damages memory (torch 2.15, CPU).
+# Not narrower: below 16 channels the backward pass of channels-last convolutions damages memory (torch 2.15).
 SMALL = {"side": 96, "widths": [16, 16, 16, 16], "decoder": [16, 16, 16]}
 
 
