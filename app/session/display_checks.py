@@ -90,6 +90,14 @@ class DisplayChecks(QObject):
         unseen = sum(not seen for seen in check.answers.values())
         return f"{words}, {unseen} of {len(check.answers)} not seen" if unseen else words
 
+    def summary(self) -> str:
+        """One line about the screens on which images stand, each by its name where they differ."""
+        screens = dict.fromkeys(self._shown.values())
+        told = {screen: self.words(screen) for screen in screens}
+        if len(set(told.values())) < 2:
+            return next(iter(told.values()), NOT_CHECKED)
+        return " · ".join(f"{screen.name}: {words}" for screen, words in told.items())
+
     def _keep(self, check: DisplayCheck) -> None:
         self._latest = {**self._latest, check.screen: check}
         self.noticed.emit(Notice(NoticeLevel.INFO, RECORDED))

@@ -24,6 +24,7 @@ from app.ui.panels.status_line import StatusLine
 from app.ui.panels.study_list import EMPTY
 from app.ui.save_picture import ask_where_to_save_picture
 from app.ui.second_window import SecondScreen, SecondWindow
+from app.ui.shown_screens import ShownScreens
 from app.ui.viewport_grid import ViewportGrid
 
 TITLE = "Overread"
@@ -44,6 +45,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.session = session
         self.checks = DisplayChecks(session.keeper, display_checks, parent=self)
+        self.screens = ShownScreens(self.checks, self)
         self._closed = False
         self.setWindowTitle(TITLE)
         self.setWindowIcon(theme.icon("overread"))
@@ -74,6 +76,7 @@ class MainWindow(QMainWindow):
         self.checks.noticed.connect(session.noticed)
         session.reading_desk.displays = self.checks.in_force
         self.checks.changed.connect(session.reading_desk.note_displays)
+        self.screens.watch(self)
         session.case_changed.connect(self._show_case)
         session.lock_confirmation_wanted.connect(self._confirm_lock)
         session.progress_changed.connect(self._show_hint)
@@ -96,6 +99,7 @@ class MainWindow(QMainWindow):
 
     def _serve_second(self, window: SecondWindow) -> None:
         self.commands.serve(window)
+        self.screens.watch(window)
         self._serve_grid(window.grid)
 
     # ── what the session says ────────────────────────────────────────────────────────────────────
@@ -150,8 +154,8 @@ class MainWindow(QMainWindow):
         KeyListDialog(self.session, self.commands.commands, self).show()
 
     def check_display(self) -> None:
-        """Show the pattern for the screen that the window is on."""
-        DisplayCheckDialog(self.checks, self).show()
+        """Show the pattern for the screen that the window with the keyboard is on."""
+        DisplayCheckDialog(self.checks, self._window_in_use()).show()
 
     def show_card(self) -> None:
         """Show the cards of the models that are asked about this case, or all."""
@@ -164,10 +168,13 @@ class MainWindow(QMainWindow):
         view = next((view for view in views if view.model is active), None)
         return ask_where_to_save_picture(self.session, view, self) if view is not None else None
 
+    def _window_in_use(self) -> QWidget:
+        second = self.second.window
+        return second if second is not None and second.isActiveWindow() else self
+
     def toggle_full_screen(self) -> None:
         """Use the whole screen, or a window: that of the two which has the keyboard."""
-        second = self.second.window
-        window = second if second is not None and second.isActiveWindow() else self
+        window = self._window_in_use()
         window.setWindowState(window.windowState() ^ Qt.WindowState.WindowFullScreen)
 
     def toggle_left(self) -> None:
@@ -210,8 +217,6 @@ class MainWindow(QMainWindow):
 
     def event(self, event: QEvent) -> bool:
         """Leave to the focused control the keys that operate it, before they become commands."""
-        if event.type() == QEvent.Type.ScreenChangeInternal:
-            self.status.show_display()
         if stays_with_widget(event):
             return True
         return super().event(event)
@@ -236,6 +241,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Write what is not written yet and stop the threads; the window is gone at once."""
+        self.screens.stop()
         self.hide()
         if not self._closed:
             self._closed = True

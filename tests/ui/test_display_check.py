@@ -1,6 +1,9 @@
 """The display check: its pattern, its page, its file, and what the status line says of it."""
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -250,7 +253,6 @@ def test_a_reading_says_which_check_was_in_force(opened: Opened, tmp_path: Path)
     opened.until(lambda: told() == (check, DisplayState.of(OTHER, None)))
     checks.show_on("second", None)
     opened.until(lambda: told() == (check,))
-    opened.window.status.show_display()
     opened.until(lambda: not desk.in_flight)
     assert [kind for kind in kinds if kind != "ModelResultsAttached"] == ["ReadingOpened"] + ["DisplayChanged"] * 3
 
@@ -272,7 +274,74 @@ def test_the_status_line_follows_the_window_to_another_screen(opened: Opened, mo
     window = opened.window
     window.checks.record(screen_of(window), SEEN)
     assert window.status.display.text() != NOT_CHECKED
-    monkeypatch.setattr("app.ui.panels.status_line.screen_of", lambda _: OTHER)
+    monkeypatch.setattr("app.ui.shown_screens.screen_of", lambda _: OTHER)
     QCoreApplication.sendEvent(window, QEvent(QEvent.Type.ScreenChangeInternal))
     assert window.status.display.text() == NOT_CHECKED
     assert window.checks.in_force() == (DisplayState.of(OTHER, None),)
+
+
+def test_both_windows_count_while_they_are_open(opened: Opened, tmp_path: Path) -> None:
+    write_radiograph(tmp_path / "study" / "image.dcm")
+    opened.open(tmp_path / "study")
+    window, checks = opened.window, opened.window.checks
+    here = screen_of(window)
+    opened.session.layouts.toggle_second_window()
+    opened.until(lambda: window.second.window is not None and window.second.window.isVisible())
+    assert set(checks._shown.values()) == {here}  # the test has one screen: it is said once
+    assert checks.in_force() == (DisplayState.of(here, None),)
+    names = [name for name, screen in checks._shown.items()]
+    checks.show_on(names[1], OTHER)
+    checks.record(here, SEEN)
+    today = datetime.now().astimezone()
+    assert window.status.display.text() == f"{here.name}: display checked {today:%Y-%m-%d} · DP-2: display not checked"
+    opened.session.layouts.toggle_second_window()
+    assert window.status.display.text() == f"display checked {today:%Y-%m-%d}"
+    assert checks.in_force() == (DisplayState.of(here, checks.valid(here)),)
+
+
+TWO_SCREENS = """
+import sys
+from pathlib import Path
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from app.session.settings import Settings
+from app.ui.cli import build_window
+from app.ui.panels.display_check import QUESTIONS, screen_of
+
+application = QApplication([])
+window = build_window(Path(sys.argv[1]) / "record.sqlite", Settings(reader="R"), None)
+window.resize(900, 700)
+window.show()
+
+def told():
+    QTest.qWait(50)
+    checked = ["checked" if state.check else "not checked" for state in window.checks.in_force()]
+    return [state.screen.name for state in window.checks.in_force()], checked, window.status.display.text()[:15]
+
+window.move(50, 50)
+first = told()
+window.checks.record(screen_of(window), {name: True for name, _ in QUESTIONS})
+QTest.qWait(200)
+here = told()
+window.move(1400, 80)
+there = told()
+window.move(50, 50)
+back = told()
+window.close()
+assert first == (["LEFT"], ["not checked"], "display not che"), first
+assert here == back == (["LEFT"], ["checked"], "display checked"), (here, back)
+assert there == (["RIGHT"], ["not checked"], "display not che"), there
+"""
+
+
+def test_a_window_that_is_moved_to_another_screen_says_so(tmp_path: Path) -> None:
+    """On two screens, which Qt's platform for tests makes of a file."""
+    screens = [
+        {"name": name, "x": x, "y": 0, "width": width, "height": 1024, "logicalDpi": 96, "dpr": 1}
+        for name, x, width in (("LEFT", 0, 1280), ("RIGHT", 1280, 1600))
+    ]
+    (tmp_path / "screens.json").write_text(json.dumps({"screens": screens}))
+    environment = {**os.environ, "QT_QPA_PLATFORM": f"offscreen:configfile={tmp_path / 'screens.json'}"}
+    command = [sys.executable, "-c", TWO_SCREENS, str(tmp_path)]
+    run = subprocess.run(command, capture_output=True, text=True, check=False, env=environment, timeout=120)
+    assert run.returncode == 0, run.stderr

@@ -7,10 +7,8 @@ from app.session.display_checks import DisplayChecks
 from app.session.messages import InferenceState, Notice, NoticeLevel, Progress
 from app.session.reading_session import ReadingSession
 from app.ui import theme
-from app.ui.panels.display_check import screen_of
 from app.ui.panels.parts import ElidedLabel, button, set_symbol, symbol, with_keys
 
-MAIN_WINDOW = "main"
 INFO_STAYS_MS = 8000
 """An information leaves by itself; a warning or an error stays until something else is said."""
 
@@ -44,7 +42,6 @@ class StatusLine(QStatusBar):
         self.display = QLabel()
         self.display.setObjectName("secondary")
         self.display.setContentsMargins(12, 0, 0, 0)
-        self.display.setToolTip("Help › Check the display …")
         self.addPermanentWidget(self.device)
         self.addPermanentWidget(self.display)
         self._fade = QTimer(self, singleShot=True, interval=INFO_STAYS_MS)
@@ -62,10 +59,10 @@ class StatusLine(QStatusBar):
         self.show_display()
 
     def show_display(self) -> None:
-        """Say whether the screen that the window is on has been checked."""
-        screen = screen_of(self)
-        self._checks.show_on(MAIN_WINDOW, screen)
-        self.display.setText(self._checks.words(screen))
+        """Say whether the screens on which images stand have been checked."""
+        words = self._checks.summary()
+        self.display.setText(words)
+        self.display.setToolTip("\n".join((*words.split(" · "), "Help › Check the display …")))
 
     def show_probe(self, words: str) -> None:
         """Show what lies under the pointer; empty when it has left."""
