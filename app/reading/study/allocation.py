@@ -22,6 +22,7 @@ from hashlib import sha256
 from itertools import groupby
 from typing import TypeVar
 
+from app.reading.question import Question, Scale
 from app.reading.study.cases import StudyCaseRow
 from app.reading.study.plan import ArmsChange, Balance, Design, StudyPlan, TrainingIn
 from app.reading.study.readers import Person
@@ -131,13 +132,10 @@ def deal(cases: Sequence[StudyCaseRow], plan: StudyPlan, seed: tuple[str, ...]) 
     """Cases dealt into blocks like cards, stratum after stratum."""
     count = max(1, min(plan.blocks.count, len(cases)))
 
-    def stratum(case: StudyCaseRow) -> tuple[str, ...]:
+    def stratum(case: StudyCaseRow) -> tuple[str, str]:
         by = plan.blocks.balance
-        truth = case.truth.get(plan.primary)
-        return (
-            "" if Balance.TRUTH not in by or truth is None else f"{truth:g}",
-            case.difficulty if Balance.DIFFICULTY in by else "",
-        )
+        truth = side_of(plan.question(plan.primary), case.truth.get(plan.primary)) if Balance.TRUTH in by else ""
+        return truth, case.difficulty if Balance.DIFFICULTY in by else ""
 
     strata = groupby(sorted(cases, key=lambda case: (stratum(case), case.case)), key=stratum)
     pack = [
@@ -150,6 +148,13 @@ def deal(cases: Sequence[StudyCaseRow], plan: StudyPlan, seed: tuple[str, ...]) 
     for number, case in enumerate(pack):
         blocks[places[number % count]].append(case)
     return blocks
+
+
+def side_of(question: Question, truth: float | None) -> str:
+    """What blocks are balanced by: yes or no, the level, of a number the side on which it lies."""
+    if truth is None:
+        return ""
+    return str(question.positive_of(truth)) if question.kind is Scale.NUMBER else f"{truth:g}"
 
 
 def shuffled(items: Iterable[T], name: Callable[[T], str], *seed: str) -> list[T]:

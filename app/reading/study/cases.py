@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from app.reading.codec import canonical_json
-from app.reading.protocol import Question
+from app.reading.question import Question, Scale
 from app.reading.study.csv_rows import CsvRow, Problems, read_rows
 from app.reading.study.plan import ReferenceFrom, StudyPlan
 from app.reading.study.toml_table import is_name, read_bytes
@@ -140,15 +140,22 @@ def truth_of(question: Question, text: str) -> float:
     ValueError
         When the question cannot be answered so.
     """
-    levels: tuple[str, ...] = tuple(getattr(question, "levels", ()))
-    if levels and text in levels:
-        return float(levels.index(text))
-    if question.kind in ("binary", "yes_no"):
+    if question.kind in (Scale.BINARY, Scale.YES_NO):
         return _yes_no(text)
-    value = float(text)
-    if value != value or (levels and value not in range(len(levels))):
+    value = float(question.levels.index(text)) if text in question.levels else float(text)
+    if question.objection(question.answer_of(value)):
         raise ValueError(text)
     return value
+
+
+def words_for(question: Question) -> str:
+    """What a cell may say of a question."""
+    match question.kind:
+        case Scale.GRADE:
+            return f"one of {', '.join(question.levels)}"
+        case Scale.NUMBER:
+            return f"a number from {question.lowest} to {question.highest}"
+    return "1 or 0 (yes or no)"
 
 
 def _yes_no(text: str) -> float:
@@ -182,11 +189,8 @@ def _exists(path: Path) -> bool:
 
 def _truths(line: CsvRow, questions: Iterable[Question]) -> Iterable[tuple[str, float]]:
     for question in questions:
-        levels: tuple[str, ...] = tuple(getattr(question, "levels", ()))
-        allowed = f"one of {', '.join(levels)}" if levels else "1 or 0 (yes or no)"
-        if not levels and question.kind not in ("binary", "yes_no"):
-            allowed = "a number"
-        value = line.parsed(f"{TRUTH}{question.question_id}", partial(truth_of, question), allowed)
+        column = f"{TRUTH}{question.question_id}"
+        value = line.parsed(column, partial(truth_of, question), words_for(question))
         if value is not None:
             yield question.question_id, value
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from app.reading.protocol import Question
+from app.reading.question import Question
 from app.reading.study.allocation import Slot
 from app.reading.study.cases import StudyCaseRow
 from app.reading.study.lesions import StudyLesion

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
-from app.reading.protocol import Question
-from app.reading.trial import Arm
+from app.reading.question import Question
+from app.reading.trial import Arm, Feedback, Shown
 
 PLAN_FILE = "plan.toml"
 
@@ -19,14 +19,6 @@ class Design(StrEnum):
     CONCURRENT = "concurrent"
     CROSSOVER = "crossover"
     AI_FIRST = "ai_first"
-
-
-class Shown(StrEnum):
-    """What of a model a reader is shown in an aided read."""
-
-    PROBABILITY = "probability"
-    BOXES = "boxes"
-    HEAT_MAP = "heat_map"
 
 
 class AidedArm(StrEnum):
@@ -63,13 +55,6 @@ class TrainingIn(StrEnum):
 
     FIRST = "first"
     EVERY = "every"
-
-
-class Feedback(StrEnum):
-    """What a reader is shown of a training case once the read is committed."""
-
-    TRUTH = "truth"
-    MODEL = "model"
 
 
 class Endpoint(StrEnum):

@@ -3,7 +3,9 @@
 import hashlib
 from pathlib import Path
 
-from app.reading.protocol import Question, bundled_protocol
+from app.reading.protocol import bundled_protocol
+from app.reading.question import Question
+from app.reading.question_file import question_of
 from app.reading.study.plan import (
     PLAN_FILE,
     AidedArm,
@@ -13,20 +15,19 @@ from app.reading.study.plan import (
     Crossover,
     Design,
     Endpoint,
-    Feedback,
     HitRule,
     MarkRule,
     ReferenceFrom,
     ReferencePlan,
     Rule,
     Sessions,
-    Shown,
     StudyPlan,
     Training,
     TrainingIn,
     WashoutFrom,
 )
 from app.reading.study.toml_table import TomlTable, read_bytes, read_toml
+from app.reading.trial import Feedback, Shown
 from imaging.errors import UserError
 
 DEFAULT_LIMIT = {HitRule.INSIDE: 0.0, HitRule.OVERLAP: 0.1, HitRule.DISTANCE: 10.0}
@@ -83,13 +84,12 @@ def parse_plan(content: bytes, file: str = PLAN_FILE) -> StudyPlan:
 
 
 def _questions(top: TomlTable) -> tuple[tuple[Question, ...], str]:
-    table = top.table("questions")
-    name = table.text("protocol", "sequential", longest=64)
-    try:
-        protocol = bundled_protocol(name)
-    except UserError as error:
-        raise table.object_to("protocol", f"must name a protocol that ships with the program. {error}") from error
-    known = {question.question_id: question for question in protocol.questions}
+    table, own = top.table("questions"), _own_questions(top)
+    known = {} if own and "protocol" not in table else _bundled_questions(table)
+    for question in own:
+        if question.question_id in known:
+            raise top.object_to("question", f"has {question.question_id} twice, or the reading protocol asks it too.")
+        known[question.question_id] = question
     wanted = table.texts("ask", tuple(known))
     if not wanted:
         raise table.refuse("ask", f"a list of some of {', '.join(known)}", list(wanted))
@@ -101,6 +101,28 @@ def _questions(top: TomlTable) -> tuple[tuple[Question, ...], str]:
         raise table.refuse("primary", f"one of the questions that are asked ({', '.join(wanted)})", primary)
     table.done()
     return tuple(known[question_id] for question_id in wanted), primary
+
+
+def _own_questions(top: TomlTable) -> list[Question]:
+    """Questions that stand in the plan itself, as tables ``[[question]]``."""
+    found = []
+    for number, entry in enumerate(top.raw_tables("question"), 1):
+        try:
+            found.append(question_of(entry))
+        except KeyError as error:
+            raise top.object_to("question", f"number {number} does not say {error}.") from error
+        except (TypeError, ValueError) as error:
+            raise top.object_to("question", f"number {number} says something it cannot mean: {error}.") from error
+    return found
+
+
+def _bundled_questions(table: TomlTable) -> dict[str, Question]:
+    name = table.text("protocol", "sequential", longest=64)
+    try:
+        protocol = bundled_protocol(name)
+    except UserError as error:
+        raise table.object_to("protocol", f"must name a protocol that ships with the program. {error}") from error
+    return {question.question_id: question for question in protocol.questions}
 
 
 def _shown(top: TomlTable, design: Design) -> tuple[Shown, ...]:

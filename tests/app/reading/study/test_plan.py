@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from app.reading.study.plan import ArmsChange, Design, Endpoint, ReferenceFrom, Shown, TrainingIn
+from app.reading.study.plan import ArmsChange, Design, Endpoint, ReferenceFrom, TrainingIn
 from app.reading.study.plan_file import parse_plan, read_plan
 from app.reading.study.template import write_template
-from app.reading.trial import Arm
+from app.reading.trial import Arm, Shown
 from imaging.errors import UserError
 from tests.app.reading.study.conftest import make_plan, plan_text
 
@@ -83,6 +83,48 @@ def test_a_crossover() -> None:
     assert (plan.sessions.count, plan.sessions.washout_days) == (2, 30)
     assert plan.training.sessions is TrainingIn.EVERY
     assert make_plan("crossover").sessions.washout_days == 28  # four weeks, as the FDA's guidance has it
+
+
+OWN = """
+[[question]]
+question_id = "x/grade"
+text = "Which grade?"
+kind = "grade"
+levels = ["none", "some", "much"]
+positive_from = "some"
+
+[[question]]
+question_id = "x/age"
+text = "How old?"
+kind = "number"
+lowest = 0
+highest = 240
+unit = "months"
+"""
+
+
+def test_questions_of_the_plan_itself() -> None:
+    plan = parse_plan((plan_text().replace('ask = ["lower_limb/fracture"]', "") + OWN).encode())
+    assert [question.question_id for question in plan.questions] == ["x/grade", "x/age"]
+    assert (plan.primary, plan.question("x/grade").levels) == ("x/grade", ("none", "some", "much"))
+    both = parse_plan((plan_text().replace("ask =", 'protocol = "sequential"\nask =') + OWN).encode())
+    assert [question.question_id for question in both.questions] == ["lower_limb/fracture"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ('kind = "grade"', 'kind = "mood"', "“question” number 1 says something it cannot mean: questions of the kind"),
+        ('text = "How old?"', "", "“question” number 2 does not say 'text'."),
+        ('"x/age"', '"x/grade"', "“question” has x/grade twice"),
+        ("unit =", "units =", "a question has no 'units'"),
+    ],
+)
+def test_what_is_wrong_in_a_question_of_the_plan(old: str, new: str, sentence: str) -> None:
+    text = plan_text().replace('ask = ["lower_limb/fracture"]', "") + OWN.replace(old, new)
+    with pytest.raises(UserError) as caught:
+        parse_plan(text.encode())
+    assert sentence in str(caught.value)
 
 
 def test_another_seed_is_another_digest() -> None:
