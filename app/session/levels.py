@@ -1,5 +1,6 @@
 """Levels of what viewports show: where a section lies along a normal, in its own space and by an offset in another."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 import numpy as np
@@ -14,6 +15,9 @@ Vector = NDArray[np.float64]
 
 TILT_SAID = 5.0
 """From this angle (degrees) on it is said that two linked planes are tilted to each other."""
+
+NEAR = 45.0
+"""Planes tilted by more degrees are not meant to be the same."""
 
 UNBOUNDED = 20
 """How many times its size a plane grows to each side when only its level is known, not where it ends."""
@@ -48,7 +52,7 @@ def offset_words(
     along = bridge.along(one.normal)
     amount = round(float(towards_lph(along) @ bridge.translation), 1) + 0.0  # no minus zero
     words = f"offset {amount:+.1f} mm".replace("-", "−")
-    tilt = float(np.degrees(np.arccos(min(1.0, abs(float(one.normal @ other.normal))))))
+    tilt = tilt_between(one, other)
     return f"{words}, tilted {tilt:.0f}°" if tilt >= TILT_SAID else words
 
 
@@ -60,6 +64,22 @@ def may_be_linked(one: ViewportModel, other: ViewportModel) -> bool:
         return False
     a, b = level_plane(one), level_plane(other)
     return are_parallel(a, b) if a is not None and b is not None else one.axis == other.axis == 0
+
+
+def nearest_tilt(one: ViewportModel | None, models: Iterable[ViewportModel]) -> str:
+    """How far the series that lies nearest to parallel is from it, as a sentence; empty when none is near."""
+    here = level_plane(one) if one is not None else None
+    if one is None or one.loaded is None or here is None:
+        return ""
+    shown = one.loaded.stack.stack_id
+    others = (level_plane(m) for m in models if m.loaded is not None and m.loaded.stack.stack_id != shown)
+    tilt = min((tilt_between(here, other) for other in others if other is not None), default=90.0)
+    return f" The nearest is tilted by {tilt:.0f}°." if tilt <= NEAR else ""
+
+
+def tilt_between(one: PlaneGeometry, other: PlaneGeometry) -> float:
+    """Angle between two planes in degrees, 0 to 90."""
+    return float(np.degrees(np.arccos(min(1.0, abs(float(one.normal @ other.normal))))))
 
 
 def plane_of(model: ViewportModel) -> PlaneGeometry | None:

@@ -19,6 +19,7 @@ from app.session.levels import (
     level_plane,
     may_be_linked,
     middle_of,
+    nearest_tilt,
     offset_words,
     plain,
     plane_of,
@@ -154,7 +155,7 @@ class Linking(QObject):
         """The viewport with which the active one is to be linked, or why there is none."""
         possible = [m for m in self._screen.models if active is not None and may_be_linked(active, m)]
         if active is None or not possible:
-            return None, NO_PARTNER
+            return None, f"{NO_PARTNER}{nearest_tilt(active, self._screen.models)}"
         apart = [m for m in possible if not self._space(m) or self._space(m) != self._space(active)]
         choice = apart or possible
         if self._screen.before in choice:

@@ -15,7 +15,7 @@ from app.ui.key_focus import stays_with_widget
 from app.ui.viewport_grid import ViewportGrid
 from app.ui.viewport_view import ViewportView
 
-TITLE = "Overread – second window"
+TITLE = "Second window"
 SETTLED = 500
 """Milliseconds after the last move until the place of the window is kept."""
 

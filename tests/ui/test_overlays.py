@@ -197,6 +197,18 @@ def test_a_number_is_never_shortened(hang: Hang) -> None:
     assert len(place_corners(corners, 2, 2 * width, 300, metrics, Room())) == 2
 
 
+def test_a_note_that_must_be_seen_loses_its_number_whole(hang: Hang) -> None:
+    corners = Corners(top_left=(Line("linked, offset +112.5 mm", 0, whole=True),))
+    metrics = QFontMetricsF(QFont())
+    seen = set()
+    for width in range(80, 500, 5):
+        for item in place_corners(corners, 2, width, 300, metrics, Room()):
+            assert item.tooltip == ("" if item.text == "linked, offset +112.5 mm" else "linked, offset +112.5 mm")
+            seen.add(item.text)
+    assert {"linked, offset +112.5 mm", "linked, offset …"} <= seen
+    assert not any(digit in text for text in seen - {"linked, offset +112.5 mm"} for digit in "0123456789+")
+
+
 def test_in_a_small_viewport_the_important_lines_stay(hang: Hang) -> None:
     metrics = QFontMetricsF(QFont())
     height = 2 * (metrics.height() + 3 + 16) + 4  # one line per corner

@@ -1,5 +1,6 @@
 """Lay the corner text out so that nothing overlaps, and paint it."""
 
+import re
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, Qt
@@ -89,11 +90,19 @@ def _place(
     line: Line, top: float, step: float, width: float, space: float, metrics: QFontMetricsF, *, right: bool
 ) -> Placed:
     padding = PADDING if line.kind in BADGES else 0.0
-    text = metrics.elidedText(line.text, Qt.TextElideMode.ElideMiddle, space - 2 * padding)
+    text = _shortened(line, space - 2 * padding, metrics)
     needed = min(space, metrics.horizontalAdvance(text) + 2 * padding)
     left = width - ink.MARGIN - needed if right else ink.MARGIN
     tooltip = line.tooltip or (line.text if text != line.text else "")
     return Placed(QRectF(left, top, needed, step - 1.0), text, line.kind, right, tooltip)
+
+
+def _shortened(line: Line, room: float, metrics: QFontMetricsF) -> str:
+    """The text, elided in the middle; one with a number that must stay whole loses the number before a part of it."""
+    if not line.whole or metrics.horizontalAdvance(line.text) <= room:
+        return metrics.elidedText(line.text, Qt.TextElideMode.ElideMiddle, room)
+    words = re.split(r"[+−\d]", line.text, maxsplit=1)[0].rstrip()
+    return metrics.elidedText(f"{words} …", Qt.TextElideMode.ElideRight, room)
 
 
 def paint_corners(painter: QPainter, placed: tuple[Placed, ...]) -> None:

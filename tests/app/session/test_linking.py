@@ -247,31 +247,33 @@ def test_the_viewport_clicked_before_is_the_partner() -> None:
     assert [(o.source, o.target) for o in wall.linking.registration.offsets] == [("3.9", "1.9")]
 
 
-def test_tilted_planes_say_so() -> None:
-    angle = np.radians(12.0)
+def tilted(degrees: float) -> Series:
+    """The prior turned about the head-foot axis."""
+    angle = np.radians(degrees)
     turn = np.array([[np.cos(angle), -np.sin(angle), 0], [np.sin(angle), np.cos(angle), 0], [0, 0, 1.0]])
     (stack,) = PRIOR.stacks
     assert stack.geometry is not None
     affine = stack.geometry.affine.copy()
     affine[:3, :3] = turn @ affine[:3, :3]
-    frames = tuple(
-        replace(
-            f,
-            geometry=replace(
-                f.geometry, along_row=turn @ f.geometry.along_row, along_column=turn @ f.geometry.along_column
-            ),
-        )
-        for f in stack.frames
-        if f.geometry is not None
-    )
-    tilted = replace(PRIOR, stacks=(replace(stack, frames=frames, geometry=replace(stack.geometry, affine=affine)),))
-    wall = Wall(NOW, tilted)
+    geometry = replace(stack.geometry, affine=affine)
+    frames = tuple(replace(f, geometry=geometry.section_geometry(0, n)) for n, f in enumerate(stack.frames))
+    return replace(PRIOR, stacks=(replace(stack, frames=frames, geometry=geometry),))
+
+
+def test_tilted_planes_say_so() -> None:
+    wall = Wall(NOW, tilted(12.0))
     wall.link(0, 1, 5, 8)
     assert ", tilted 12°" in wall.notes()[0][0]
     wall.model(0).go_to(6)
     assert wall.positions() == [6, 9]
     wall.model(1).go_to(8)
     assert wall.positions() == [5, 8]
+
+
+def test_planes_tilted_too_far_are_not_linked_and_say_how_far() -> None:
+    wall = Wall(NOW, tilted(25.0))
+    wall.linking.link_here()
+    assert wall.said == [f"{NO_PARTNER} The nearest is tilted by 25°."]
 
 
 # ── the crosshair and the lines ──────────────────────────────────────────────────────────────────
