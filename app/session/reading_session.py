@@ -125,6 +125,7 @@ class ReadingSession(QObject):
         self.toggle_boxes, self.toggle_heat = self.marks.toggle_boxes, self.marks.toggle_heat
         self.change_opacity, self.hide_overlays = self.marks.change_opacity, self.marks.hide
         self.cycle_corner_text = self.marks.cycle_corner_text
+        self.study: Any = None  # the desk of a reader study, while one is read
         self.commands: tuple[Command, ...] = ()  # the window gives it `app.session.commands.all_commands`
         self._connect()
 
@@ -178,10 +179,11 @@ class ReadingSession(QObject):
         self._begun = self._exposed = False
         self.marks.forget()
         self.drawing.abandon()
-        self.journal.look_at(study.study_uid, self.settings.reader)
-        self.key_images.look_at(self.case, self.settings.reader)
+        reader = self.settings.reader + (self.study.sitting if self.study is not None else "")
+        self.journal.look_at(study.study_uid, reader)
+        self.key_images.look_at(self.case, reader)
         self.marks_list.look_at(self.case)
-        self.viewports.linking.look_at(self.case, self.settings.reader)
+        self.viewports.linking.look_at(self.case, reader)
         self.layouts.open(self.case)
         self.case_changed.emit()
         if self.shelf.is_complete(study_uid):
@@ -189,10 +191,8 @@ class ReadingSession(QObject):
 
     def _open_first_study(self) -> None:
         """Show the first study as soon as anything of it is known."""
-        if self.case is None:
-            first = next((s for s in self.shelf.studies if s.stacks), None)
-            if first is not None:
-                self.open_case(first.study_uid)
+        if self.case is None and (first := self.shelf.first) is not None:
+            self.open_case(first.study_uid)
 
     def _finish_scan(self) -> None:
         """Now that all of the study is known: hang it as it should be and begin the Reading."""

@@ -1,7 +1,7 @@
 """The studies that are open, and their pixels as far as they are in memory."""
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -53,6 +53,7 @@ class Shelf(QObject):
         self.studies: tuple[Study, ...] = ()
         self.refusals: tuple[Refusal, ...] = ()
         self.scanning = False
+        self.wanted: Callable[[Study], bool] = lambda study: True  # which study may be opened by itself
         self._before_scan: tuple[Study, ...] = ()
         self._queue: list[tuple[Path, ...]] = []
         self._unfinished: set[str] = set()
@@ -100,6 +101,19 @@ class Shelf(QObject):
     def study(self, study_uid: str) -> Study | None:
         """The study with this UID, as far as it is known."""
         return next((study for study in self.studies if study.study_uid == study_uid), None)
+
+    @property
+    def first(self) -> Study | None:
+        """The first study with images that is wanted."""
+        return next((study for study in self.studies if study.stacks and self.wanted(study)), None)
+
+    def forget_studies(self) -> None:
+        """Take all studies off the shelf; what comes next is searched by itself."""
+        self.cancel_scan()
+        self.studies, self.refusals = (), ()
+        self._unfinished.clear()
+        self.forget_pixels()
+        self.studies_changed.emit()
 
     def _show_scan(self, message: ScanProgress) -> None:
         if message.request_id != self._scan_id:
