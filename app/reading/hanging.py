@@ -12,6 +12,9 @@ Place = tuple[int, int, int, int]
 MOST_ROWS = MOST_COLUMNS = 4
 
 
+SHAPE = 1.2
+"""Columns by rows of a grid whose cells are about square, in the room that the columns beside it leave."""
+
 MAIN, SECOND = 0, 1
 """The windows in which viewports stand, each with a grid of its own."""
 
@@ -143,20 +146,23 @@ def both(main: Layout, second: Layout) -> Layout:
 
 
 def merge(layout: Layout) -> Layout:
-    """What stands in two windows in one grid: the second window's half to the right of the main one's.
+    """What stands in two windows in one grid, each window's in a half: side by side, or the second below the main.
 
-    The viewports still say in which window they stood.
+    Whichever of the two gives cells of the better shape. The viewports still say in which window they stood.
     """
     if not layout.is_split:
         return layout
     main, second = layout.part(MAIN), layout.part(SECOND)
     sizes = [(_end(part.places, 0), _end(part.places, 1)) for part in (main, second)]
     rows, columns = (math.lcm(sizes[0][axis], sizes[1][axis]) for axis in (0, 1))
+    beside = math.log(2 * max(sizes[0][1], sizes[1][1]) / max(sizes[0][0], sizes[1][0]) / SHAPE)
+    below = math.log(max(sizes[0][1], sizes[1][1]) / (2 * max(sizes[0][0], sizes[1][0])) / SHAPE)
+    down, across = (rows, 0) if abs(below) < abs(beside) else (0, columns)
     places: list[Place] = []
     for number, (part, (high, wide)) in enumerate(zip((main, second), sizes, strict=True)):
-        down, across = rows // high, columns // wide
+        taller, wider = rows // high, columns // wide
         places += [
-            (row * down, number * columns + column * across, height * down, width * across)
+            (number * down + row * taller, number * across + column * wider, height * taller, width * wider)
             for row, column, height, width in part.places
         ]
     return Layout((*main.viewports, *second.viewports), close_gaps(tuple(places)))

@@ -209,6 +209,26 @@ def test_a_note_that_must_be_seen_loses_its_number_whole(hang: Hang) -> None:
     assert not any(digit in text for text in seen - {"linked, offset +112.5 mm"} for digit in "0123456789+")
 
 
+def test_in_a_narrow_viewport_the_important_lines_stand_below_the_letter(hang: Hang) -> None:
+    metrics = QFontMetricsF(QFont())
+    placed = place_corners(FULL_CORNERS, 2, 110, 400, metrics, Room(30.0, 60.0, 22.0))
+    assert [item.text for item in placed][0] == "FLIPPED"
+    assert [item.tooltip or item.text for item in placed] == [
+        "FLIPPED",
+        "model: this slice",
+        "FOR PROCESSING – not for reading",
+    ]
+    assert all(item.rect.top() >= 22 for item in placed)
+
+
+def test_beside_a_long_scale_bar_the_badges_go_up(hang: Hang) -> None:
+    metrics = QFontMetricsF(QFont())
+    placed = place_corners(FULL_CORNERS, 2, 260, 400, metrics, Room(30.0, 180.0, 22.0))
+    badge = next(item for item in placed if (item.tooltip or item.text) == "FOR PROCESSING – not for reading")
+    assert badge.rect.bottom() < 200
+    assert badge.rect.left() > 130
+
+
 def test_in_a_small_viewport_the_important_lines_stay(hang: Hang) -> None:
     metrics = QFontMetricsF(QFont())
     height = 2 * (metrics.height() + 3 + 16) + 4  # one line per corner

@@ -51,10 +51,25 @@ def place_corners(
 ) -> tuple[Placed, ...]:
     """Choose the lines of a state of the corner text that fit, and elide them in the middle.
 
-    Lines that must always be seen (level 0) are the last to go when the viewport is small.
+    Lines that must always be seen (level 0) are the last to go when the viewport is small; in one that is too narrow
+    for corners they stand below the upper letter, over the whole width.
     """
     step = metrics.height() + 3.0
     placed: list[Placed] = []
+    if (width - room.top_width) / 2 - 2 * ink.MARGIN < LEAST_WIDTH:
+        every = (*corners.top_left, *corners.top_right, *corners.bottom_left, *corners.bottom_right)
+        top, space = ink.MARGIN / 2 + room.side_height, width - 2 * ink.MARGIN
+        capacity = int(max(0.0, (height - room.side_height) / 2 - top) // step)
+        shown = _choose(every, 0, capacity, space, metrics) if space >= LEAST_WIDTH else ()
+        return tuple(
+            _place(line, top + row * step, step, width, space, metrics, right=False) for row, line in enumerate(shown)
+        )
+    if (width - room.bottom_width) / 2 - 2 * ink.MARGIN < LEAST_WIDTH:
+        # The scale bar takes the room: what must be seen joins the upper corners.
+        corners = Corners(
+            (*corners.top_left, *(line for line in corners.bottom_left if line.level == 0)),
+            (*corners.top_right, *(line for line in corners.bottom_right if line.level == 0)),
+        )
     for lines, right, bottom in (
         (corners.top_left, False, False),
         (corners.top_right, True, False),

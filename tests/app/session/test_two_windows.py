@@ -67,6 +67,8 @@ def test_merged_each_window_takes_a_half() -> None:
     merged = merge(both(four, fill_grid([B], 1, 1)))
     assert not merged.is_split
     assert merged.places == ((0, 0, 1, 1), (0, 1, 1, 1), (1, 0, 1, 1), (1, 1, 1, 1), (0, 2, 2, 2))
+    assert merge(both(fill_grid([A, B], 1, 2), fill_grid([B, C], 1, 2))).places == grid_places(2, 2)
+    assert merge(both(fill_grid([A], 1, 1), fill_grid([B], 1, 1))).places == grid_places(1, 2)
     assert [hung.window for hung in merged.viewports] == [MAIN] * 4 + [SECOND]
     assert merge(four) == four
     assert split(merged).part(MAIN).places == four.places
