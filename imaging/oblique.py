@@ -74,6 +74,17 @@ class Sweep:
         row, column, onward = turn @ self.along_row, turn @ self.along_column, turn @ self.onward
         return self._square(self.volume, self.through, row, column, onward)
 
+    def facing(self, normal: ArrayLike) -> Self:
+        """The same planes turned the shortest way until this is their normal (LPS), or its opposite."""
+        wanted = np.asarray(normal, dtype=float) / np.linalg.norm(normal)
+        if float(wanted @ self.onward) < 0:
+            wanted = -wanted
+        axis = np.cross(self.onward, wanted)
+        sine = float(np.linalg.norm(axis))
+        if sine < 1e-12:
+            return self
+        return self.turned(axis, float(np.degrees(np.arctan2(sine, self.onward @ wanted))))
+
     def moved_to(self, point: ArrayLike) -> Self:
         """The same planes, one of them through another point."""
         return self._square(self.volume, point, self.along_row, self.along_column, self.onward)

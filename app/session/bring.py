@@ -2,14 +2,15 @@
 
 import numpy as np
 
+from app.session.turning import begin_slab, why_not_turn
 from app.session.viewport_model import ViewportModel
 from app.session.viewports import Viewports
 from imaging.geometry import VolumeGeometry
 from imaging.measurement import PARALLEL, Measurement
+from imaging.oblique import Sweep
 from imaging.study import Case, Stack
 
 ELSEWHERE = "The picture of this mark is not in this study."
-OBLIQUE = "This mark lies on an oblique section: turn the planes to where it was drawn to see it."
 
 
 def bring_mark(viewports: Viewports, case: Case, measurement: Measurement) -> str:
@@ -34,9 +35,9 @@ def bring_mark(viewports: Viewports, case: Case, measurement: Measurement) -> st
 
 def _bring_section(viewports: Viewports, stack: Stack, measurement: Measurement) -> str:
     geometry, place = stack.geometry, measurement.place
-    axis = _axis_along(geometry, place.normal) if geometry is not None else None
-    if geometry is None or axis is None:
-        return OBLIQUE
+    if geometry is None:
+        return ELSEWHERE
+    axis = _axis_along(geometry, place.normal)
     keys = [(frame.sop_instance_uid, frame.number) for frame in stack.frames]
     model = _showing(viewports, stack, axis)
     if model is None:
@@ -45,18 +46,23 @@ def _bring_section(viewports: Viewports, stack: Stack, measurement: Measurement)
             return ELSEWHERE
         viewports.show_stack(model, stack, axis)
     model.go_to_volume(keys.index((place.sop_instance_uid, place.frame)) // stack.slices)
-    index = geometry.patient_to_index(np.asarray(measurement.points[0]))[axis]
-    model.go_to(round(float(index)))
+    point = np.asarray(measurement.points[0])
+    if abs(float(geometry.section_geometry(axis, 0).normal @ place.normal)) > PARALLEL:
+        model.show_acquired()
+        model.go_to(round(float(geometry.patient_to_index(point)[axis])))
+        # On the acquired plane only a slab is a section and no original image.
+        objection = begin_slab(model) if axis == 0 else ""
+    else:
+        objection = why_not_turn(model)
+        if not objection:
+            model.turn_to(Sweep.of_section(geometry, axis, point).facing(place.normal))
     viewports.set_active(model)
-    return ""
+    return objection
 
 
-def _axis_along(geometry: VolumeGeometry, normal: tuple[float, ...]) -> int | None:
-    """The axis of a volume whose sections have this normal; None when none has."""
-    for axis in (1, 2):
-        if abs(float(np.dot(geometry.section_geometry(axis, 0).normal, normal))) > PARALLEL:
-            return axis
-    return None
+def _axis_along(geometry: VolumeGeometry, normal: tuple[float, ...]) -> int:
+    """The axis of a volume whose sections are nearest to having this normal."""
+    return max((0, 1, 2), key=lambda axis: abs(float(geometry.section_geometry(axis, 0).normal @ normal)))
 
 
 def _showing(viewports: Viewports, stack: Stack, axis: int) -> ViewportModel | None:

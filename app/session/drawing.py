@@ -203,10 +203,19 @@ class Drawing(QObject):
     @staticmethod
     def _values(kind: Kind, points: Points, picture: Picture, *, live: bool = False) -> tuple[Value, ...]:
         """The numbers of a mark; while it still moves, without statistics that would make it stutter."""
-        pixels = None if live and np.prod(np.ptp(points, axis=0)) > MOST_LIVE_PIXELS else picture.pixels
+        is_large = live and np.prod(np.ptp(points, axis=0)) > MOST_LIVE_PIXELS
+        pixels = None if is_large or picture.coarse else picture.pixels
         # The Modality LUT may differ from slice to slice: a section mixes them, so nothing stored is told.
         rescale = None if picture.reconstructed else picture.presentation.rescale
-        return evaluate(kind, points, picture.calibration, pixels, picture.padding, rescale)
+        values = evaluate(kind, points, picture.calibration, pixels, picture.padding, rescale)
+        if not picture.slab.is_thick:
+            return values
+        # Of a slab, "max" alone would not say the maximum of what.
+        grey = (
+            value.name if value.unit or value.name == "pixels" else f"{picture.slab.mode} {value.name}"
+            for value in values
+        )
+        return tuple(replace(value, name=name) for value, name in zip(values, grey, strict=True))
 
     def _finish(self, picture: Picture) -> None:
         draft = self.draft

@@ -101,6 +101,16 @@ def set_thickness(model: ViewportModel, thickness: float, mode: SlabMode | None 
     model.set_slab(Slab(kept if kept > voxel else 0.0, mode or model.slab.mode))
 
 
+def begin_slab(model: ViewportModel, mode: SlabMode | None = None) -> str:
+    """Make a slab of the first thickness; returns what prevents it, empty when nothing does."""
+    objection = why_not_turn(model)
+    if not objection:
+        voxel = spacing_through(model)
+        thickness = next((t for t in THICKNESSES if t >= FIRST_THICKNESS and t > voxel), 2 * voxel)
+        set_thickness(model, thickness, mode)
+    return objection
+
+
 class Turning(QObject):
     """What keys and menus do to the plane and the slab of the active viewport.
 
@@ -157,7 +167,7 @@ class Turning(QObject):
         later = [thickness for thickness in choice if thickness > present]
         earlier = [thickness for thickness in choice if thickness < present]
         if steps > 0 and not present:
-            set_thickness(model, self._first(voxel))
+            begin_slab(model)
         elif steps > 0:
             set_thickness(model, later[0] if later else present)
         else:
@@ -166,8 +176,10 @@ class Turning(QObject):
     def set_mode(self, mode: SlabMode) -> None:
         """Show the mean, the largest or the smallest value of a slab; a thin section becomes a slab."""
         model = self._model()
-        if model is not None:
-            set_thickness(model, model.slab.thickness or self._first(spacing_through(model)), mode)
+        if model is not None and model.slab.is_thick:
+            set_thickness(model, model.slab.thickness, mode)
+        elif model is not None:
+            begin_slab(model, mode)
 
     @property
     def is_slab(self) -> bool:
@@ -178,10 +190,6 @@ class Turning(QObject):
         """A thin section again."""
         if self._viewports.active is not None:
             self._viewports.active.set_slab(Slab(0.0, self._viewports.active.slab.mode))
-
-    @staticmethod
-    def _first(voxel: float) -> float:
-        return next((t for t in THICKNESSES if t >= FIRST_THICKNESS and t > voxel), 2 * voxel)
 
     # ── what can be turned ───────────────────────────────────────────────────────────────────────
 

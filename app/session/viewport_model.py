@@ -225,6 +225,12 @@ class ViewportModel(ViewTransform):
         self._cut.forget()
         self.picture_changed.emit()
 
+    def show_acquired(self) -> None:
+        """Show no slab and no turned plane."""
+        self.set_slab(THIN)
+        if self.sweep is not None:
+            self.straighten()
+
     def set_slab(self, slab: Slab) -> None:
         """Show sections of this thickness."""
         if slab != self.slab:
@@ -324,9 +330,7 @@ class ViewportModel(ViewTransform):
     def reset(self) -> None:
         """Window, plane, slab, zoom, pan and orientation as when the stack was opened."""
         self.window_touched, self.palette, self.inverted = False, Palette.GREY, False
-        self.slab = THIN
-        if self.sweep is not None:
-            self.straighten()
+        self.show_acquired()
         self.orientation, self.zoom, self.center = np.eye(2), 1.0, None
         self.pixels_arrived()
         self.view_changed.emit()

@@ -112,11 +112,13 @@ class Viewports(QObject):
             for index, frame in enumerate(stack.frames):
                 if (frame.sop_instance_uid, frame.number) == (sop_instance_uid, number):
                     showing = [m for m in self.models if m.axis == 0 and m.loaded and m.loaded.stack is stack]
+                    showing.sort(key=lambda m: not m.is_acquired)
                     model = showing[0] if showing else self.active
                     if model is None:
                         return
                     if not showing:
                         self.show_stack(model, stack)
+                    model.show_acquired()
                     model.volume_index, position = divmod(index, stack.slices)
                     model.go_to(position)
                     self.set_active(model)

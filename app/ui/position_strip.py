@@ -68,7 +68,7 @@ class PositionStrip(QWidget):
 
     def _find_scores(self) -> tuple[float, ...]:
         loaded = self._model.loaded
-        if loaded is None or self._model.axis != 0:
+        if loaded is None or self._model.axis != 0 or self._model.sweep is not None:
             return ()
         selected = self._session.selected_finding
         for finding in all_findings(self._session.revealed):

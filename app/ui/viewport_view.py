@@ -16,9 +16,10 @@ from app.session.settings import Settings
 from app.session.viewport_model import ViewportModel
 from app.session.viewports import Viewports
 from app.ui.overlays import ink
-from app.ui.overlays.crosshair import paint_crosshair, paint_reference_line
+from app.ui.overlays.crosshair import paint_crosshair, paint_plane_lines
 from app.ui.overlays.layers import Layers, LayersPainter, paint_picture
 from app.ui.overlays.marks import all_findings
+from app.ui.overlays.plane_lines import plane_lines
 from app.ui.overlays.scene import Scene
 from app.ui.rendering import Look, PictureRenderer, look_of
 from app.ui.tools.drawing import DrawingHand
@@ -230,12 +231,13 @@ class ViewportView(QWidget):
     def _paint_cursor(self, painter: QPainter, scene: Scene) -> None:
         if not self._session.overlays.crosshair:
             return
-        active, linking = self._viewports.active, self._viewports.linking
-        if active is not None and active is not self._model:
-            paint_reference_line(painter, scene, linking.plane_in(active, self._model))
+        linking = self._viewports.linking
+        lines = plane_lines(self._viewports, self._model, scene.matrix, (scene.width, scene.height))
+        paint_plane_lines(painter, scene, lines, self.mouse.planes.over)
         cursor = linking.cursor_in(self._model)
         if cursor is not None:
-            paint_crosshair(painter, scene, cursor, by_offset=linking.is_cursor_by_offset(self._model))
+            by_offset, short = linking.is_cursor_by_offset(self._model), any(line.foot is not None for line in lines)
+            paint_crosshair(painter, scene, cursor, by_offset=by_offset, short=short)
 
     def _prompt(self, picture: Picture) -> tuple[str, ...]:
         """What to place next, where the reader is drawing."""

@@ -166,3 +166,14 @@ def test_moved_planes_keep_their_directions() -> None:
     np.testing.assert_allclose(moved.along_row, sweep.along_row, atol=1e-12)
     np.testing.assert_allclose(moved.along_column, sweep.along_column, atol=1e-12)
     assert moved.plane(moved.position).distance(point) == pytest.approx(0.0, abs=1e-9)
+
+
+def test_facing_a_normal_is_the_shortest_turn() -> None:
+    volume = sagittal()
+    sweep = Sweep.of_section(volume, 0, middle(volume))
+    for normal in ([0.9, 0.3, -0.2], [-0.9, 0.3, 0.1], L, -L):
+        found = sweep.facing(normal)
+        cosine = abs(float(np.dot(normal, found.onward))) / np.linalg.norm(normal)
+        assert cosine == pytest.approx(1.0)
+        assert float(found.onward @ sweep.onward) >= 0
+        assert found.plane(found.position).distance(middle(volume)) == pytest.approx(0.0, abs=1e-9)

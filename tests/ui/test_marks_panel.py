@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from app.reading.hanging import Hung, Layout
 from app.reading.store.key_images import key_images_path
 from app.reading.store.marks import default_marks
-from app.session.bring import OBLIQUE, bring_mark
+from app.session.bring import bring_mark
 from app.session.drawing import Drawing
 from app.session.loaded_stack import LoadedStack
 from app.session.marks_list import KEY_IMAGE, MarkRow
@@ -25,8 +25,9 @@ from app.session.viewport_model import Tool
 from app.ui.main_window import MainWindow
 from app.ui.panels.marks_panel import MarksPanel
 from app.ui.panels.parts import BADGE, DETAIL
-from imaging.measurement import Measurement, Place, place_on, stored_points
+from imaging.measurement import Mark, Measurement, Place, place_on, stored_points
 from imaging.measures import Kind
+from imaging.slab import Slab
 from imaging.study import Case, Study
 from tests.app.session.conftest import write_radiograph
 from tests.ui.fakes import Opened, answer
@@ -302,11 +303,37 @@ def test_a_section_that_is_on_the_screen_is_taken_there(hang: Callable[..., Any]
     assert (world.model(0).axis, world.model(1).position) == (0, 1)
 
 
+def test_a_mark_on_a_turned_plane_turns_the_plane_there(hang: Callable[..., Any], volume: LoadedStack) -> None:
+    world = hang(volume)
+    case = Case(Study("1.2", series=(volume.series,)))
+    uid = volume.stack.frames[6].sop_instance_uid  # of the second echo
+    tilted = Measurement("id", Kind.PROBE, Place(uid, 1, "1.9", (0.6, 0.8, 0.0)), ((12.0, 14.0, 17.0),))
+    world.session.drawing.journal.add(Mark(tilted))
+    assert bring_mark(world.viewports, case, tilted) == ""
+    model = world.viewports.active
+    picture = model.picture()
+    assert model.volume_index == 1
+    assert abs(float(picture.geometry.normal @ [0.6, 0.8, 0.0])) == pytest.approx(1.0)
+    assert [shown.mark.measurement for shown in world.session.drawing.shown_on(picture)] == [tilted]
+
+
+def test_a_mark_on_a_slab_of_the_acquired_plane_brings_a_slab(hang: Callable[..., Any], volume: LoadedStack) -> None:
+    world = hang(volume)
+    model = world.model()
+    model.set_slab(Slab(10.0))
+    picture, drawing = model.picture(), world.session.drawing
+    drawing.put(Kind.PROBE, picture, (3.0, 4.0))
+    (mark,) = drawing.journal.marks
+    model.show_acquired()
+    model.go_to(0)
+    assert drawing.shown_on(model.picture()) == ()
+    assert bring_mark(world.viewports, Case(Study("1.2", series=(volume.series,))), mark.measurement) == ""
+    assert model.slab.is_thick
+    assert [shown.mark for shown in drawing.shown_on(model.picture())] == [mark]
+
+
 def test_what_cannot_be_brought_says_why(hang: Callable[..., Any], volume: LoadedStack) -> None:
     world = hang(volume)
     case = Case(Study("1.2", series=(volume.series,)))
-    uid = volume.stack.frames[0].sop_instance_uid
-    tilted = Measurement("id", Kind.PROBE, Place(uid, 1, "1.9", (0.6, 0.8, 0.0)), ((1.0, 2.0, 3.0),))
-    assert bring_mark(world.viewports, case, tilted) == OBLIQUE
     elsewhere = Measurement("id", Kind.PROBE, Place("9.9", 1), ((1.0, 2.0),))
     assert "not in this study" in bring_mark(world.viewports, case, elsewhere)

@@ -7,6 +7,7 @@ from enum import StrEnum
 import numpy as np
 
 from app.session.loaded_stack import LoadedStack
+from app.session.viewport_model import ViewportModel
 from app.ui.overlays.scene import Scene
 from imaging.geometry import PlaneGeometry, direction_letters
 from imaging.presentation import VoiFunction
@@ -106,7 +107,8 @@ def corner_lines(
         *_prior(case, loaded.series.series_uid, show_dates),
         *_what(scene, loaded),
         *(Line(caption, 0, Kind.MODEL) for caption in captions),
-        *(Line(words, 0, Kind.READER) for words in (*notes, *prompt)),
+        *(Line(words, 0, Kind.READER, whole=True) for words in notes),
+        *(Line(words, 0, Kind.READER) for words in prompt),
     )
     flipped = Line("FLIPPED", 0, Kind.DANGER, "This picture is shown mirrored; H or V mirrors it back.")
     return Corners(
@@ -124,8 +126,11 @@ def _what(scene: Scene, loaded: LoadedStack) -> tuple[Line, ...]:
     if scene.picture.reconstructed and stack.geometry:
         if scene.picture.geometry is not None:
             lines.append(Line(str(scene.picture.geometry.plane), 1))
-        # A line of its own: what matters must not be shortened away.
-        lines.append(Line(f"reconstructed, {stack.geometry.spacing[0]:.1f} mm", 1))
+        # Lines of their own: what matters must not be shortened away.
+        oblique = ", oblique" if scene.picture.oblique else ""
+        lines.append(Line(f"reconstructed{oblique}, {stack.geometry.spacing[0]:.1f} mm", 1))
+        if scene.picture.slab.is_thick:
+            lines.append(Line(f"slab {scene.picture.slab.thickness:.1f} mm {scene.picture.slab.mode}", 0, whole=True))
     elif stack.plane is not None:
         lines.append(Line(str(stack.plane), 1))
     else:
@@ -202,7 +207,8 @@ def _where(scene: Scene, loaded: LoadedStack) -> tuple[Line, ...]:
     model, geometry = scene.model, scene.picture.geometry
     lines = []
     if geometry is not None:
-        lines.append(Line(slice_position_text(geometry), whole=True))
+        where = turned_text(model) if scene.picture.oblique else slice_position_text(geometry)
+        lines.append(Line(where, whole=True))
         if geometry.thickness and not scene.picture.reconstructed:
             lines.append(Line(f"thickness {geometry.thickness:.1f} mm", whole=True))
     lines.append(Line(f"zoom {100 * min(scene.pixel_lengths) * scene.device_ratio:.0f} %", whole=True))
@@ -210,6 +216,15 @@ def _where(scene: Scene, loaded: LoadedStack) -> tuple[Line, ...]:
         noun = "section" if scene.picture.reconstructed else "slice"
         lines.append(Line(f"{noun} {model.position + 1}/{model.positions}", 1, whole=True))
     return tuple(lines)
+
+
+def turned_text(model: ViewportModel) -> str:
+    """How far a plane is turned out of the section that it was: a turned plane lies on no axis of the patient."""
+    if model.sweep is None:
+        return ""
+    before = model.sweep.volume.section_geometry(model.axis, 0).normal
+    cosine = min(1.0, abs(float(before @ model.sweep.onward)))
+    return f"turned {np.degrees(np.arccos(cosine)):.0f}°"
 
 
 def slice_position_text(geometry: PlaneGeometry) -> str:

@@ -15,6 +15,7 @@ from app.ui.overlays.corners import Placed, Room, paint_corners, place_corners
 from app.ui.overlays.heat_map import HeatMapPainter, paint_cell_marker
 from app.ui.overlays.letters import letter_rects, paint_letters, paint_scale_bar, scale_bar, scale_bar_rects
 from app.ui.overlays.marks import (
+    elsewhere_caption,
     findings_on,
     heat_caption,
     paint_marks,
@@ -114,6 +115,8 @@ class LayersPainter:
             here = findings_on(scene, layers.findings, selected)
             captions = (*slice_captions(here), *captions)
             paint_marks(painter, scene, here, selected)
+        if overlays.boxes or overlays.heat:
+            captions += elsewhere_caption(scene, layers.findings)
         paint_reference_boxes(painter, scene, layers.reference_boxes)
         self.labels = paint_measurements(painter, scene, layers.marks, layers.preview, layers.selected_mark, look)
         between()

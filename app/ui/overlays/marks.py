@@ -69,6 +69,20 @@ def slice_captions(findings: Iterable[Finding]) -> tuple[str, ...]:
     return tuple(f"model: this slice, {label_text(f)}" for f in findings if isinstance(f.region, SliceRegion))
 
 
+def elsewhere_caption(scene: Scene, findings: Iterable[Finding]) -> tuple[str, ...]:
+    """What is said on a turned plane or a slab, where no box and no map belongs, of a stack that has some."""
+    picture, loaded = scene.picture, scene.model.loaded
+    if loaded is None or not (picture.oblique or picture.slab.is_thick):
+        return ()
+    frames = {(frame.sop_instance_uid, frame.number) for frame in loaded.stack.frames}
+    marked = any(_frame_of(f) in frames or (f.saliency and _map_of(f) in frames) for f in findings)
+    return ("model: its marks are on the acquired slices",) if marked else ()
+
+
+def _map_of(finding: Finding) -> tuple[str, int]:
+    return finding.saliency[0].sop_instance_uid, finding.saliency[0].frame
+
+
 def heat_caption(finding: Finding, saliency: SaliencyMap) -> str:
     """What the heat map is, and that it failed its check when it did."""
     caption = f"{saliency.method}: {finding.label.replace('_', ' ')}, cell {saliency.cell_size:.0f} px"

@@ -13,6 +13,7 @@ from app.session.viewport_model import Tool, ViewportModel
 from app.session.viewports import Viewports
 from app.ui.tools.coordinates import distance, to_image
 from app.ui.tools.drawing import CLICK_TOLERANCE, DrawingHand
+from app.ui.tools.planes import PlaneHand
 
 Button: TypeAlias = Qt.MouseButton
 Modifier: TypeAlias = Qt.KeyboardModifier
@@ -35,6 +36,7 @@ class Drag(StrEnum):
     CROSSHAIR = "crosshair"
     BOX = "box"
     MARK = "mark"
+    PLANE = "plane"
 
 
 OF_TOOL = {
@@ -74,17 +76,24 @@ class MouseSurface(Protocol):
         """Image coordinates to positions in the view, shape (2, 3)."""
         ...
 
+    def width(self) -> int:
+        """Logical pixels."""
+        ...
+
     def height(self) -> int:
         """Logical pixels."""
         ...
 
 
 class MouseTools:
-    """Turns presses, moves and wheel turns into calls of the model and of the viewports; marks are the hand's."""
+    """Turns presses, moves and wheel turns into calls of the model and of the viewports.
+
+    Marks are the drawing hand's business, handles of planes that of the plane hand.
+    """
 
     def __init__(self, surface: MouseSurface, viewports: Viewports, hand: DrawingHand) -> None:
         self._surface = surface
-        self._hand = hand
+        self._hand, self.planes = hand, PlaneHand(surface, viewports)
         self.over_mark = False
         self._viewports = viewports
         self._drag = Drag.NOTHING
@@ -108,6 +117,8 @@ class MouseTools:
         plain = not modifiers & (Modifier.ControlModifier | Modifier.ShiftModifier)
         if not is_first:
             self._hand.abandon()
+        elif buttons & Button.LeftButton and plain and self.planes.press(position):
+            self._drag = Drag.PLANE
         elif buttons & Button.LeftButton and plain and self._hand.press(position):
             self._drag = Drag.MARK
         self._is_click = is_first
@@ -122,10 +133,10 @@ class MouseTools:
         if not buttons & (Button.LeftButton | Button.RightButton | Button.MiddleButton):
             if modifiers & Modifier.ShiftModifier:
                 self._viewports.set_cursor(self._surface.model, self.to_image(position))
-            self.over_mark = self._hand.hover(position)
+            self.over_mark = self.planes.hover(position) or self._hand.hover(position)
             return
-        if self._drag is Drag.MARK:
-            self._hand.move(position)
+        if self._drag in (Drag.MARK, Drag.PLANE):
+            (self._hand.move if self._drag is Drag.MARK else self.planes.drag)(position)
             return
         if self._is_click:
             if distance(position, self._pressed_at) < CLICK_TOLERANCE:
@@ -139,6 +150,7 @@ class MouseTools:
         is_menu = self._is_click and button == Button.RightButton
         if self._drag is Drag.MARK:
             self._hand.release(position)
+        self.planes.release()
         if self._drag is Drag.BOX and self.rubber_band is not None:
             self._window_from(self.rubber_band)
         # After a chord the button that is still down does nothing until it goes up too.
