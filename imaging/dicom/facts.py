@@ -102,7 +102,7 @@ OWN_KEYWORDS = (
 """What `_frame_facts` alone reads, and what differs from slice to slice."""
 
 SERIES_UID = 0x0020000E
-COMMON_TAGS = tuple(WALKED["assembly"] - {tag_for_keyword(keyword) for keyword in OWN_KEYWORDS})
+COMMON_TAGS = tuple(set(WALKED["assembly"].values()) - {tag_for_keyword(keyword) for keyword in OWN_KEYWORDS})
 
 
 def common_part(dataset: Dataset, geometric: bool) -> tuple[object, ...] | None:

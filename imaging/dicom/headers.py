@@ -20,7 +20,7 @@ from pydicom.uid import UID, ExplicitVRBigEndian, ExplicitVRLittleEndian, Implic
 
 from imaging import files
 from imaging.dicom.attributes import ODD_VALUE, text, value_of
-from imaging.dicom.walk import PIXEL_TAGS, UNDEFINED, PixelElement, walk
+from imaging.dicom.walk import PIXEL_TAGS, UNDEFINED, PixelElement, walk, wanted_keys
 from imaging.errors import UserError
 
 pydicom.config.settings.reading_validation_mode = pydicom.config.IGNORE
@@ -88,7 +88,7 @@ TAGS: dict[Purpose, list[BaseTag | int] | None] = {
 }
 """Elements to keep; the others are skipped without being decoded."""
 
-WALKED = {purpose: frozenset(map(int, tags)) for purpose, tags in TAGS.items() if tags is not None}
+WALKED = {purpose: wanted_keys(tags) for purpose, tags in TAGS.items() if tags is not None}
 
 KIND_OF_CLASS = (
     ("1.2.840.10008.1.3.10", "a DICOMDIR, an index of files"),
@@ -109,9 +109,15 @@ KIND_OF_CLASS = (
 )
 
 
+_hushed: list[object] = []
+
+
 def hush() -> None:
     """Keep pydicom's warnings about odd headers off the terminal; what matters to a reader becomes a sentence."""
-    warnings.filterwarnings("ignore", module=r"pydicom\.")
+    # Making a filter costs as much as reading a header, and somebody may have put the filters back.
+    if not _hushed or not warnings.filters or warnings.filters[0] is not _hushed[0]:
+        warnings.filterwarnings("ignore", module=r"pydicom\.")
+        _hushed[:] = warnings.filters[:1]
 
 
 def read_header(stream: IO[bytes], purpose: Purpose = "assembly") -> tuple[Dataset, PixelElement | None]:

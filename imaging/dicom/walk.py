@@ -5,7 +5,7 @@ out of the ordinary here (big endian, deflated, no preamble, an unknown value re
 undefined length) is left to pydicom: the answer is None, never a guess.
 """
 
-from collections.abc import Container
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from struct import Struct, error
 from typing import IO, NamedTuple
@@ -16,8 +16,8 @@ from pydicom.dataset import FileMetaDataset
 from pydicom.tag import BaseTag
 from pydicom.uid import UID, ExplicitVRBigEndian, ImplicitVRLittleEndian
 
-CHUNK = 1 << 16
-"""Bytes read at once: most headers fit in it."""
+CHUNK = 1 << 14
+"""Bytes read at once: most headers fit in it, and what is skipped is not read."""
 
 UNDEFINED = 0xFFFFFFFF
 LONGEST = 1 << 26
@@ -30,18 +30,22 @@ SHORT = frozenset(
 )  # fmt: skip
 """Value representations with four and with two bytes of length (PS3.5 7.1.2)."""
 
-VR_NAME = {vr: vr.decode() for vr in LONG | SHORT}
+HEAD = dict.fromkeys(LONG, 12) | dict.fromkeys(SHORT, 8)
+"""Bytes of an element before its value."""
+
+VR_NAME: dict[bytes | None, str] = {vr: vr.decode() for vr in LONG | SHORT}
 TEXT = frozenset({"AE", "AS", "CS", "DA", "DS", "DT", "IS", "LO", "LT", "PN", "SH", "ST", "TM", "UC", "UI", "UR", "UT"})
 
 META_START, META_GROUP, MEDIA_CLASS, TRANSFER_SYNTAX = 132, 0x0002, 0x00020002, 0x00020010
 INSTANCE_UID = 0x00080018
-ITEM, ITEM_END, SEQUENCE_END = 0xFFFEE000, 0xFFFEE00D, 0xFFFEE0DD
+ITEM, ITEM_END, SEQUENCE_END = 0xE000FFFE, 0xE00DFFFE, 0xE0DDFFFE
+"""As one number in little endian, like `key_of`."""
+
 PIXEL_TAGS = {0x7FE00008: "FloatPixelData", 0x7FE00009: "DoubleFloatPixelData", 0x7FE00010: "PixelData"}
-FIRST_PIXELS = min(PIXEL_TAGS)
 DEEPEST = 16
 
-explicit = Struct("<HH2sH").unpack_from
-implicit = Struct("<HHL").unpack_from
+explicit = Struct("<L2sH").unpack_from
+implicit = Struct("<LL").unpack_from
 number = Struct("<L").unpack_from
 
 NOT_WALKED = (UID("1.2.840.10008.1.2.1.99"), ExplicitVRBigEndian)
@@ -81,15 +85,25 @@ class Walked(Dataset):
     stored: dict[int, Stored]
 
 
-def walk(stream: IO[bytes], wanted: Container[int]) -> tuple[Walked, PixelElement | None] | None:
+def key_of(tag: int) -> int:
+    """A tag as it is read in one go: its two halves change places in little endian."""
+    return (tag & 0xFFFF) << 16 | tag >> 16
+
+
+def wanted_keys(tags: Iterable[int]) -> Mapping[int, int]:
+    """What to give to `walk`: the tags that are wanted, those of the pixels always among them."""
+    return {key_of(tag): tag for tag in (*map(int, tags), *PIXEL_TAGS)}
+
+
+def walk(stream: IO[bytes], wanted: Mapping[int, int]) -> tuple[Walked, PixelElement | None] | None:
     """Read the wanted elements of a file up to its pixels.
 
     Parameters
     ----------
     stream : binary stream at its start
         It is left somewhere.
-    wanted : container of int
-        Tags; Specific Character Set should be among them.
+    wanted : mapping of int to int
+        From `wanted_keys`; Specific Character Set should be among them.
 
     Returns
     -------
@@ -115,7 +129,7 @@ class _Walk:
         self._buffer = stream.read(CHUNK)
         self._implicit = False
 
-    def run(self, wanted: Container[int]) -> tuple[Walked, PixelElement | None]:
+    def run(self, wanted: Mapping[int, int]) -> tuple[Walked, PixelElement | None]:
         if self._buffer[128:132] != b"DICM":
             raise _Odd
         meta, start = self._meta()
@@ -140,21 +154,20 @@ class _Walk:
         buffer, at = self._buffer, META_START
         meta: dict[int, bytes] = {}
         while True:
-            group, element, vr, length = explicit(buffer, at)
-            if group != META_GROUP:
+            key, vr, length = explicit(buffer, at)
+            if key & 0xFFFF != META_GROUP:
                 return meta, at
-            start = at + 8
-            if vr in LONG:
-                (length,) = number(buffer, start)
-                start += 4
-            elif vr not in SHORT:
+            if vr not in HEAD:
                 raise _Odd
+            start = at + HEAD[vr]
+            if vr in LONG:
+                (length,) = number(buffer, at + 8)
             if start + length > len(buffer):
                 raise _Odd
-            meta[group << 16 | element] = buffer[start : start + length]
+            meta[key_of(key)] = buffer[start : start + length]
             at = start + length
 
-    def _elements(self, place: int, wanted: Container[int], elements: Elements) -> PixelElement | None:
+    def _elements(self, place: int, wanted: Mapping[int, int], elements: Elements) -> PixelElement | None:
         """Collect elements from a place in the file up to the pixels: those, or None when there are none."""
         buffer, base, is_implicit = self._buffer, self._base, self._implicit
         at, room = place - base, len(buffer) - 12
@@ -164,25 +177,24 @@ class _Walk:
                 if len(buffer) < 8:
                     return None  # the end of the file
                 room = max(len(buffer) - 12, 0)
+            code = None
             if is_implicit:
-                group, element, length = implicit(buffer, at)
-                vr, start = None, at + 8
-            else:
-                group, element, code, length = explicit(buffer, at)
+                key, length = implicit(buffer, at)
                 start = at + 8
-                if code in LONG:
-                    (length,) = number(buffer, start)
-                    start += 4
-                elif code not in SHORT:
+            else:
+                key, code, length = explicit(buffer, at)
+                head = HEAD.get(code)
+                if head is None:
                     raise _Odd
-                vr = VR_NAME[code]
-            tag = group << 16 | element
-            if tag >= FIRST_PIXELS:
-                if tag not in PIXEL_TAGS:
-                    return None
-                keyword = PIXEL_TAGS[tag]
-                return PixelElement(keyword, None if length == UNDEFINED else length, vr or "", base + start)
-            if tag in wanted:
+                start = at + head
+                if head == 12:
+                    (length,) = number(buffer, at + 8)
+            if key in wanted:
+                tag, vr = wanted[key], VR_NAME.get(code)
+                if tag in PIXEL_TAGS:
+                    return PixelElement(
+                        PIXEL_TAGS[tag], None if length == UNDEFINED else length, vr or "", base + start
+                    )
                 if length > LONGEST:
                     raise _Odd
                 if start + length > len(buffer):
@@ -211,11 +223,11 @@ class _Walk:
         if depth > DEEPEST:
             raise _Odd
         while True:
-            group, element, length = implicit(*self._room(place))
-            tag, place = group << 16 | element, place + 8
-            if tag == SEQUENCE_END:
+            key, length = implicit(*self._room(place))
+            place += 8
+            if key == SEQUENCE_END:
                 return place
-            if tag != ITEM:
+            if key != ITEM:
                 raise _Odd
             place = self._end_of_item(place, depth) if length == UNDEFINED else place + length
 
@@ -223,9 +235,9 @@ class _Walk:
         """Where an item of undefined length ends, from the place of its first element."""
         while True:
             buffer, at = self._room(place)
-            group, element, length = implicit(buffer, at)
+            key, length = implicit(buffer, at)
             place += 8
-            if group << 16 | element == ITEM_END:
+            if key == ITEM_END:
                 return place
             if not self._implicit:
                 code = buffer[at + 4 : at + 6]
