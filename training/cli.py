@@ -40,6 +40,7 @@ def run_train(args: argparse.Namespace) -> int:
     from training.datasets import open_data
     from training.export import export
     from training.fit import fit
+    from training.lanes import join_group, leave_group
     from training.recipe import build, read_table, recipe_digest
 
     module = training_module(args.task)
@@ -47,8 +48,11 @@ def run_train(args: argparse.Namespace) -> int:
     recipe = build(module.Recipe, table)
     data = open_data(args.data)
     task = load_task(args.task)
+    group = join_group()
     torch.manual_seed(args.seed)
     device = torch.device("cuda" if args.device != "cpu" and torch.cuda.is_available() else "cpu")
+    if device.type == "cuda" and group.size > 1:
+        torch.cuda.set_device(group.rank % torch.cuda.device_count())
     training = module.make_training(task, data, recipe, device)
     args.out.mkdir(parents=True, exist_ok=True)
     account = {
@@ -61,11 +65,16 @@ def run_train(args: argparse.Namespace) -> int:
         "seed": args.seed,
         "torch": torch.__version__,
         "device": device.type,
+        "processes": group.size,
     }
-    (args.out / "run.json").write_text(json.dumps(account, indent=1) + "\n", encoding="utf-8")
-    fit(training, args.out, args.seed, resume=args.resume)
-    export(task.card, training.network, training.card_changes(), account, args.out)
-    sys.stderr.write(f"Trained. Weights and card lie in {args.out}; `overread evaluate` measures them.\n")
+    if group.is_first:
+        (args.out / "run.json").write_text(json.dumps(account, indent=1) + "\n", encoding="utf-8")
+    fit(training, args.out, args.seed, resume=args.resume, group=group)
+    if group.is_first:
+        export(task.card, training.network, training.card_changes(), account, args.out)
+        sys.stderr.write(f"Trained. Weights and card lie in {args.out}; `overread evaluate` measures them.\n")
+    group.wait()
+    leave_group()
     return 0
 
 

@@ -10,7 +10,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -20,6 +20,10 @@ import torch
 from torch import Tensor, nn
 
 from imaging.errors import UserError
+from training.lanes import Group, Lanes
+from training.moving_average import MovingAverage
+
+ALONE = Group()
 
 
 @dataclass(frozen=True)
@@ -40,8 +44,10 @@ class Schedule:
     patience : int
         Epochs without a better validation score before the stage stops; 0 for never.
     average : float
-        Decay per batch of an exponential moving average of the weights (Polyak 1992), which is then what is validated
-        and kept; 0 for none.
+        Decay per step of an exponential moving average of the weights, which is then what is validated and kept; 0 for
+        none.
+    lanes : int
+        Batches per step: their gradients are averaged, in one process or over as many as divide this number.
     """
 
     epochs: int
@@ -56,11 +62,12 @@ class Schedule:
     precision: str = "bf16"
     patience: int = 0
     average: float = 0.0
+    lanes: int = 1
 
     @property
     def batches(self) -> int:
-        """Batches per epoch."""
-        return max(1, self.samples_per_epoch // self.batch_size)
+        """Batches per epoch and lane."""
+        return max(1, self.samples_per_epoch // (self.batch_size * self.lanes))
 
 
 class Stage(Protocol):
@@ -128,67 +135,32 @@ def make_optimiser(network: nn.Module, schedule: Schedule) -> torch.optim.Optimi
     raise UserError(f"The recipe asks for the optimiser “{schedule.optimiser}”. Known: adamw, adam, sgd.")
 
 
-class MovingAverage:
-    """An exponential moving average of a network's weights; with a decay of 0 it is nothing and does nothing.
-
-    The decay grows with the number of batches, min(decay, (1 + n) / (10 + n)), so that the random start is forgotten.
-    """
-
-    def __init__(self, network: nn.Module, decay: float) -> None:
-        self.decay = decay
-        self.state: dict[str, Tensor] = {k: v.clone() for k, v in network.state_dict().items()} if decay else {}
-        if decay:
-            self.state["batches"] = torch.zeros(())
-
-    @torch.no_grad()
-    def add(self, network: nn.Module) -> None:
-        """Take the present weights in; counters (of batch norm) are copied."""
-        if not self.state:
-            return
-        seen = self.state["batches"].add_(1)
-        decay = min(self.decay, (1 + float(seen)) / (10 + float(seen)))
-        for name, value in network.state_dict().items():
-            if value.is_floating_point():
-                self.state[name].lerp_(value, 1 - decay)
-            else:
-                self.state[name].copy_(value)
-
-    @contextmanager
-    def in_place_of(self, network: nn.Module) -> Iterator[None]:
-        """While the block runs, the network has the averaged weights."""
-        if not self.state:
-            yield
-            return
-        present = {name: value.clone() for name, value in network.state_dict().items()}
-        network.load_state_dict({name: value for name, value in self.state.items() if name != "batches"})
-        try:
-            yield
-        finally:
-            network.load_state_dict(present)
-
-
-def fit(training: TaskTraining, out: Path, seed: int, *, resume: bool = False) -> None:
+def fit(training: TaskTraining, out: Path, seed: int, *, resume: bool = False, group: Group = ALONE) -> None:
     """Run all stages; leave `<stage>.pt` (best weights), `checkpoint.pt` and `log.jsonl` in a folder.
 
     Raises
     ------
     UserError
-        When the folder holds another run and `resume` is False, or the loss is no number.
+        When the folder holds another run and `resume` is False, the loss is no number, or the disk is full.
     """
     out.mkdir(parents=True, exist_ok=True)
     if not resume and (out / "log.jsonl").exists():
         raise UserError(f"{out} holds another run. Add --resume to go on with it, or name another folder.")
+    group.wait()
     for index, stage in enumerate(training.stages()):
         best = out / f"{stage.name}.pt"
         if not best.exists():
-            state = fit_stage(stage, index, out, seed)
-            _save(state, best)
-            (out / "checkpoint.pt").unlink(missing_ok=True)
+            group.wait()
+            state = fit_stage(stage, index, out, seed, group)
+            if group.is_first:
+                _save(state, best)
+                (out / "checkpoint.pt").unlink(missing_ok=True)
+            group.wait()
         stage.network.load_state_dict(_load(best))
         stage.network.eval()
 
 
-def fit_stage(stage: Stage, index: int, out: Path, seed: int) -> dict[str, Tensor]:
+def fit_stage(stage: Stage, index: int, out: Path, seed: int, group: Group = ALONE) -> dict[str, Tensor]:
     """Train one stage, from its checkpoint where there is one, and return the weights of its best epoch."""
     schedule, network = stage.schedule, stage.network
     optimiser = make_optimiser(network, schedule)
@@ -204,7 +176,8 @@ def fit_stage(stage: Stage, index: int, out: Path, seed: int) -> dict[str, Tenso
         spent, waited = saved["seconds"], saved["waited"]
     for epoch in range(start, schedule.epochs):
         began = time.monotonic()
-        losses, progress = _train_epoch(stage, optimiser, average, _numbers(seed, index, epoch), epoch, spent)
+        lanes = Lanes(stage, schedule.lanes, (seed, index, epoch), group)
+        losses, progress = _train_epoch(stage, optimiser, average, lanes, group, epoch, spent)
         network.eval()
         with average.in_place_of(network):
             numbers = stage.validate()
@@ -212,12 +185,13 @@ def fit_stage(stage: Stage, index: int, out: Path, seed: int) -> dict[str, Tenso
             waited += 1
             if numbers["score"] > best_score:
                 best_score, best_state, waited = numbers["score"], _copy(network), 0
-        row = {"stage": stage.name, "epoch": epoch + 1, "seconds": round(spent, 1), **losses, **numbers}
-        _log(out, row, left=spent * max(0.0, 1 / max(progress, 1e-6) - 1))
-        saved = {"network": network.state_dict(), "optimiser": optimiser.state_dict(), "epoch": epoch + 1}
-        saved |= {"best_score": best_score, "best": best_state, "seconds": spent, "waited": waited}
-        saved |= {"average": average.state}
-        _save(saved, checkpoint)
+        if group.is_first:
+            row = {"stage": stage.name, "epoch": epoch + 1, "seconds": round(spent, 1), **losses, **numbers}
+            _log(out, row, left=spent * max(0.0, 1 / max(progress, 1e-6) - 1))
+            saved = {"network": network.state_dict(), "optimiser": optimiser.state_dict(), "epoch": epoch + 1}
+            saved |= {"best_score": best_score, "best": best_state, "seconds": spent, "waited": waited}
+            saved |= {"average": average.state}
+            _save(saved, checkpoint)
         if progress >= 1.0 or (schedule.patience and waited >= schedule.patience):
             break
     return best_state
@@ -227,47 +201,52 @@ def _train_epoch(
     stage: Stage,
     optimiser: torch.optim.Optimizer,
     average: MovingAverage,
-    random: np.random.Generator,
+    lanes: Lanes,
+    group: Group,
     epoch: int,
     spent: float,
 ) -> tuple[dict[str, float], float]:
     """One pass; the mean of every loss, and how much of the stage is done (1 at its end)."""
     schedule, network = stage.schedule, stage.network
     network.train()
-    device = next(network.parameters()).device
     sums: dict[str, float] = {}
     began, progress = time.monotonic(), 0.0
-    for step, batch in enumerate(stage.batches(random)):
+    for step in range(schedule.batches):
         progress = (epoch + step / schedule.batches) / schedule.epochs
         if schedule.minutes:
-            progress = max(progress, (spent + time.monotonic() - began) / (60 * schedule.minutes))
-        for group in optimiser.param_groups:
-            group["lr"] = learning_rate(schedule, min(progress, 1.0))
-        with torch.autocast(device.type, torch.bfloat16, enabled=schedule.precision == "bf16"):
-            losses = stage.loss(batch)
-        total = torch.stack([value.float() for value in losses.values()]).sum()
-        if not torch.isfinite(total):
-            names = ", ".join(f"{name} {float(value.detach()):.3g}" for name, value in losses.items())
-            raise UserError(
-                f"The loss of stage {stage.name} is no longer a number in epoch {epoch + 1} ({names}). "
-                "Lower its learning_rate and start again."
-            )
+            limited = (spent + time.monotonic() - began) / (60 * schedule.minutes)
+            progress = max(progress, group.largest(limited))
+        for part in optimiser.param_groups:
+            part["lr"] = learning_rate(schedule, min(progress, 1.0))
         optimiser.zero_grad(set_to_none=True)
-        total.backward()  # type: ignore[no-untyped-call]
+        for batch in lanes.step():
+            for name, value in _backward(stage, batch, epoch).items():
+                sums[f"loss_{name}"] = sums.get(f"loss_{name}", 0.0) + value
+        group.add_gradients(network)
         nn.utils.clip_grad_norm_(network.parameters(), schedule.gradient_limit)
         optimiser.step()
         average.add(network)
-        for name, value in losses.items():
-            sums[f"loss_{name}"] = sums.get(f"loss_{name}", 0.0) + float(value.detach())
-    means = {name: round(value / schedule.batches, 5) for name, value in sums.items()}
-    return means, max(progress, (epoch + 1) / schedule.epochs)
+    lanes.finish()
+    totals = group.total(torch.tensor(list(sums.values()), dtype=torch.float64)).tolist()
+    means = [round(value / schedule.batches / schedule.lanes, 5) for value in totals]
+    return dict(zip(sums, means, strict=True)), max(progress, (epoch + 1) / schedule.epochs)
 
 
-def _numbers(seed: int, stage: int, epoch: int) -> np.random.Generator:
-    """Seed torch, and make numpy's generator, for one epoch."""
-    sequence = np.random.SeedSequence([seed, stage, epoch])
-    torch.manual_seed(int(sequence.generate_state(1)[0]))
-    return np.random.default_rng(sequence)
+def _backward(stage: Stage, batch: Any, epoch: int) -> dict[str, float]:
+    """Add a batch's share to the gradients; the losses by name."""
+    schedule = stage.schedule
+    device = next(stage.network.parameters()).device
+    with torch.autocast(device.type, torch.bfloat16, enabled=schedule.precision == "bf16"):
+        losses = stage.loss(batch)
+    total = torch.stack([value.float() for value in losses.values()]).sum()
+    if not torch.isfinite(total):
+        names = ", ".join(f"{name} {float(value.detach()):.3g}" for name, value in losses.items())
+        raise UserError(
+            f"The loss of stage {stage.name} is no longer a number in epoch {epoch + 1} ({names}). "
+            "Lower its learning_rate and start again."
+        )
+    (total / schedule.lanes).backward()  # type: ignore[no-untyped-call]
+    return {name: float(value.detach()) for name, value in losses.items()}
 
 
 def _copy(network: nn.Module) -> dict[str, Tensor]:
@@ -277,8 +256,16 @@ def _copy(network: nn.Module) -> dict[str, Tensor]:
 def _save(content: Any, path: Path) -> None:
     """Write a file so that it is either whole or not there."""
     partial = path.with_suffix(".partial")
-    torch.save(content, partial)
-    os.replace(partial, path)
+    try:
+        torch.save(content, partial)
+        os.replace(partial, path)
+    except (OSError, RuntimeError) as error:  # torch reports a full disk as a RuntimeError
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
+        raise UserError(
+            f"{path} could not be written ({error}). Free some space and go on with --resume: "
+            "what was written before is whole."
+        ) from error
 
 
 def _load(path: Path) -> Any:

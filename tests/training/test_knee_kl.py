@@ -18,8 +18,8 @@ from inference.transforms import Letterbox
 from main import main
 from training.datasets import open_data
 from training.export import merge, open_card, write_card
-from training.fit import MovingAverage
 from training.knee_kl_grade import Augment, augmented, soft_labels
+from training.moving_average import MovingAverage
 
 # Not narrower: below 16 channels the backward pass of channels-last convolutions damages memory (torch 2.15).
 SMALL = {"side": 64, "top": 8, "height": 48, "width": 40, "widths": [16, 16, 16, 16], "dropout": 0.0}
