@@ -17,6 +17,7 @@ from app.reading.hanging import (
     acquired_planes,
     close_gaps,
     home_frame,
+    in_window,
     is_cuttable,
     is_of_frame,
     is_thick,
@@ -172,6 +173,16 @@ def choose(protocols: Iterable[HangingProtocol], case: Case) -> Hanging:
                 if protocol.rank > OWN_RANK:
                     break
     return Hanging(chosen, _screens(shown, case))
+
+
+def second_screens(protocols: Iterable[HangingProtocol], case: Case, hanging: Hanging) -> tuple[Screen, ...]:
+    """What can stand in a second window: each prior as its own protocol hangs it, then the stages of the Case."""
+    found: list[Screen] = []
+    known = tuple(protocols)
+    for prior in sorted(case.priors, key=lambda study: study.date, reverse=True):
+        for screen in choose(known, Case(prior)).screens:
+            found.append(Screen(f"prior {prior.date}, {screen.title}", in_window(screen.layout, MAIN)))
+    return (*found, *(Screen(screen.title, in_window(screen.layout, MAIN)) for screen in hanging.screens))
 
 
 def _screens(shown: list[Screen], case: Case) -> tuple[Screen, ...]:

@@ -11,6 +11,7 @@ from app.session.reading_session import ReadingSession
 from imaging.palettes import Palette
 
 LAYOUT_MENU = "View › Layout"
+INTO_MENU = "Case › Into viewport"
 COLOUR_MENU = "Window › Colour table"
 
 NO_CASE = "Open a case first."
@@ -45,6 +46,7 @@ def display_commands(s: ReadingSession) -> tuple[Command, ...]:
         Command("link.here", "Link here: both show the same level", "View", linking.link_here, opened, no_case),
         Command("link.clear", "Clear the offset", "View", linking.clear, lambda: linking.has_offset, lambda: NO_OFFSET),
         Command("window.second", "Second window", "View", layouts.toggle_second_window, opened, no_case),
+        *(_into_viewport(s, number) for number in range(1, MOST_NUMBERED + 1)),
         *_colour_commands(s),
         *grids,
         Command("layout.save", "Save this layout", LAYOUT_MENU, layouts.save, opened, no_case),
@@ -64,6 +66,23 @@ def display_commands(s: ReadingSession) -> tuple[Command, ...]:
             lambda: layouts.can_go_back,
             lambda: "There is no layout before this one.",
         ),
+    )
+
+
+def _into_viewport(s: ReadingSession, number: int) -> Command:
+    layouts = s.layouts
+
+    def put() -> None:
+        layouts.put(layouts.chosen, layouts.viewport(number))
+
+    def possible() -> bool:
+        return bool(layouts.chosen) and layouts.viewport(number) is not None
+
+    def why_not() -> str:
+        return NO_SERIES_CHOSEN if not layouts.chosen else f"There is no viewport {number} in this layout."
+
+    return Command(
+        f"series.into_viewport_{number}", f"Chosen series into viewport {number}", INTO_MENU, put, possible, why_not
     )
 
 
@@ -92,6 +111,8 @@ def _colour_commands(s: ReadingSession) -> tuple[Command, ...]:
     )
 
 
+MOST_NUMBERED = 9
+NO_SERIES_CHOSEN = "Choose a series in the list first: F7 leads there, the arrows move, Ctrl+I and a digit shows it."
 NO_GREY_PICTURE = "There is no grey picture in the active viewport: a colour table is for grey pictures only."
 NOTHING_TO_PLAY = "The active viewport has only one picture: nothing can be played."
 

@@ -13,7 +13,7 @@ from app.session.messages import Notice, NoticeLevel
 from app.session.record_keeper import RecordKeeper
 from app.session.viewport_model import ViewportModel
 from app.session.viewports import Viewports
-from imaging.study import Case, Study
+from imaging.study import Case, Stack, Study
 
 NOTE = "★ key image"
 FAULT = "The key images could not be written because of a fault in the program; they stay on the screen."
@@ -89,6 +89,19 @@ class KeyImages(QObject):
     def in_order(self) -> list[ImageKey]:
         """The key images in the order of the study."""
         return sorted((key for key in self.marked if key in self._order), key=lambda key: self._order[key])
+
+    def of(self, stack: Stack) -> list[ImageKey]:
+        """The key images of one stack, in its order."""
+        inside = {(frame.sop_instance_uid, frame.number) for frame in stack.frames}
+        return [key for key in self.in_order() if key in inside]
+
+    def step_within(self, stack: Stack) -> None:
+        """Show the next key image of one stack, round and round."""
+        keys = self.of(stack)
+        if keys:
+            present = self._key_of(self._viewports.active)
+            at = self._order[present] if present is not None else -1
+            self.show(next((key for key in keys if self._order[key] > at), keys[0]))
 
     def show(self, key: ImageKey) -> None:
         """Bring an image of this study to the screen."""

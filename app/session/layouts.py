@@ -27,9 +27,10 @@ from app.reading.hanging_files import (
     study_of,
     write_hanging_protocol,
 )
-from app.reading.hanging_protocol import OWN_RANK, Hanging, HangingProtocol, Screen, choose
+from app.reading.hanging_protocol import OWN_RANK, Hanging, HangingProtocol, Screen, choose, second_screens
 from app.session.messages import Notice, NoticeLevel
 from app.session.record_keeper import RecordKeeper
+from app.session.viewport_model import ViewportModel
 from app.session.viewports import Viewports
 from imaging.study import Case, Stack
 
@@ -49,6 +50,8 @@ class Layouts(QObject):
     ----------
     two_windows : bool
         There is a second window: another grid of viewports of the same session.
+    chosen : str
+        Id of the stack that keys put into a viewport.
 
     Signals
     -------
@@ -70,6 +73,7 @@ class Layouts(QObject):
         self.hanging = Hanging(None, ())
         self.stage = self._second_stage = 0
         self.two_windows = False
+        self.chosen = ""  # stack id of the thumbnail that the reader chose
         self._history: list[Layout] = []
 
     # ── opening ──────────────────────────────────────────────────────────────────────────────────
@@ -162,6 +166,20 @@ class Layouts(QObject):
         if self._viewports.active is not None:
             self._viewports.show_stack(self._viewports.active, stack)
 
+    def put(self, stack_id: str, model: ViewportModel | None) -> None:
+        """Show a stack of the Case, or of a prior, in a viewport, which becomes the active one."""
+        studies = (self._case.study, *self._case.priors) if self._case is not None else ()
+        for stack in (stack for study in studies for stack in study.stacks):
+            if stack.stack_id == stack_id and model is not None:
+                self._viewports.set_active(model)
+                self._viewports.show_stack(model, stack)
+
+    def viewport(self, number: int) -> ViewportModel | None:
+        """The viewport with this number, from 1: row by row, the main window first; None when there is none."""
+        order = zip(self._viewports.windows, self._viewports.places, self._viewports.models, strict=True)
+        models = [model for _, _, model in sorted(order, key=lambda entry: entry[:2])]
+        return models[number - 1] if number <= len(models) else None
+
     # ── the second window ────────────────────────────────────────────────────────────────────────
 
     def toggle_second_window(self) -> None:
@@ -207,13 +225,7 @@ class Layouts(QObject):
         return both(layout, second)
 
     def _second_screens(self) -> tuple[Screen, ...]:
-        """What can stand in the second window: each prior as its own protocol hangs it, then the study's stages."""
-        priors = sorted(self._case.priors, key=lambda study: study.date, reverse=True) if self._case else ()
-        found = []
-        for prior in priors:
-            for screen in choose(self.protocols(), Case(prior)).screens:
-                found.append(Screen(f"prior {prior.date}, {screen.title}", in_window(screen.layout, MAIN)))
-        return (*found, *(Screen(s.title, in_window(s.layout, MAIN)) for s in self.hanging.screens))
+        return second_screens(self.protocols(), self._case, self.hanging) if self._case is not None else ()
 
     def _show_in_window(self, layout: Layout) -> None:
         """Show a layout in the window of the active viewport; the other window stays as it is."""

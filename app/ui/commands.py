@@ -18,8 +18,8 @@ from app.ui.panels.parts import keys_text
 from app.ui.save_measurements import ask_where_to_save
 
 MENUS = (
-    "File", "Case", "Image", "View", "View › Layout", "View › Plane and slab", "Tools", "Measure", "Window",
-    "Window › Colour table", "Reading", "Model", "Help",
+    "File", "Case", "Case › Into viewport", "Image", "View", "View › Layout", "View › Plane and slab", "Tools",
+    "Measure", "Window", "Window › Colour table", "Reading", "Model", "Help",
 )  # fmt: skip
 BELOW = " › "
 """Between the name of a menu and that of a menu in it."""
@@ -68,6 +68,9 @@ class WindowActions(Protocol):
 
     def focus_search(self) -> None:
         """Type to find a study."""
+
+    def focus_series(self) -> None:
+        """From the images to the series list, and back."""
 
     def focus_form(self) -> None:
         """From the images to the read form, and back."""
@@ -118,6 +121,7 @@ def window_commands(window: WindowActions, session: ReadingSession) -> tuple[Com
         Command("window.left_column", "Studies and series", "View", window.toggle_left),
         Command("window.right_column", "Reading column", "View", window.toggle_right),
         Command("window.marks", "List of marks", "Measure", window.toggle_marks),
+        Command("series.list", "To the series list and back", "Case", window.focus_series),
         Command("read.form", "To the read form and back", "Reading", window.focus_form),
         Command(HELD, "Hide overlays while held", "Model", toggle_hidden),
         Command("model.card", "Model cards …", "Model", window.show_card),

@@ -96,6 +96,7 @@ class MainWindow(QMainWindow):
     def _serve_grid(self, grid: ViewportGrid) -> None:
         grid.context_menu_wanted.connect(self._show_context_menu)
         grid.probed.connect(self.status.show_probe)
+        grid.stack_dropped.connect(lambda model, stack_id: self.session.layouts.put(stack_id, model))
 
     def _serve_second(self, window: SecondWindow) -> None:
         self.commands.serve(window)
@@ -199,6 +200,14 @@ class MainWindow(QMainWindow):
         """Show the left column and type into its search."""
         self.left.show()
         self.case_column.studies.search.setFocus()
+
+    def focus_series(self) -> None:
+        """Give the keyboard to the series list, or back to the images."""
+        if self.case_column.series.list.hasFocus():
+            self.give_images_the_keyboard()
+        else:
+            self.left.show()
+            self.case_column.series.take_keyboard()
 
     def give_images_the_keyboard(self) -> None:
         """Away from texts and controls, so that keys are commands."""

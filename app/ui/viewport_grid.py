@@ -1,20 +1,65 @@
 """All viewports in their places."""
 
-from PySide6.QtCore import QPoint, Signal
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtCore import QPoint, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+)
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from app.reading.hanging import MAIN
 from app.session.viewport_model import ViewportModel
 from app.session.viewports import Viewports
+from app.ui.overlays import ink
 from app.ui.position_strip import PositionStrip
 from app.ui.viewport_view import ViewportSession, ViewportView
 
 SEAM = QColor("#101214")
 
 
+STACK_MIME = "application/x-overread-stack"
+"""What is dragged onto a viewport: the id of a stack of the open case."""
+
+
+class DropMark(QWidget):
+    """Shows over a cell that what is dragged would land there."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.hide()
+
+    def cover(self) -> None:
+        """Lie over the whole cell."""
+        self.setGeometry(self.parentWidget().rect())
+        self.raise_()
+        self.show()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """A frame, a veil and a word."""
+        painter = QPainter(self)
+        veil = QColor(ink.ACCENT)
+        veil.setAlpha(60)
+        painter.fillRect(self.rect(), veil)
+        painter.setPen(ink.pen(ink.ACCENT, 4.0))
+        painter.drawRect(self.rect().adjusted(2, 2, -3, -3))
+        ink.write(painter, QRectF(self.rect()), Qt.AlignmentFlag.AlignHCenter, "Show here", ink.TEXT)
+
+
 class ViewportCell(QWidget):
-    """One viewport and, for a stack, the strip under it."""
+    """One viewport and, for a stack, the strip under it.
+
+    Signals
+    -------
+    stack_dropped(ViewportModel, stack_id)
+    """
+
+    stack_dropped = Signal(object, str)
 
     def __init__(self, model: ViewportModel, viewports: Viewports, session: ViewportSession) -> None:
         super().__init__()
@@ -25,11 +70,31 @@ class ViewportCell(QWidget):
         column.setSpacing(0)
         column.addWidget(self.view, 1)
         column.addWidget(self.strip)
+        self._mark = DropMark(self)
+        self.setAcceptDrops(True)
 
     def set_model(self, model: ViewportModel) -> None:
         """Show another viewport's state."""
         self.view.set_model(model)
         self.strip.set_model(model)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """A series may land here; files are for the window."""
+        if event.mimeData().hasFormat(STACK_MIME):
+            event.acceptProposedAction()
+            self._mark.cover()
+        else:
+            event.ignore()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """It went on."""
+        self._mark.hide()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Show the series here."""
+        self._mark.hide()
+        event.acceptProposedAction()
+        self.stack_dropped.emit(self.view.model, event.mimeData().data(STACK_MIME).toStdString())
 
 
 class ViewportGrid(QWidget):
@@ -40,10 +105,13 @@ class ViewportGrid(QWidget):
     context_menu_wanted(ViewportModel, QPoint)
     probed(str)
         As `ViewportView`, from whichever viewport.
+    stack_dropped(ViewportModel, stack_id)
+        As `ViewportCell`.
     """
 
     context_menu_wanted = Signal(object, QPoint)
     probed = Signal(str)
+    stack_dropped = Signal(object, str)
 
     def __init__(
         self, viewports: Viewports, session: ViewportSession, parent: QWidget | None = None, window: int = MAIN
@@ -108,6 +176,7 @@ class ViewportGrid(QWidget):
                 cell = ViewportCell(model, self._viewports, self._session)
                 cell.view.probed.connect(self.probed)
                 cell.view.context_menu_wanted.connect(self.context_menu_wanted)
+                cell.stack_dropped.connect(self.stack_dropped)
                 self.cells.append(cell)
 
     def _listen(self) -> None:

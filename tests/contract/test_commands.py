@@ -51,6 +51,12 @@ def test_no_key_is_bound_twice() -> None:
     assert "" not in every
 
 
+def test_no_key_is_the_beginning_of_another() -> None:
+    """Qt waits for the rest of a sequence, or takes the short key: one of the two would never run."""
+    every = {QKeySequence(key).toString() for keys in keymap(Settings()).values() for key in keys}
+    assert [(a, b) for a in every for b in every if b.startswith(f"{a}, ")] == []
+
+
 def test_every_key_of_the_map_is_alive_in_the_window(opened: Opened) -> None:
     alive = {shortcut.key().toString() for shortcut in opened.window.findChildren(QShortcut) if shortcut.isEnabled()}
     every = {QKeySequence(key).toString() for keys in keymap(Settings()).values() for key in keys}

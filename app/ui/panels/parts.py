@@ -87,6 +87,10 @@ class CardDelegate(QStyledItemDelegate):
         """As wide as the list."""
         return QSize(80, self._height)
 
+    def picture_rect(self, item: QRect) -> QRect:
+        """Where the picture stands in an item."""
+        return QRect(item.left() + 8, item.top() + (item.height() - self._picture) // 2, self._picture, self._picture)
+
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
@@ -97,8 +101,8 @@ class CardDelegate(QStyledItemDelegate):
             painter.fillRect(rect, QColor(theme.ACCENT_DARK))
         elif option.state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(rect, QColor(theme.RAISED))
+        picture = self.picture_rect(rect)
         rect.adjust(8, 0, -8, 0)
-        picture = QRect(rect.left(), rect.top() + (rect.height() - self._picture) // 2, self._picture, self._picture)
         symbol = index.data(Qt.ItemDataRole.DecorationRole)
         if isinstance(symbol, QIcon):
             symbol.paint(painter, picture)

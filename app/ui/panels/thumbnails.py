@@ -1,32 +1,35 @@
-"""Small pictures of every stack of the open case."""
+"""Small pictures of every stack of the open case and of its priors."""
 
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QIcon, QImage, QPixmap
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QListWidgetItem, QWidget
 
 from app.session.messages import JobDone
 from app.session.reading_session import ReadingSession
 from app.session.worker import Job, JobWorker, start_thread, stop_thread
-from app.ui.panels.parts import DETAIL, MARK, CardDelegate, column, quiet, text, without_phantom
-from app.ui.panels.thumbnail_image import SIDE, Grey, small_picture, small_picture_of_file
-from imaging.study import Stack, Study
+from app.ui.overlays.corner_text import format_date
+from app.ui.panels.parts import BADGE, DETAIL, MARK, column, quiet, text, without_phantom
+from app.ui.panels.thumbnail_image import Grey, small_picture, small_picture_of_file
+from app.ui.panels.thumbnail_list import NAME, STACK_ID, STARS, ThumbnailList
+from imaging.study import Case, Stack, Study
 
-STACK_ID = Qt.ItemDataRole.UserRole
+HOW = (
+    "Click: into the active viewport · double click: three planes",
+    "Drag, or Ctrl+I and a digit: into the viewport of your choice",
+)
 
 
 class ThumbnailsPanel(QWidget):
-    """A click shows a stack in the active viewport, a double click its three planes."""
+    """A click shows a stack in the active viewport, a double click its three planes; a drag puts it into any."""
 
     _wanted = Signal(object)
 
     def __init__(self, session: ReadingSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self.list = quiet(QListWidget())
-        self.list.setIconSize(QSize(SIDE, SIDE))
-        self.list.setItemDelegate(CardDelegate(picture=SIDE, height=SIDE + 8, parent=self.list))
+        self.list = quiet(ThumbnailList())
         self.list.setMouseTracking(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setAccessibleName("Series of this case")
@@ -47,28 +50,44 @@ class ThumbnailsPanel(QWidget):
         self.list.itemClicked.connect(self._show_stack)
         self.list.itemActivated.connect(self._show_stack)
         self.list.itemDoubleClicked.connect(self._show_three_planes)
+        self.list.currentItemChanged.connect(self._choose)
         session.case_changed.connect(self._show_case)
         session.shelf.stack_changed.connect(self._show_pixels)
+        session.key_images.changed.connect(self._show_stars)
         self._show_case()
 
     def _show_case(self) -> None:
         case = self._session.case
-        self._heading.setText("Series" if case is None else f"Series ({len(case.study.stacks)})")
+        self._heading.setText(_heading(case))
         if case is None:
             self._stacks = {}
             self.list.clear()
             return
-        if list(self._stacks.values()) == list(case.study.stacks):
+        studies = (case.study, *case.priors)
+        pairs = [(study, stack) for study in studies for stack in study.stacks if stack.frames]
+        if list(self._stacks.values()) == [stack for _, stack in pairs]:
             return
-        self._stacks = {stack.stack_id: stack for stack in case.study.stacks}
+        self._stacks = {stack.stack_id: stack for _, stack in pairs}
         self._pictures.clear()
         self.list.clear()
-        for stack in case.study.stacks:
+        self._session.layouts.chosen = ""
+        for study, stack in pairs:
             item = QListWidgetItem(self.list)
             item.setData(STACK_ID, stack.stack_id)
-            _describe(item, case.study, stack)
+            _describe(item, study, stack, is_prior=study is not case.study)
             self._show_pixels(stack.stack_id)
+        self._show_stars()
         self._later.start()
+
+    def _show_stars(self) -> None:
+        """How many key images each stack has."""
+        for stack_id, stack in self._stacks.items():
+            item, count = self.list.item_of(stack_id), len(self._session.key_images.of(stack))
+            if item is not None and item.data(STARS) != count:
+                item.setData(STARS, count)
+                name = item.data(NAME)
+                images = f", {count} key image{'s' if count > 1 else ''}" if count else ""
+                item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{name}{images}")
 
     def _show_pixels(self, stack_id: str) -> None:
         """Make the picture from what has been read for a viewport."""
@@ -97,16 +116,32 @@ class ThumbnailsPanel(QWidget):
         self._pictures.add(stack_id)
         rows, columns = pixels.shape
         image = QImage(pixels.tobytes(), columns, rows, columns, QImage.Format.Format_Grayscale8)
-        for number in range(self.list.count()):
-            item = self.list.item(number)
-            if item.data(STACK_ID) == stack_id:
-                item.setIcon(QIcon(QPixmap.fromImage(image)))
+        item = self.list.item_of(stack_id)
+        if item is not None:
+            item.setIcon(QIcon(QPixmap.fromImage(image)))
+
+    def take_keyboard(self) -> None:
+        """Choose with the arrows; the stack in the active viewport is the first chosen."""
+        active = self._session.viewports.active
+        loaded = active.loaded if active is not None else None
+        shown = self.list.item_of(loaded.stack.stack_id) if loaded is not None else None
+        if shown is not None or self.list.currentItem() is None:
+            self.list.setCurrentItem(shown or self.list.item(0))
+        self.list.setFocus()
+
+    def _choose(self, item: QListWidgetItem | None, _: object) -> None:
+        self._session.layouts.chosen = item.data(STACK_ID) if item is not None else ""
 
     def _show_stack(self, item: QListWidgetItem) -> None:
-        self._session.show_stack(self._stacks[item.data(STACK_ID)])
+        stack = self._stacks[item.data(STACK_ID)]
+        if self.list.on_star:
+            self._session.key_images.step_within(stack)
+        else:
+            self._session.show_stack(stack)
 
     def _show_three_planes(self, item: QListWidgetItem) -> None:
-        self._session.show_three_planes(self._stacks[item.data(STACK_ID)])
+        if not self.list.on_star:
+            self._session.show_three_planes(self._stacks[item.data(STACK_ID)])
 
     def close_down(self) -> None:
         """Stop the thread."""
@@ -114,21 +149,32 @@ class ThumbnailsPanel(QWidget):
         stop_thread(self._thread)
 
 
-def _describe(item: QListWidgetItem, study: Study, stack: Stack) -> None:
+def _heading(case: Case | None) -> str:
+    if case is None:
+        return "Series"
+    priors = sum(len(study.stacks) for study in case.priors)
+    return f"Series ({len(case.study.stacks)}{f' + {priors} prior' if priors else ''})"
+
+
+def _describe(item: QListWidgetItem, study: Study, stack: Stack, *, is_prior: bool) -> None:
     series = study.series_of(stack)
     name = series.description or f"Series {series.number if series.number is not None else '–'}"
     size = f"{stack.rows} × {stack.columns}"
     if stack.slices > 1:
         size = f"{stack.slices} × {size}"
     extra = ", ".join(f"{len(values)} {kind.replace('_', ' ')}s" for kind, values in stack.dimensions)
+    when = format_date(study.date) if is_prior else ""
     item.setText(without_phantom(name) if study.is_phantom else name)
-    item.setData(DETAIL, "\n".join(part for part in (size, extra) if part))
+    item.setData(DETAIL, "\n".join(part for part in (when, size, extra) if part))
+    item.setData(BADGE, "PRIOR" if is_prior else "")
     item.setData(MARK, bool(stack.warnings))
     lines = [
         name,
         " ".join(part for part in (series.modality, size, extra) if part),
+        *((f"From an earlier study: {when}",) if is_prior else ()),
         *(f"⚠ {warning}" for warning in stack.warnings),
+        *HOW,
     ]
-    lines.append("Click: into the active viewport · double click: three planes")
     item.setToolTip("\n".join(lines))
-    item.setData(Qt.ItemDataRole.AccessibleTextRole, ", ".join((name, size, *stack.warnings)))
+    item.setData(NAME, ", ".join((name, *((f"prior of {when}",) if is_prior else ()), size, *stack.warnings)))
+    item.setData(Qt.ItemDataRole.AccessibleTextRole, item.data(NAME))
