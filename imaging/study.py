@@ -189,13 +189,13 @@ class ReferenceStandard:
 
     Attributes
     ----------
-    labels : mapping of "<task>/<label>" to bool
+    labels : mapping of "<task>/<label>" to bool, or to float for a grade or a number
         Only what is known.
     boxes : tuple of Box
         Where the lesions are, when that is known too.
     """
 
-    labels: Mapping[str, bool] = field(default_factory=lambda: MappingProxyType({}))
+    labels: Mapping[str, bool | float] = field(default_factory=lambda: MappingProxyType({}))
     boxes: tuple[Box, ...] = ()
 
 

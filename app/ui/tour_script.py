@@ -170,7 +170,7 @@ class _Reader:
 
     # ── steps of both ────────────────────────────────────────────────────────────────────────────
 
-    def _open(self, kind: str, label: str) -> Generator[Until, None, Mapping[str, bool]]:
+    def _open(self, kind: str, label: str) -> Generator[Until, None, Mapping[str, bool | float]]:
         """Click the first study of a kind on which a label is true."""
         chosen = next((s for s in self._tour.studies if s.kind == kind and s.reference.labels.get(label)), None)
         if chosen is None:
@@ -203,7 +203,7 @@ class _Reader:
         if self._session.revealed:
             raise UserError("The models' answer was there before the lock.")
 
-    def _answer(self, labels: Mapping[str, bool], confidence: int) -> Script:
+    def _answer(self, labels: Mapping[str, bool | float], confidence: int) -> Script:
         for question_id, answer in self._window.reading_column.form.rows.items():
             self._show(answer)
             hands.click(answer.yes if labels.get(question_id) else answer.no, QPoint(10, answer.yes.height() // 2))

@@ -21,3 +21,25 @@ def fill() -> Callable[..., Reading]:
         return commit(reading, store, reading.lock(Opinion((Answer("lower_limb/fracture", True, 80),), "a comment")))
 
     return fill_store
+
+
+class Clock:
+    """Stands in for the `time` module: the monotonic clock goes only when it is told to."""
+
+    def __init__(self) -> None:
+        self.now = 1_000_000_000
+
+    def monotonic_ns(self) -> int:
+        return self.now
+
+    def go(self, seconds: float) -> None:
+        self.now += round(seconds * 1e9)
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """The clock of the record and of the Reading."""
+    made = Clock()
+    monkeypatch.setattr("app.reading.record.time", made)
+    monkeypatch.setattr("app.reading.reading_state.time", made)
+    return made
