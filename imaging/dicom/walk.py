@@ -41,6 +41,7 @@ INSTANCE_UID = 0x00080018
 ITEM, ITEM_END, SEQUENCE_END = 0xE000FFFE, 0xE00DFFFE, 0xE0DDFFFE
 """As one number in little endian, like `key_of`."""
 
+PIXEL_GROUP, LAST_PIXELS = 0x7FE0, 0x7FE00010
 PIXEL_TAGS = {0x7FE00008: "FloatPixelData", 0x7FE00009: "DoubleFloatPixelData", 0x7FE00010: "PixelData"}
 DEEPEST = 16
 
@@ -204,6 +205,8 @@ class _Walk:
                 value = None if empty else buffer[start : start + length]
                 name = BaseTag(tag)
                 elements[name] = RawDataElement(name, vr, length, value, base + start, is_implicit, True)
+            elif key & 0xFFFF >= PIXEL_GROUP and key_of(key) > LAST_PIXELS:
+                return None  # tags rise: nothing of interest follows
             elif length == UNDEFINED:
                 at = self._end_of_items(base + start, 0) - self._base
                 buffer, base, room = self._buffer, self._base, len(self._buffer) - 12

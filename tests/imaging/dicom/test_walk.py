@@ -49,7 +49,9 @@ def agrees(content: bytes, purpose: headers.Purpose) -> bool:
     dataset, pixels = walked
     expected, expected_pixels = by_pydicom(content, purpose)
     assert set(dataset.stored) == {int(tag) for tag in list(dataset.keys())}
-    assert said(dataset) == said(expected)
+    wanted = set(headers.WALKED[purpose].values())
+    # pydicom also keeps elements of group 0000, which damage has made.
+    assert said(dataset) == {tag: value for tag, value in said(expected).items() if tag in wanted}
     assert pixels == expected_pixels
     assert dataset.file_meta.TransferSyntaxUID == expected.file_meta.TransferSyntaxUID
     assert dataset.original_encoding == expected.original_encoding
