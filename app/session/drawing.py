@@ -212,7 +212,7 @@ class Drawing(QObject):
             return values
         # Of a slab, "max" alone would not say the maximum of what.
         grey = (
-            value.name if value.unit or value.name == "pixels" else f"{picture.slab.mode} {value.name}"
+            value.name if value.unit or value.name == "pixels" else f"{value.name} ({picture.slab.mode})"
             for value in values
         )
         return tuple(replace(value, name=name) for value, name in zip(values, grey, strict=True))

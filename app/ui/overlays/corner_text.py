@@ -9,7 +9,7 @@ import numpy as np
 from app.session.loaded_stack import LoadedStack
 from app.session.viewport_model import ViewportModel
 from app.ui.overlays.scene import Scene
-from imaging.geometry import PlaneGeometry, direction_letters
+from imaging.geometry import Plane, PlaneGeometry, direction_letters
 from imaging.presentation import VoiFunction
 from imaging.study import Case, Patient, Series, Stack, Study
 
@@ -125,10 +125,11 @@ def _what(scene: Scene, loaded: LoadedStack) -> tuple[Line, ...]:
     lines = [Line(f"{number}{series.description or series.modality or 'no description'}", 1)]
     if scene.picture.reconstructed and stack.geometry:
         if scene.picture.geometry is not None:
-            lines.append(Line(str(scene.picture.geometry.plane), 1))
+            plane = scene.picture.geometry.plane
+            turned = scene.picture.oblique and plane is not Plane.OBLIQUE
+            lines.append(Line(f"{plane}, oblique" if turned else str(plane), 1))
         # Lines of their own: what matters must not be shortened away.
-        oblique = ", oblique" if scene.picture.oblique else ""
-        lines.append(Line(f"reconstructed{oblique}, {stack.geometry.spacing[0]:.1f} mm", 1))
+        lines.append(Line(f"reconstructed, {stack.geometry.spacing[0]:.1f} mm", 1))
         if scene.picture.slab.is_thick:
             lines.append(Line(f"slab {scene.picture.slab.thickness:.1f} mm {scene.picture.slab.mode}", 0, whole=True))
     elif stack.plane is not None:

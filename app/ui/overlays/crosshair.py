@@ -15,7 +15,7 @@ LINE = QColor(170, 178, 187, 190)
 GAP = 9.0
 """Free space around the crosshair's middle, so that the point itself can be seen."""
 
-SHORT = 22.0
+SHORT = 26.0
 """How far a short crosshair reaches."""
 
 HANDLE, SQUARE = 5.0, 3.5

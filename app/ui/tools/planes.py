@@ -102,11 +102,18 @@ class PlaneHand:
 
     def hover(self, position: QPointF) -> bool:
         """The mouse moved without a button: True over a handle."""
-        hit, before = self.hit(position), self.over
-        self.over = hit[0].model if hit is not None else None
-        if self.over is not before:
-            self._viewports.cursor_moved.emit()
+        hit = self.hit(position)
+        self._point_at(hit[0].model if hit is not None else None)
         return hit is not None
+
+    def leave(self) -> None:
+        """The pointer left the view."""
+        self._point_at(None)
+
+    def _point_at(self, model: ViewportModel | None) -> None:
+        if model is not self.over:
+            self.over = model
+            self._viewports.cursor_moved.emit()
 
     def hit(self, position: QPointF) -> tuple[PlaneLine, Grip] | None:
         """The handle within reach: the nearest one."""
