@@ -73,6 +73,9 @@ def direction_letters(direction: ArrayLike) -> str:
 
 OPPOSITE = {"L": "R", "R": "L", "P": "A", "A": "P", "H": "F", "F": "H"}
 
+PARALLEL = float(np.cos(np.radians(1.0)))
+"""From this cosine between two normals on, planes have no line in which they cut each other."""
+
 
 def opposite_letters(letters: str) -> str:
     """Return the letters of the opposite direction (``"PH"`` → ``"AF"``); unknown letters stay away."""
@@ -185,6 +188,8 @@ class PlaneGeometry:
         """
         if self.frame_of_reference_uid != other.frame_of_reference_uid:
             return None
+        if abs(float(self.normal @ other.normal)) > PARALLEL:
+            return None  # where two planes that are almost one cut each other is chance
         corners = other.image_to_patient([[0, 0], [other.columns, 0], [other.columns, other.rows], [0, other.rows]])
         heights = self.distance(corners)
         cuts = []

@@ -88,6 +88,19 @@ def test_reference_line_of_perpendicular_planes() -> None:
     assert axial.reference_line(axial) is None
 
 
+@pytest.mark.parametrize("degrees", [0.0, 1e-7, 0.5])
+def test_planes_that_are_almost_one_have_no_line(degrees: float) -> None:
+    """The same oblique slice in two viewports: which corners lie above it is rounding."""
+    rng = np.random.default_rng(3)
+    for _ in range(20):
+        along_row, along_column, normal = np.linalg.qr(rng.normal(size=(3, 3)))[0].T
+        angle = np.radians(degrees)
+        turned = np.cos(angle) * along_column + np.sin(angle) * normal
+        one = plane(along_row, along_column, position=rng.normal(size=3))
+        other = plane(along_row, turned, position=one.position)
+        assert one.reference_line(other) is None
+
+
 def test_sheared_volume_tells_its_angle_and_its_distance() -> None:
     first = plane((1, 0, 0), (0, 1, 0))
     volume = VolumeGeometry.from_planes(first, [0, np.tan(np.radians(15)) * 4, 4], 10)
