@@ -38,25 +38,25 @@ NO_PASSWORD = (
 
 def configure(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Arguments of the actions that need no window."""
-    init = _action(actions, "init", "write a plan with tables to fill in", run_init)
+    init = add_action(actions, "init", "write a plan with tables to fill in", run_init)
     init.add_argument("--demo", action="store_true", help="a small study of phantoms that can be read at once")
-    _action(actions, "check", "what is wrong with plan, cases, readers and images", run_check)
-    assign = _action(actions, "assign", "show the orders; enrol new readers; give codes", run_assign)
+    add_action(actions, "check", "what is wrong with plan, cases, readers and images", run_check)
+    assign = add_action(actions, "assign", "show the orders; enrol new readers; give codes", run_assign)
     assign.add_argument("--out", type=Path, metavar="CSV", help="write the orders to a file")
     assign.add_argument(
         "--codes", nargs="*", metavar="READER", help="one-time codes, for these or for all who have no password"
     )
     assign.add_argument("--again", metavar="READER", help="let a reader read all cases once more, as a new session")
-    opening = _action(actions, "open", "freeze plan and cases, issue the orders", run_open)
+    opening = add_action(actions, "open", "freeze plan and cases, issue the orders", run_open)
     opening.add_argument("--amend", metavar="REASON", help="record a change of plan or cases after opening")
     opening.add_argument("--owner-password", action="store_true", help="choose a password for the owner")
-    status = _action(actions, "status", "how far everybody is", run_status)
+    status = add_action(actions, "status", "how far everybody is", run_status)
     status.add_argument("--json", action="store_true", help="one JSON document on standard output")
-    closing = _action(actions, "close", "end the reading; results may be seen from now on", run_close)
+    closing = add_action(actions, "close", "end the reading; results may be seen from now on", run_close)
     closing.add_argument("--early", metavar="REASON", default="", help="although not everything was read")
 
 
-def _action(
+def add_action(
     actions: "argparse._SubParsersAction[argparse.ArgumentParser]",
     name: str,
     words: str,
@@ -70,7 +70,7 @@ def _action(
 
 def run_init(args: argparse.Namespace) -> int:
     """Write a new study's files."""
-    files = write_demo(args.folder, _progress("Generating phantoms")) if args.demo else write_template(args.folder)
+    files = write_demo(args.folder, progress_of("Generating phantoms")) if args.demo else write_template(args.folder)
     for path in files:
         sys.stdout.write(f"{path}\n")
     follows = "overread study open" if args.demo else "Fill them in; overread study check"
@@ -83,7 +83,7 @@ def run_check(args: argparse.Namespace) -> int:
     study = Study(args.folder)
     try:
         study.must_be_unchanged(study.book())
-        found = check(study, _progress("Looking at the images"))
+        found = check(study, progress_of("Looking at the images"))
         for problem in found.problems:
             sys.stdout.write(f"{problem}\n")
         verdict = f"{len(found.problems)} things are wrong" if found.problems else "nothing is wrong"
@@ -131,9 +131,9 @@ def run_open(args: argparse.Namespace) -> int:
         book = study.book()
         if args.amend is not None:
             owner(study)
-            book = amend_study(study, args.amend, _progress("Looking at the images"))
+            book = amend_study(study, args.amend, progress_of("Looking at the images"))
         elif book.state is StudyState.DRAFT or not args.owner_password:
-            book = open_study(study, _progress("Looking at the images"))
+            book = open_study(study, progress_of("Looking at the images"))
         else:
             owner(study)
         if args.owner_password:
@@ -236,7 +236,7 @@ def _write_csv(stream: TextIO, rows: Iterable[tuple[object, ...]]) -> None:
     csv.writer(stream, lineterminator="\n").writerows(rows)
 
 
-def _progress(words: str) -> Progress:
+def progress_of(words: str) -> Progress:
     """Progress goes to a terminal only."""
 
     def show(done: int, total: int) -> None:

@@ -1,0 +1,66 @@
+"""Readers who are no people: they read what a study gives them, through the same objects as the workstation."""
+
+from collections.abc import Callable
+
+from app.reading.events import Exposure
+from app.reading.opinion import Answer, Choice, Decision, Opinion
+from app.reading.protocol import Action, Phase
+from app.reading.reading import Reading, open_reading, resume
+from app.reading.record import Proposal
+from app.reading.record_store import RecordStore
+from app.reading.study.progress import NextStep, Step
+from app.reading.study.study import Study
+from app.reading.study.trials import assignment_for, load_case
+from inference.job import TaskResult
+
+Says = Callable[[str, str], Answer]
+"""(case, phase) → the answer to the study's first question."""
+
+
+def read_one(
+    study: Study, store: RecordStore, reader: str, step: NextStep, says: Says, result: TaskResult | None = None
+) -> Reading:
+    """Read one trial to its signature."""
+    assert step.slot is not None
+    book = study.book()
+    assignment = assignment_for(book, step.slot)
+    case = load_case(study.folder, book.case(step.slot.case))
+    proposal = open_reading(case, reader, assignment.protocol, trial=assignment.trial)
+    reading = resume([store.append(proposal)])
+
+    def do(made: Proposal | None) -> None:
+        nonlocal reading
+        if made is not None:
+            reading = reading.apply(store.append(made))
+
+    if result is not None and assignment.protocol.reveals:
+        reading = reading.hold((result,))
+        do(reading.attach((result,)))
+    if reading.phase is Phase.UNAIDED and assignment.protocol.allows(Phase.UNAIDED, Action.LOCK):
+        do(reading.lock(Opinion((says(step.slot.case, "unaided"),))))
+        do(reading.propose_reveal())
+        for name in reading.undecided:
+            answer = says(step.slot.case, "aided")
+            agrees = reading.model_answers[name].is_answered_by(answer)
+            choice, reason = (Choice.AGREE, "") if agrees else (Choice.OVERRIDE, "seen otherwise")
+            do(reading.decide(Decision(name, choice, reason, bool(answer.positive), answer.confidence or 1)))
+        do(reading.sign(case.reference.labels))
+    else:
+        phase = "aided" if assignment.protocol.reveals else "unaided"
+        if assignment.protocol.reveals:
+            do(reading.propose_reveal())
+        if assignment.protocol.findings_first and not reading.has_seen and result is not None:
+            do(reading.expose(Exposure.FINDING, True, result.findings[0].finding_id))
+        do(reading.sign(case.reference.labels, Opinion((says(step.slot.case, phase),))))
+    return reading
+
+
+def read_all(
+    study: Study, store: RecordStore, reader: str, says: Says, result: TaskResult | None = None
+) -> list[NextStep]:
+    """Read until there is nothing to read now; return the steps that were taken."""
+    taken = []
+    while (step := study.next_step(reader, store)).step in (Step.BEGIN, Step.RESUME):
+        read_one(study, store, reader, step, says, result)
+        taken.append(step)
+    return taken
