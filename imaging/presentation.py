@@ -214,6 +214,14 @@ PERCENTILE_PRESETS: dict[str, tuple[float, float]] = {
 }
 """MR units are arbitrary, so presets are percentiles of the non-padding pixels over the whole series."""
 
+CT_WINDOWS: tuple[Window, ...] = (
+    Window(40.0, 400.0, "soft tissue"),
+    Window(480.0, 2500.0, "bone"),
+    Window(-600.0, 1500.0, "lung"),
+    Window(40.0, 80.0, "brain"),
+)
+"""Windows in Hounsfield units, as OHIF ships them (defaultWindowLevelPresets.ts)."""
+
 
 def percentile_window(
     values: ArrayLike, low: float, high: float, *, explanation: str = "", limit: int = 200_000

@@ -23,6 +23,8 @@ class Command:
     enabled : callable returning bool
     why_not : callable returning str
         The sentence shown when the command is called while it is not enabled.
+    detail : callable returning str
+        What it means for what is on the screen now; the menu says it after the title.
     """
 
     command_id: str
@@ -31,3 +33,4 @@ class Command:
     run: Callable[[], object]
     enabled: Callable[[], bool] = always
     why_not: Callable[[], str] = lambda: "This is not possible now."
+    detail: Callable[[], str] = lambda: ""

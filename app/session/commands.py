@@ -9,6 +9,7 @@ from functools import partial
 from app.session.command import Command
 from app.session.display_commands import display_commands
 from app.session.plane_commands import plane_commands
+from app.session.presets import LAST_KEY, preset_windows
 from app.session.reading_session import ReadingSession
 from app.session.viewport_model import Tool, ViewportModel
 from imaging.measures import DEFINITIONS
@@ -138,10 +139,23 @@ def _window_commands(s: ReadingSession) -> tuple[Command, ...]:
     return (
         Command("view.invert", "Invert grey scale", "Window", _on_active(s, lambda v: v.invert())),
         Command("window.auto", "Automatic window", "Window", partial(s.apply_preset, 0)),
-        *(
-            Command(f"window.preset_{n}", f"Window preset {n}", "Window", partial(s.apply_preset, n))
-            for n in range(1, 7)
-        ),
+        *(_preset(s, number) for number in range(1, LAST_KEY + 1)),
+    )
+
+
+def _preset(s: ReadingSession, number: int) -> Command:
+    def name() -> str:
+        window = preset_windows(s.active_viewport).get(number)
+        return (window.explanation or "of the header") if window is not None else ""
+
+    return Command(
+        f"window.preset_{number}",
+        f"Window preset {number}",
+        "Window",
+        partial(s.apply_preset, number),
+        lambda: bool(name()),
+        lambda: f"There is no window preset {number} for the picture in the active viewport.",
+        name,
     )
 
 

@@ -9,9 +9,10 @@ from PySide6.QtCore import QObject, Signal
 from app.reading.hanging import MAIN, Hung, Layout
 from app.session.linking import Linking
 from app.session.loaded_stack import LoadedStack
+from app.session.presets import preset_windows
 from app.session.viewport_model import Tool, ViewportModel
 from imaging.palettes import Palette
-from imaging.presentation import PERCENTILE_PRESETS, Window, percentile_window
+from imaging.presentation import Window, percentile_window
 from imaging.study import Stack, Study
 
 
@@ -166,19 +167,10 @@ class Viewports(QObject):
         self.tool_changed.emit(tool)
 
     def apply_preset(self, number: int) -> None:
-        """0: automatic; 1, 2, …: the header's windows, then percentiles."""
-        model = self.active
-        picture = model.picture() if model else None
-        if model is None or picture is None or picture.is_colour:
-            return
-        presets = [w for w in model.presets() if w.explanation != "auto"]
-        automatic = [w for w in model.presets() if w.explanation == "auto"]
-        if number == 0:
-            values = picture.pixels if picture.padding is None else picture.pixels[~picture.padding]
-            low, high = PERCENTILE_PRESETS["auto"]
-            model.set_window(automatic[0] if automatic else percentile_window(values, low, high, explanation="auto"))
-        elif number <= len(presets):
-            model.set_window(presets[number - 1])
+        """The window that this digit means for the active viewport."""
+        window = preset_windows(self.active).get(number)
+        if self.active is not None and window is not None:
+            self.active.set_window(window)
 
     def set_palette(self, palette: Palette) -> None:
         """Show the active viewport through a colour table."""

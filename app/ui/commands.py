@@ -198,7 +198,8 @@ class CommandCenter(QObject):
             if action is not None:
                 enabled = command.enabled()
                 keys = keys_text(self._session.keys.get(command.command_id, []))
-                action.setText(f"{command.title}\t{keys}" if keys else command.title)
+                title = ": ".join(part for part in (command.title, command.detail()) if part)
+                action.setText(f"{title}\t{keys}" if keys else title)
                 action.setEnabled(enabled)
                 action.setToolTip("" if enabled else command.why_not())
 
