@@ -20,6 +20,9 @@ from imaging.presentation import VoiFunction, VoiLut, Window, apply_voi_lut, app
 Grey = NDArray[np.uint8]
 Pixels = NDArray[np.generic]
 
+BLOCK = 1 << 16
+"""Values windowed at a time: they stay in the processor's cache from one operation to the next."""
+
 TABLE_LIMIT = 1 << 16
 """Integer pictures whose values span no more than this go through a table when the VOI is not a straight line."""
 
@@ -94,14 +97,21 @@ def _straight_line(values: Pixels, look: Look) -> Grey:
     center, width = look.window.center, look.window.width
     if look.function is VoiFunction.LINEAR:
         center, width = center - 0.5, width - 1.0
-    x = np.array(values, dtype=np.float32, order="C")
-    x -= center
-    x *= 255.0 / max(width, 1e-6)
-    x += 127.5
-    np.clip(x, 0.0, 255.0, out=x)
-    if look.inverted:
-        np.subtract(255.0, x, out=x)
-    return _whole(np.rint(x, out=x))
+    grey = np.empty(values.shape, dtype=np.uint8)
+    rows = max(1, BLOCK // max(values.shape[1], 1))
+    scratch = np.empty((min(rows, len(values)), values.shape[1]), dtype=np.float32)
+    for first in range(0, len(values), rows):
+        part = values[first : first + rows]
+        x = scratch[: len(part)]
+        np.copyto(x, part, casting="unsafe")
+        x -= center
+        x *= 255.0 / max(width, 1e-6)
+        x += 127.5
+        np.clip(x, 0.0, 255.0, out=x)
+        if look.inverted:
+            np.subtract(255.0, x, out=x)
+        grey[first : first + rows] = _whole(np.rint(x, out=x))
+    return grey
 
 
 def _through_table(values: Pixels, look: Look) -> Grey:
