@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from app.reading.opinion import Answer, Choice, Decision, LesionMark, Opinion
 from app.reading.protocol import ReadingProtocol
-from app.reading.question import HIGHEST_RATING, LOWEST_RATING, Question, Shape
+from app.reading.question import HIGHEST_RATING, LOWEST_RATING, Question, Scale, Shape
 from app.reading.revelation import ModelAnswer
 from imaging.errors import UserError
 
@@ -80,3 +80,16 @@ def check_decision(question: Question, model: ModelAnswer | None, own: Answer, d
         raise UserError("You agree with the model, but your final answer is not the model's: choose override.")
     if (decision.choice is Choice.KEEP and final != own) or (decision.choice is Choice.CHANGE and final == own):
         raise UserError("Keep leaves your answer as it is, change gives another: choose the one you mean.")
+
+
+def agreed_answer(question: Question, model: ModelAnswer, own: Answer) -> Answer | None:
+    """The final answer that agreeing with the model gives; None where the reader has to say more.
+
+    The model's grade or number is taken as it is. A side that is the reader's own leaves the answer as it was; one that
+    is not needs a confidence, or a level, of its own.
+    """
+    if model.value is not None:
+        return question.answer_of(model.value)
+    if model.is_answered_by(own):
+        return own
+    return question.answer_of(float(bool(model.positive))) if question.kind is Scale.YES_NO else None

@@ -26,6 +26,7 @@ __all__ = [
     "Shown",
     "Transition",
     "bundled_protocol",
+    "question_of",
     "read_protocol",
 ]
 

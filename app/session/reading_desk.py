@@ -1,28 +1,28 @@
 """The reading desk: the read form, the models' answers and the decision on the open case."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
+from app.reading.answer_rules import agreed_answer
+from app.reading.designs import Assignment
 from app.reading.display import Displays
 from app.reading.opinion import Answer, Choice, Decision, Opinion
-from app.reading.protocol import Action, Phase, Question, ReadingProtocol, bundled_protocol
+from app.reading.protocol import Action, Feedback, Phase
 from app.reading.reading import Exposure, Reading, find_reading, open_reading, resume
 from app.reading.record import Event
 from app.reading.record_store import RecordStore
 from app.reading.revelation import ModelAnswer
+from app.reading.trial import CaseKind
+from app.session.drafted_reading import DraftedReading
 from app.session.reading_history import ReadingHistory
 from app.session.record_keeper import RecordKeeper
-from app.session.recorded_reading import NO_READING, RETRY_MS, RecordedReading
+from app.session.recorded_reading import NO_READING
 from imaging.errors import UserError
 from imaging.study import Case
 from inference.job import TaskResult
 from inference.registry import task_ids
-
-DRAFT_DELAY_MS = 400
-"""A draft is written this long after the last change, and always before the case is left."""
 
 WHO = "Say who is reading before you read."
 OPENING = "The record is being opened."
@@ -33,30 +33,28 @@ MODELS_RUNNING = "The models are still running: wait for them, or stop them with
 NOT_REVEALED = "What the models found is not in the record yet; it is tried again in a moment."
 
 
-class ReadingDesk(RecordedReading):
+class ReadingDesk(DraftedReading):
     """The Reading of the open case.
 
     Signals
     -------
     revealed(tuple of TaskResult)
         What the models found, after the lock; empty when another case is opened.
+    ending()
+        This phase or sitting is about to end: what belongs to it is written now.
     """
 
     revealed = Signal(object)
+    ending = Signal()
 
     def __init__(self, keeper: RecordKeeper, history: ReadingHistory, parent: QObject | None = None) -> None:
         super().__init__(keeper, history, parent)
-        self.protocol: ReadingProtocol = bundled_protocol()
-        self.draft = Opinion()
+        self.assigned: Callable[[Case], Assignment] = lambda _: Assignment(self.protocol)  # a study says otherwise
         self.displays: Callable[[], Displays | None] = lambda: None  # the window knows them
-        self._case: Case | None = None
         self._reader = ""
         self._trouble = ""  # why the Reading could not begin
         self._beginning = False
         self._early: tuple[TaskResult, ...] = ()
-        self._draft_timer = QTimer(self)
-        self._draft_timer.setSingleShot(True)
-        self._draft_timer.timeout.connect(self._write_draft)
 
     # ── state that the window shows ──────────────────────────────────────────────────────────────────────────────
 
@@ -66,23 +64,15 @@ class ReadingDesk(RecordedReading):
         return self.reading.phase if self.reading else Phase.UNAIDED
 
     @property
-    def is_open(self) -> bool:
-        """True while the reader may change the read form."""
-        return self.reading is not None and self.reading.phase is Phase.UNAIDED and not self.writing
+    def locks(self) -> bool:
+        """False where one opinion is signed and nothing is locked before."""
+        return self.assignment.protocol.locks
 
     @property
-    def questions(self) -> tuple[Question, ...]:
-        """What this case is asked, also before the Reading has begun."""
-        if self.reading is not None:
-            return self.reading.questions
-        return self.protocol.questions_for(self._case) if self._case else ()
-
-    @property
-    def opinion(self) -> Opinion:
-        """The draft, and after the lock the locked opinion."""
-        if self.reading is None or self.reading.phase is Phase.UNAIDED:
-            return self.draft
-        return self.reading.opinion
+    def shows_reference(self) -> bool:
+        """True when what is true of the case may be shown now."""
+        reading = self.reading
+        return reading is not None and reading.phase is Phase.SIGNED and reading.shows_reference
 
     @property
     def decisions(self) -> Mapping[str, Decision]:
@@ -101,7 +91,12 @@ class ReadingDesk(RecordedReading):
         return results
 
     def tasks(self) -> tuple[str, ...]:
-        """Tasks that answer a question of this case."""
+        """Tasks that answer a question of this case; none where nothing of them would ever be shown."""
+        protocol = self.assignment.protocol
+        trial = self.assignment.trial
+        as_feedback = trial is not None and trial.kind is CaseKind.TRAINING and Feedback.MODEL in protocol.feedback
+        if not (protocol.reveals or as_feedback):
+            return ()
         asked = {question.question_id.split("/")[0] for question in self.questions}
         return tuple(task for task in task_ids() if task in asked)
 
@@ -109,20 +104,24 @@ class ReadingDesk(RecordedReading):
 
     def look_at(self, case: Case | None) -> None:
         """Leave the case before; `begin` starts the Reading once all of the new one is known."""
-        self._draft_timer.stop()
+        self.ending.emit()
+        self.write_draft_now()
         if self.reading is not None and self.reading.phase is not Phase.SIGNED:
-            if self.is_open and self.draft != self.reading.opinion:
-                self.append(self.reading.save_draft(self.draft))
             self.append(self.reading.pause())
         self.forget()
-        self._case, self.draft, self._early = case, Opinion(), ()
-        self._reader, self._trouble, self._beginning = "", "", False
+        self._case, self.draft, self._pending, self._early = case, Opinion(), None, ()
+        self._reader, self._trouble, self._beginning, self._assignment = "", "", False, None
+        try:
+            self._assignment = self.assigned(case) if case is not None else None
+        except UserError as error:
+            self._case, self._trouble = None, str(error)
+            self.refuse(self._trouble)
         self.phase_changed.emit(Phase.UNAIDED)
         self.revealed.emit(())
 
     def begin(self, reader: str) -> None:
         """Take up the reader's Reading of this case where it was left, or open a new one."""
-        case, protocol, generation = self._case, self.protocol, self._generation
+        case, given, generation = self._case, self.assignment, self._generation
         self._reader = reader.strip()
         if case is None or not self._reader or self.reading is not None or self._beginning:
             self.changed.emit()
@@ -130,9 +129,9 @@ class ReadingDesk(RecordedReading):
         self._beginning = True
 
         def find_or_open(store: RecordStore) -> tuple[Reading, Event | None]:
-            found = find_reading(store, reader, case.study.study_uid)
+            found = find_reading(store, reader, case.study.study_uid, given.trial)
             if found is None:
-                event = store.append(open_reading(case, reader, protocol, self.displays()))
+                event = store.append(open_reading(case, reader, given.protocol, self.displays(), given.trial))
                 return resume([event]), event
             if found.phase is Phase.SIGNED:
                 return found, None
@@ -171,43 +170,26 @@ class ReadingDesk(RecordedReading):
         if reading is not None and reading.phase is not Phase.SIGNED and displays and displays != reading.displays:
             self.append(reading.show_on(displays))
 
-    # ── the unaided read ─────────────────────────────────────────────────────────────────────────────────────────
-
-    def set_answer(self, question_id: str, positive: bool | None = None, confidence: int | None = None) -> None:
-        """Change the draft; it is written a moment later."""
-        old = self.draft.answer(question_id)
-        new = Answer(
-            question_id,
-            old.positive if positive is None else positive,
-            old.confidence if confidence is None else confidence,
-        )
-        others = tuple(a for a in self.draft.answers if a.question_id != question_id)
-        self._change_draft(replace(self.draft, answers=(*others, new)))
-
-    def set_comment(self, text: str) -> None:
-        """Change the draft's comment."""
-        if text != self.draft.comment:
-            self._change_draft(replace(self.draft, comment=text))
+    # ── the reader's opinion ─────────────────────────────────────────────────────────────────────────────────────
 
     def why_not_lock(self) -> str:
         """What is missing before the lock; empty when nothing is."""
         return self._objection(lambda reading: reading.lock(self.draft))
 
     def lock(self) -> None:
-        """Commit the unaided opinion: on the disk first, then the phase changes."""
+        """Commit the unaided opinion: on the disk first, then the phase changes. Sign, where nothing is locked."""
+        if self.reading is not None and not self.reading.protocol.locks:
+            self.sign()
+            return
+        self.ending.emit()
         self._draft_timer.stop()
         self.step(lambda reading: reading.lock(self.draft), self._reveal, Action.LOCK)
 
-    def _change_draft(self, draft: Opinion) -> None:
-        if self.is_open:
-            self.draft = draft
-            self._draft_timer.start(DRAFT_DELAY_MS)
-            self.changed.emit()
-
-    def _write_draft(self) -> None:
-        if self.reading is not None and self.is_open and self.draft != self.reading.opinion:
-            try_again = self.later(lambda: self._draft_timer.start(RETRY_MS))
-            self.append(self.reading.save_draft(self.draft), failed=try_again)
+    def end_of_time(self) -> None:
+        """The time is up: keep the read as it stands."""
+        reading = self.reading
+        if reading is not None and reading.time_is_up and not self.writing:
+            self.lock() if reading.protocol.allows(reading.phase, Action.LOCK) else self.sign()
 
     # ── the models ───────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -218,16 +200,16 @@ class ReadingDesk(RecordedReading):
             return
         self._early = ()
         self.reading = self.reading.hold(results)
-        if self.reading.phase is Phase.SIGNED:
+        if self.reading.phase is Phase.SIGNED and not self.reading.gives(Feedback.MODEL):
             self.revealed.emit(self.shown)
         else:
             try_again = self.later(lambda: self.take_results(results))
             self.append(self.reading.attach(results), lambda event: self._reveal(), try_again)
 
     def _reveal(self) -> None:
-        """After the lock: write what will be shown, then show it."""
+        """Write what will be shown, then show it; not before the lock."""
         reading = self.reading
-        if reading is None or reading.phase is Phase.UNAIDED or reading.phase not in reading.protocol.reveal_in:
+        if reading is None or not reading.may_reveal:
             return
         proposal = reading.propose_reveal()
         if proposal is None:
@@ -235,9 +217,15 @@ class ReadingDesk(RecordedReading):
         else:
             self.append(proposal, lambda event: self.revealed.emit(self.shown), self.later(self._reveal))
 
+    def nothing_to_reveal(self) -> None:
+        """No model answers this case: a form that waits for findings opens."""
+        reading = self.reading
+        if reading is not None and reading.may_reveal and reading.protocol.findings_first and not reading.has_seen:
+            self.append(reading.reveal_nothing(), failed=self.later(self.nothing_to_reveal))
+
     def expose(self, what: str, on: bool, detail: str) -> None:
         """Note that something of a model came on or went off the screen."""
-        if self.reading is not None and self.reading.phase is Phase.AIDED:
+        if self.reading is not None and self.reading.phase is Phase.AIDED and self.reading.may_reveal:
             self.append(self.reading.expose(Exposure(what), on, detail))
 
     # ── the decision ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -249,44 +237,65 @@ class ReadingDesk(RecordedReading):
         reason: str = "",
         final_positive: bool | None = None,
         final_confidence: int | None = None,
+        final_value: float | None = None,
     ) -> None:
-        """Agree with the model on a question, or override it.
+        """Say on one question what the final answer is, after seeing the model's.
 
-        Left out, the final answer is the model's (agree) or the other one (override), and the confidence that of the
-        unaided answer when the final one is the same. An answer that changes needs a confidence of its own.
+        Left out, it is the model's (agree), the own one (keep), or the other side with the own confidence (override);
+        an answer whose side changes needs a confidence of its own.
         """
-        answer, model = self.opinion.answer(question_id), self.model_answers.get(question_id)
-        if final_positive is None:
-            of_model = model.positive if model else bool(answer.positive)
-            final_positive = of_model if choice is Choice.AGREE else not of_model
-        if final_confidence is None and final_positive == answer.positive:
-            final_confidence = answer.confidence
-        if final_confidence is None:
+        question = next((q for q in self.questions if q.question_id == question_id), None)
+        if question is None:
+            return
+        own, model = self.opinion.answer(question_id), self.model_answers.get(question_id)
+        final = Answer(question_id, final_positive, final_confidence, final_value)
+        if question.valued and final_value is not None:
+            final = question.answer_of(final_value)
+        elif not final.given and choice is Choice.KEEP:
+            final = own
+        elif not final.given and choice is Choice.AGREE and model is not None:
+            final = agreed_answer(question, model, own) or Answer(question_id, model.positive)
+        elif not question.valued:
+            side = final_positive
+            if side is None:
+                side = model.positive if choice is Choice.AGREE and model else not (model and model.positive)
+            sure = own.confidence if final_confidence is None and side == own.positive else final_confidence
+            final = Answer(question_id, side, sure)
+        if not question.valued and final.confidence is None:
             self.refuse("Your answer changes: say how sure you are of the new one.")
             return
-        decision = Decision(question_id, choice, reason, final_positive, final_confidence)
+        decision = Decision(question_id, choice, reason, final.positive, final.confidence, final.value)
         self.step(lambda reading: reading.decide(decision))
 
     def why_not_sign(self) -> str:
         """What is missing before the signature; empty when nothing is."""
-        if self.in_flight:
+        if self.in_flight or self.has_unwritten_marks:
             return BEING_WRITTEN
         if self.reading and self.phase is Phase.AIDED and self._has_unrevealed(self.reading):
             return NOT_REVEALED
-        return self._objection(lambda reading: reading.sign())
+        return self._objection(lambda reading: reading.sign(opinion=self.draft))
 
     @staticmethod
     def _has_unrevealed(reading: Reading) -> bool:
-        return reading.phase in reading.protocol.reveal_in and reading.propose_reveal() is not None
+        return reading.may_reveal and bool(reading.unrevealed)
 
     def sign(self) -> None:
-        """End the Reading; the reference standard enters the record now, where it is known."""
+        """End the Reading; the reference standard enters the record now, where it is known and may be shown."""
+        self._draft_timer.stop()
+        self.ending.emit()
         reference = self._case.reference.labels if self._case else {}
-        self.step(lambda reading: reading.sign(reference), self._count_again, Action.SIGN)
+        self.step(lambda reading: reading.sign(reference, self.draft), self._end, Action.SIGN)
 
-    def correct(self, question_id: str, positive: bool, confidence: int, reason: str) -> None:
+    def _end(self) -> None:
+        self._count_again()
+        if self.reading is not None and self.reading.gives(Feedback.MODEL):
+            self._reveal()
+
+    def correct(
+        self, question_id: str, positive: bool | None, confidence: int | None, reason: str, value: float | None = None
+    ) -> None:
         """Change a final answer after signing; the signed one stays in the record."""
-        self.step(lambda reading: reading.correct(question_id, positive, confidence, reason), self._count_again)
+        self.step(lambda reading: reading.correct(question_id, positive, confidence, reason, value), self._count_again)
 
     def note_failure(self, sentence: str) -> None:
         """Keep a failure that the reader was told of."""
