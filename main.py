@@ -16,6 +16,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "train": ("training.cli", "train a task"),
     "evaluate": ("training.cli", "held-out numbers with intervals"),
     "stats": ("app.statistics.cli", "statistics of reader studies on existing ratings"),
+    "study": ("app.ui.study_cli", "plan, run and analyse a reader study"),
     "record": ("app.reading.cli", "check or export the record"),
 }
 """Command → the module that has `configure_<command>(parser)` and `run_<command>(args) -> int`, and one line."""

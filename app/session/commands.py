@@ -11,6 +11,7 @@ from app.session.display_commands import display_commands
 from app.session.plane_commands import plane_commands
 from app.session.presets import LAST_KEY, preset_windows
 from app.session.reading_session import ReadingSession
+from app.session.study_commands import study_commands
 from app.session.viewport_model import Tool, ViewportModel
 from imaging.measures import DEFINITIONS
 
@@ -19,7 +20,12 @@ HIDDEN_MODEL = "The model is hidden until your read is locked."
 
 def all_commands(session: ReadingSession) -> tuple[Command, ...]:
     """Every command that needs no window."""
-    return (*session_commands(session), *display_commands(session), *plane_commands(session))
+    return (
+        *session_commands(session),
+        *display_commands(session),
+        *plane_commands(session),
+        *study_commands(session),
+    )
 
 
 def session_commands(session: ReadingSession) -> tuple[Command, ...]:

@@ -91,7 +91,7 @@ class ReadingSession(QObject):
         super().__init__(parent)
         self.settings = settings or Settings()
         self._save_settings = save_settings
-        self._reference_of = reference_of
+        self.reference_of = reference_of
         self.case: Case | None = None
         self.cancellers: list[Callable[[], bool]] = []  # what else Esc stops; each tells whether it was running
         self._begun = False  # the Reading of the case, once all of its study is known
@@ -174,7 +174,7 @@ class ReadingSession(QObject):
             return
         self.shelf.forget_pixels()
         self.desk.forget()
-        self.case = Case(study, priors_of(study, self.shelf.studies), reference=self._reference_of(study))
+        self.case = Case(study, priors_of(study, self.shelf.studies), reference=self.reference_of(study))
         self.reading_desk.look_at(self.case)
         self._begun = self._exposed = False
         self.marks.forget()

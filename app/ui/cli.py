@@ -17,6 +17,7 @@ from imaging.errors import UserError
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
+    from app.reading.study.study import Study as ReaderStudy
     from app.session.settings import Settings
     from app.ui.main_window import MainWindow
     from imaging.study import ReferenceStandard, Study
@@ -93,6 +94,7 @@ def build_window(
     settings: "Settings",
     save: "Callable[[Settings], None] | None",
     reference_of: "Callable[[Study], ReferenceStandard] | None" = None,
+    study: "ReaderStudy | None" = None,
 ) -> "MainWindow":
     """The one place where settings, record, session and window meet. Torch is not imported by this."""
     from app.reading.store.display_checks import display_checks_path
@@ -104,6 +106,7 @@ def build_window(
     from app.session.record_keeper import RecordKeeper, default_store
     from app.session.reference import nothing_known
     from app.session.settings import own_layouts_path
+    from app.session.study_desk import StudyDesk
     from app.ui.main_window import MainWindow
 
     keeper = RecordKeeper(default_store(record))
@@ -117,6 +120,8 @@ def build_window(
         own_layouts=own_layouts_path() if save is not None else None,  # the tour hangs alike everywhere
     )
     KeptOffsets(session, offsets_path(record))
+    if study is not None:
+        session.study = StudyDesk(session, study)
     return MainWindow(session, display_checks_path(record))
 
 

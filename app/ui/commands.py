@@ -152,6 +152,8 @@ class CommandCenter(QObject):
         """Let the keys of all commands work in another window too."""
         self._windows.append(window)
         self._keys = None
+        if session.study is not None:  # a reader study allows less
+            session.commands, own = (tuple(map(session.study.allow, part)) for part in (session.commands, own))
         self._show_keys()
 
     def run(self, command_id: str) -> None:

@@ -7,7 +7,6 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QDockWidget, QFileDialog, QMainWindow, QStackedWidget, QWidget
 
 from app.session.display_checks import DisplayChecks
-from app.session.messages import Progress
 from app.session.reading_session import ReadingSession
 from app.ui import theme
 from app.ui.commands import CommandCenter, window_commands
@@ -18,10 +17,10 @@ from app.ui.panels.case_column import CaseColumn
 from app.ui.panels.dialogs import LockDialog, RefusalsDialog, SettingsDialog
 from app.ui.panels.display_check import DisplayCheckDialog
 from app.ui.panels.marks_panel import MarksPanel
-from app.ui.panels.parts import text
+from app.ui.panels.empty_page import EmptyPage
 from app.ui.panels.reading_column import ReadingColumn
 from app.ui.panels.status_line import StatusLine
-from app.ui.panels.study_list import EMPTY
+from app.ui.panels.study_page import StudyPage
 from app.ui.save_picture import ask_where_to_save_picture
 from app.ui.second_window import SecondScreen, SecondWindow
 from app.ui.shown_screens import ShownScreens
@@ -49,12 +48,11 @@ class MainWindow(QMainWindow):
         self._closed = False
         self.setWindowTitle(TITLE)
         self.setWindowIcon(theme.icon("overread"))
-        self.setAcceptDrops(True)
+        self.setAcceptDrops(session.study is None)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.grid = ViewportGrid(session.viewports, session)
         self.case_column, self.reading_column = CaseColumn(session), ReadingColumn(session)
-        self._hint = text(EMPTY, "empty")
-        self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._hint = StudyPage(session.study) if session.study is not None else EmptyPage(session)
         self._centre = QStackedWidget()
         self._centre.setObjectName("centre")
         self._centre.addWidget(self._hint)
@@ -79,7 +77,6 @@ class MainWindow(QMainWindow):
         self.screens.watch(self)
         session.case_changed.connect(self._show_case)
         session.lock_confirmation_wanted.connect(self._confirm_lock)
-        session.progress_changed.connect(self._show_hint)
         self.closing.connect(self.case_column.series.close_down)
         self.closing.connect(self.second.close)
         self._show_case()
@@ -110,10 +107,9 @@ class MainWindow(QMainWindow):
         if not is_writing(QApplication.focusWidget()):
             self._centre.setFocus()
 
-    def _show_hint(self, progress: Progress) -> None:
-        self._hint.setText(f"{progress.text} …" if progress.active else EMPTY)
-
     def _confirm_lock(self) -> None:
+        if self.session.study is not None:
+            self.right.setVisible(self.session.case is not None)
         LockDialog(self.session, self).open()
 
     def _show_context_menu(self, _: object, place: QPoint) -> None:

@@ -1,4 +1,4 @@
-"""The left column: studies, and the series of the open one."""
+"""The left column: studies, or where a reader study stands, and the series of the open one."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QWidget
@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QSplitter, QWidget
 from app.session.reading_session import ReadingSession
 from app.ui.panels.parts import column
 from app.ui.panels.study_list import StudyListPanel
+from app.ui.panels.study_panel import StudyPanel
 from app.ui.panels.thumbnails import ThumbnailsPanel
 
 WIDTH = 240
@@ -16,7 +17,7 @@ class CaseColumn(QWidget):
 
     def __init__(self, session: ReadingSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.studies = StudyListPanel(session)
+        self.studies = StudyPanel(session) if session.study is not None else StudyListPanel(session)
         self.series = ThumbnailsPanel(session)
         split = QSplitter(Qt.Orientation.Vertical)
         split.addWidget(self.studies)

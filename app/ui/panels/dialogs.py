@@ -140,6 +140,9 @@ class SettingsDialog(QDialog):
         settings = self._session.settings
         check_quietly(self.mouse, settings.right_button_windows)
         check_quietly(self.identity, settings.show_identity)
+        hidden = self._session.study is not None and self._session.study.hides_identity
+        self.identity.setEnabled(not hidden)
+        self.identity.setToolTip("This reader study hides names and IDs" if hidden else "")
         self.device.setCurrentIndex(max(0, self.device.findData(settings.device)))
         with QSignalBlocker(self.cine):
             self.cine.setValue(settings.cine_frames_per_second)

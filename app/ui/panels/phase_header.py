@@ -29,6 +29,7 @@ class PhaseHeader(QWidget):
         self.reader.setToolTip("Stands in the record of every read; remembered for the next time")
         self.reader.setAcceptDrops(False)
         self.reader.setMaxLength(64)
+        self.reader.setEnabled(session.study is None)  # in a reader study it is who signed in
         self._mark = symbol("unread")
         self.phase = text("", "phase", wrap=False)
         self.action = button("")

@@ -26,6 +26,7 @@ class ReadingColumn(QWidget):
         self.findings = FindingsPanel(session)
         self.comparison = ComparisonPanel(session)
         self.statistics = StatisticsPanel(session)
+        self.statistics.setVisible(session.study is None)  # no reader of a study sees results
         inside = QWidget()
         parts = column(inside, margin=0, spacing=0)
         for panel in (self.form, self.findings, self.comparison, self.statistics):
