@@ -14,7 +14,7 @@ from app.reading.hanging_files import (
     read_hanging_protocol,
     write_hanging_protocol,
 )
-from app.reading.hanging_protocol import Hanging, choose
+from app.reading.hanging_protocol import Hanging, HangingProtocol, choose
 from app.reading.priors import priors_of
 from imaging.errors import UserError
 from imaging.study import Case, Study
@@ -124,7 +124,21 @@ TABLE: list[tuple[str, Case, str, list[str], tuple[Place, ...]]] = [
         ["2", "1", "3", "4"],
         FOUR,
     ),
-    ("an elbow", case(volume("1", "ax"), volume("2", "cor"), description="ELBOW"), "three_planes", ["2", "1"], TWO),
+    ("an elbow", case(volume("1", "ax"), volume("2", "cor"), description="ELBOW"), "elbow_mr", ["2", "1"], TWO),
+    (
+        "an ankle",
+        case(
+            volume("1", "cor", "PD FS"),
+            volume("2", "ax", "T2 FS"),
+            volume("3", "sag", "T1"),
+            volume("4", "sag", "STIR"),
+            description="MRI ANKLE",
+        ),
+        "ankle_foot_mr",
+        ["4", "3", "2", "1"],
+        FOUR,
+    ),
+    ("a thigh", case(volume("1", "ax"), volume("2", "cor"), description="THIGH"), "three_planes", ["2", "1"], TWO),
     ("CT, one volume", case(volume("1", "ax", modality="CT")), "single_volume", ["1", "1/1", "1/2"], THREE),
     ("one radiograph", case(radiograph("1", "AP")), "radiograph", ["1"], ONE),
     ("lateral first", case(radiograph("1", "LL"), radiograph("2", "AP")), "radiograph", ["2", "1"], TWO),
@@ -217,6 +231,14 @@ def test_the_knee_has_a_stage_beside_its_prior() -> None:
     older = study(volume("8", "sag", "SAG PD FS", body_part="KNEE"), uid="0", date="20250101")
     screens = hang(case(*KNEE, priors=(older,))).screens
     assert ["4", "8"] in [shown(screen.layout) for screen in screens]
+
+
+@pytest.mark.parametrize("protocol", [p for p in PROTOCOLS if p.modality == ("MR",)], ids=lambda p: p.name)
+def test_every_joint_has_a_stage_with_its_prior_for_a_second_window(protocol: HangingProtocol) -> None:
+    (stage,) = (stage for stage in protocol.stages if any(cell.prior for cell in stage.cells))
+    now, before = stage.cells
+    assert (now.window, before.window, before.prior, before.like) == (1, 2, True, 1)
+    assert now.plane is before.plane
 
 
 PRIORS = [
