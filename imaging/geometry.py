@@ -134,7 +134,7 @@ class PlaneGeometry:
         """The plane's name."""
         return plane_of_normal(self.normal)
 
-    @property
+    @cached_property  # asked for several times in each painting
     def edge_labels(self) -> EdgeLabels:
         """Letters at the four edges of the unflipped, unrotated image."""
         right, bottom = direction_letters(self.along_row), direction_letters(self.along_column)
