@@ -46,12 +46,12 @@ class QuietSession(QObject):
         self.drawing = Drawing(Journal(), self)
 
 
-def radiograph() -> tuple[Stack, ImageStack]:
-    """7.5 Mpx, 14 bit."""
-    values = np.random.default_rng(0).integers(0, 1 << 14, (1, 1, 3000, 2500), dtype=np.uint16)
+def radiograph(rows: int = 3000, columns: int = 2500) -> tuple[Stack, ImageStack]:
+    """7.5 Mpx unless told otherwise, 14 bit."""
+    values = np.random.default_rng(0).integers(0, 1 << 14, (1, 1, rows, columns), dtype=np.uint16)
     calibration = Calibration(CalibrationKind.DETECTOR, 0.14, 0.14)
     frame = Frame("none", 1, "1.1")
-    stack = Stack("1/0", "1", StackKind.RADIOGRAPH, (frame,), 3000, 2500, 1, calibration=calibration)
+    stack = Stack("1/0", "1", StackKind.RADIOGRAPH, (frame,), rows, columns, 1, calibration=calibration)
     return stack, ImageStack("1/0", values, (Presentation(),))
 
 
@@ -106,9 +106,11 @@ def report(name: str, taken: np.ndarray) -> float:
     return cpu_median
 
 
-def window_drag(frames: int, zoom: float, palette: Palette = Palette.GREY) -> np.ndarray:
-    """Drag the window on the radiograph."""
-    stack, image = radiograph()
+def window_drag(
+    frames: int, zoom: float, palette: Palette = Palette.GREY, size: tuple[int, int] = (3000, 2500)
+) -> np.ndarray:
+    """Drag the window on a radiograph of so many rows and columns."""
+    stack, image = radiograph(*size)
     grid, viewports = grid_of(stack, image, Layout((Hung(stack),), ONE))
     model = viewports.models[0]
     model.zoom_by(zoom)
@@ -129,9 +131,9 @@ def scrolling(frames: int, *, planes: bool) -> np.ndarray:
     return taken
 
 
-def plain_pyqtgraph(frames: int) -> np.ndarray:
+def plain_pyqtgraph(frames: int, size: tuple[int, int] = (3000, 2500)) -> np.ndarray:
     """The same window drag with setLevels on an ImageItem in a view of the same size."""
-    _, image = radiograph()
+    _, image = radiograph(*size)
     view = pg.GraphicsLayoutWidget()
     box = view.addViewBox(lockAspect=True, invertY=True)
     item = pg.ImageItem(image.values[0, 0], axisOrder="row-major")
