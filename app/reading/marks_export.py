@@ -58,7 +58,7 @@ def write_marks_csv(marks: Iterable[Mark], case: Case, reader: str, stream: Text
             reader,
             number,
             DEFINITIONS[measurement.kind].title,
-            _level(measurement.words) if measurement.kind is Kind.SPINE_LABEL else "",
+            spine_level(measurement.words) if measurement.kind is Kind.SPINE_LABEL else "",
             prior,
             series,
             image,
@@ -76,7 +76,7 @@ def write_marks_csv(marks: Iterable[Mark], case: Case, reader: str, stream: Text
     return rows
 
 
-def _level(words: str) -> str:
+def spine_level(words: str) -> str:
     """A vertebra's name; anything longer was typed for another purpose."""
     return words if len(words) <= 3 and words[:1] in "CTLS" and words[1:].isdigit() else ""
 

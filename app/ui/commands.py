@@ -54,6 +54,12 @@ class WindowActions(Protocol):
     def save_picture(self) -> object:
         """The active viewport as a file."""
 
+    def save_series(self) -> object:
+        """The whole stack as files."""
+
+    def why_not_save_series(self) -> str:
+        """Why that cannot be; empty when it can."""
+
     def toggle_full_screen(self) -> None:
         """The whole screen, or a window."""
 
@@ -116,6 +122,14 @@ def window_commands(window: WindowActions, session: ReadingSession) -> tuple[Com
             window.save_picture,
             has_picture,
             lambda: "There is no picture in the active viewport yet.",
+        ),
+        Command(
+            "view.save_series",
+            "Save series as video or pictures …",
+            "File",
+            window.save_series,
+            lambda: not window.why_not_save_series(),
+            window.why_not_save_series,
         ),
         Command("window.full_screen", "Full screen", "View", window.toggle_full_screen),
         Command("window.left_column", "Studies and series", "View", window.toggle_left),

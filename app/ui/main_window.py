@@ -10,6 +10,8 @@ from app.session.display_checks import DisplayChecks
 from app.session.reading_session import ReadingSession
 from app.ui import theme
 from app.ui.commands import CommandCenter, window_commands
+from app.ui.export.dialog import ExportDialog, why_not_export
+from app.ui.export.runner import StackExport
 from app.ui.key_focus import is_writing, stays_with_widget
 from app.ui.key_list import KeyListDialog
 from app.ui.panels.cards import CardDialog
@@ -25,6 +27,7 @@ from app.ui.save_picture import ask_where_to_save_picture
 from app.ui.second_window import SecondScreen, SecondWindow
 from app.ui.shown_screens import ShownScreens
 from app.ui.viewport_grid import ViewportGrid
+from app.ui.viewport_view import ViewportView
 
 TITLE = "Overread"
 
@@ -45,6 +48,11 @@ class MainWindow(QMainWindow):
         self.session = session
         self.checks = DisplayChecks(session.keeper, display_checks, parent=self)
         self.screens = ShownScreens(self.checks, self)
+        self.export = StackExport(self)
+        self.export.noticed.connect(session.noticed)
+        self.export.progress_changed.connect(session.progress_changed)
+        session.cancellers.append(self.export.cancel)
+        self.closing.connect(self.export.close)
         self._closed = False
         self.setWindowTitle(TITLE)
         self.setWindowIcon(theme.icon("overread"))
@@ -160,10 +168,22 @@ class MainWindow(QMainWindow):
 
     def save_picture(self) -> object:
         """Write the active viewport to a file of the reader's choice."""
+        view = self._active_view()
+        return ask_where_to_save_picture(self.session, view, self) if view is not None else None
+
+    def save_series(self) -> object:
+        """Write the whole stack of the active viewport as pictures or as a video."""
+        view = self._active_view()
+        return ExportDialog(self.session, view, self.export, self).open() if view is not None else None
+
+    def why_not_save_series(self) -> str:
+        """Why that cannot be now; empty when it can."""
+        return why_not_export(self.session, self.export)
+
+    def _active_view(self) -> ViewportView | None:
         active = self.session.viewports.active
         views = (*self.grid.views, *self.second.views)
-        view = next((view for view in views if view.model is active), None)
-        return ask_where_to_save_picture(self.session, view, self) if view is not None else None
+        return next((view for view in views if view.model is active), None)
 
     def _window_in_use(self) -> QWidget:
         second = self.second.window

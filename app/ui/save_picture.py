@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QFileDialog, QGridLayout, QLabel, QWidg
 
 from app.session.messages import Notice, NoticeLevel
 from app.session.reading_session import ReadingSession
+from app.ui.export.cautions import IDENTITY, words_in
 from app.ui.viewport_view import ViewportView
 from imaging.errors import UserError
 
@@ -18,17 +19,17 @@ JPEG_QUALITY = 95
 FAULT = "The picture could not be saved because of a fault in the program."
 
 
-def picture_of(view: ViewportView, *, overlays: bool) -> QImage:
+def picture_of(view: ViewportView, *, overlays: bool, dates: bool = False) -> QImage:
     """What a viewport shows, in the pixels of the screen, without the border of the active viewport.
 
     Over the picture lies what lies there on the screen: name and ID only when the reader chose to see them, marks of
-    the model only once they are revealed.
+    the model only once they are revealed. Days of studies tell of a patient too: they need `dates`.
     """
     ratio = view.devicePixelRatioF()
     image = QImage(view.size() * ratio, QImage.Format.Format_RGB32)
     image.setDevicePixelRatio(ratio)
     painter = QPainter(image)
-    view.paint(painter, overlays=overlays)
+    view.paint(painter, overlays=overlays, dates=dates)
     painter.end()
     view.update()
     return image
@@ -69,36 +70,27 @@ def ask_where_to_save_picture(session: ReadingSession, view: ViewportView, paren
     dialog.selectFile(free_name(Path(dialog.directory().absolutePath()), date.today()))
     overlays = QCheckBox("With marks, corner text and scale")
     overlays.setChecked(not session.overlays.hidden)
-    _add_below(dialog, overlays, _warning(session, view))
+    _add_below(dialog, overlays, *(QLabel(sentence) for sentence in _cautions(session, view)))
     dialog.fileSelected.connect(lambda name: _save(session, view, Path(name), overlays.isChecked()))
     dialog.open()
     return dialog
 
 
-def _add_below(dialog: QFileDialog, *widgets: QWidget | None) -> None:
+def _add_below(dialog: QFileDialog, *widgets: QWidget) -> None:
     grid = dialog.layout()
     if isinstance(grid, QGridLayout):
         for widget in widgets:
-            if widget is not None:
-                grid.addWidget(widget, grid.rowCount(), 0, 1, -1)
+            grid.addWidget(widget, grid.rowCount(), 0, 1, -1)
 
 
-def _warning(session: ReadingSession, view: ViewportView) -> QLabel | None:
+def _cautions(session: ReadingSession, view: ViewportView) -> tuple[str, ...]:
     """What the picture may tell of the patient in spite of all."""
-    loaded = view.model.loaded
-    burned = loaded is not None and any("burned" in notice.lower() for notice in loaded.series.notices)
-    if burned:
-        return QLabel("Text is burned into this picture: look whether it names the patient before you pass it on.")
-    picture = view.model.picture()
-    if picture is not None and picture.overlay is not None:
-        return QLabel("The overlay planes of this picture may hold words: look whether they name the patient.")
-    if session.settings.show_identity:
-        return QLabel("The corner text names the patient: settings › Identity hides the name.")
-    return None
+    words = words_in(view.model.loaded, session.drawing.journal.marks, overlays=True)
+    return (*words, IDENTITY) if session.settings.show_identity else words
 
 
 def _save(session: ReadingSession, view: ViewportView, path: Path, overlays: bool) -> None:
-    image = picture_of(view, overlays=overlays)
+    image = picture_of(view, overlays=overlays, dates=session.settings.show_identity)
 
     def say(level: NoticeLevel, sentence: str) -> None:
         session.noticed.emit(Notice(level, sentence))

@@ -178,8 +178,8 @@ class ViewportView(QWidget):
         self._paint_border(painter)
         painter.end()
 
-    def paint(self, painter: QPainter, *, overlays: bool) -> None:
-        """Paint the picture, with or without what lies over it; the border is only for the screen."""
+    def paint(self, painter: QPainter, *, overlays: bool, dates: bool = True) -> None:
+        """Paint the picture, with or without what lies over it or its dates; the border is only for the screen."""
         painter.fillRect(self.rect(), ink.BACKGROUND)
         painter.setFont(ink.text_font(self.font()))
         self._over.placed = ()
@@ -194,7 +194,7 @@ class ViewportView(QWidget):
             paint_picture(painter, scene, self._renderer, look)
             if overlays:
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-                self._paint_overlays(painter, scene, look)
+                self._paint_overlays(painter, scene, look, dates)
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
     def _scene(self, picture: Picture) -> Scene:
@@ -208,7 +208,7 @@ class ViewportView(QWidget):
             self.devicePixelRatioF(),
         )
 
-    def _paint_overlays(self, painter: QPainter, scene: Scene, look: Look) -> None:
+    def _paint_overlays(self, painter: QPainter, scene: Scene, look: Look, dates: bool) -> None:
         session, drawing, picture = self._session, self._session.drawing, scene.picture
         layers = Layers(
             session.overlays,
@@ -220,6 +220,7 @@ class ViewportView(QWidget):
             drawing.preview_on(picture),
             drawing.selected,
             show_identity=session.settings.show_identity,
+            show_dates=dates,
             prompt=self._prompt(picture),
             notes=self._viewports.notes(self._model),
         )

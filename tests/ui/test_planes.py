@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.session.loaded_stack import LoadedStack
+from app.ui.export.cautions import PLANES, words_in
 from app.ui.overlays.planes import coverage
 from app.ui.rendering import area_average
-from app.ui.save_picture import _warning
 from imaging.presentation import OVERLAY_GREY, Presentation, Window, display_pixels
 from tests.ui.conftest import pixels_of
 
@@ -117,10 +117,9 @@ def test_colour_is_averaged_without_what_is_hidden() -> None:
 
 
 def test_saving_warns_of_words_in_the_planes(world: Any) -> None:
-    view = world.view(340, 340)
-    warning = _warning(world.session, view)
-    assert isinstance(warning, QLabel)
-    assert "overlay planes" in warning.text()
+    loaded = world.model().loaded
+    assert words_in(loaded, (), overlays=True) == (PLANES,)
+    assert words_in(loaded, (), overlays=False) == ()  # then they are not painted
 
 
 def test_what_is_hidden_stays_out_of_window_and_statistics(world: Any) -> None:

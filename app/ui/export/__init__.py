@@ -1,0 +1,1 @@
+"""Pictures of a viewport as files: one, or all of its stack."""

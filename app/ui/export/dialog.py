@@ -1,0 +1,199 @@
+"""Ask how the stack of a viewport is to be exported and where to, and begin."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QStandardPaths, Qt
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QCheckBox,
+    QFileDialog,
+    QGridLayout,
+    QHBoxLayout,
+    QRadioButton,
+    QSpinBox,
+    QWidget,
+)
+from shiboken6 import isValid
+
+from app.session.cine import can_play
+from app.session.messages import Notice, NoticeLevel
+from app.session.reading_session import ReadingSession
+from app.ui.export.cautions import plain_name, words_in
+from app.ui.export.plan import ExportPlan, Form, PictureSize, steps_of, whole_size
+from app.ui.export.runner import StackExport
+from app.ui.export.sheets import SheetMaker
+from app.ui.overlays.layers import Layers
+from app.ui.overlays.marks import all_findings
+from app.ui.panels.parts import row, symbol, text
+from app.ui.viewport_view import ViewportView
+
+FILTERS = {"MP4 video (*.mp4)": Form.MP4, "PNG pictures in a new folder (*)": Form.PNG}
+FORMS = {form: chosen for chosen, form in FILTERS.items()}
+
+LOSSY = "A video changes grey values a little; PNG pictures keep them."
+LOOKED = "I have looked: no picture names the patient"
+NAMED = "Write name, ID and dates of the patient into the pictures"
+NAMES = "Settings › Identity is on: with this tick every picture will name the patient."
+LOOK_FIRST = "Look through the pictures and tick the line below first."
+
+ONE_PICTURE = "The active viewport has only one picture: save the picture instead."
+NOT_READ = "The series is still being read: wait until all of it is there."
+CHANGED = "The viewport shows something else by now: choose again what to save."
+BUSY = "An export is running: wait for it, or stop it with Esc."
+
+
+def why_not_export(session: ReadingSession, export: StackExport) -> str:
+    """Why the stack of the active viewport cannot be exported now; empty when it can."""
+    active = session.viewports.active
+    if export.running:
+        return BUSY
+    if active is None or not can_play(active):
+        return ONE_PICTURE
+    return "" if active.loaded is not None and active.loaded.complete else NOT_READ
+
+
+class ExportDialog(QFileDialog):
+    """Where to, and with what. The state of the viewport that counts is that of the moment of saving."""
+
+    def __init__(self, session: ReadingSession, view: ViewportView, export: StackExport, parent: QWidget) -> None:
+        super().__init__(parent, "Save series")
+        self._session, self._view, self._export = session, view, export
+        self.setOption(QFileDialog.Option.DontUseNativeDialog)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        pictures = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
+        self.setDirectory(pictures if Path(pictures).is_dir() else str(Path.home()))
+        self.setNameFilters(list(FILTERS))
+        self.filterSelected.connect(self._show_form)
+        self.screen_size, self.whole_size = QRadioButton(), QRadioButton()
+        self._sizes = QButtonGroup(self)
+        for choice in (self.screen_size, self.whole_size):
+            self._sizes.addButton(choice)
+        self.screen_size.setChecked(True)
+        self.overlays = QCheckBox("With marks, corner text and scale")
+        self.overlays.setChecked(not session.overlays.hidden)
+        self.rate = QSpinBox()
+        self.rate.setRange(1, 60)
+        self.rate.setValue(session.cine.frames_per_second)
+        self.rate.setSuffix(" pictures a second")
+        self.rate.setAccessibleName("Pictures a second")
+        self.rate_line = text(LOSSY, "secondary", wrap=False)
+        self.named, self.looked = QCheckBox(NAMED), QCheckBox(LOOKED)
+        self.named.setToolTip(NAMES)
+        self.complaint = text("", "banner")
+        self._cautions: dict[str, QWidget] = {}
+        self.selectFile(self._free_name())
+        self._show_form(self.selectedNameFilter())
+        self._add_below()
+        self.overlays.toggled.connect(self._show_choices)
+        self._show_choices()
+        self.fileSelected.connect(self._begin)
+
+    @property
+    def form(self) -> Form:
+        """The kind of file that is chosen."""
+        return FILTERS.get(self.selectedNameFilter(), Form.MP4)
+
+    def _add_below(self) -> None:
+        grid = self.layout()
+        assert isinstance(grid, QGridLayout)
+        sizes = row()
+        for choice in (self.screen_size, self.whole_size):
+            sizes.addWidget(choice)
+        sizes.addStretch(1)
+        rate = row()
+        rate.addWidget(self.rate)
+        rate.addWidget(self.rate_line)
+        rate.addStretch(1)
+        lines: list[QWidget | QHBoxLayout] = [sizes, self.overlays, rate]
+        if self._session.settings.show_identity:
+            lines.append(self.named)
+        for sentence in self._words(overlays=True):
+            self._cautions[sentence] = QWidget()
+            caution = row(self._cautions[sentence])
+            caution.addWidget(symbol("warning"))
+            caution.addWidget(text(sentence), 1)
+        lines += [*self._cautions.values(), self.complaint, self.looked]
+        for line in lines:
+            if isinstance(line, QWidget):
+                grid.addWidget(line, grid.rowCount(), 0, 1, -1)
+            else:
+                grid.addLayout(line, grid.rowCount(), 0, 1, -1)
+
+    def _free_name(self) -> str:
+        """The first name that nothing has yet."""
+        case, loaded = self._session.case, self._view.model.loaded
+        plain = plain_name(case, loaded) if case is not None and loaded is not None else "overread-series"
+        folder, number, name = Path(self.directory().absolutePath()), 1, plain
+        while (folder / name).exists() or (folder / f"{name}.mp4").exists():
+            number += 1
+            name = f"{plain}-{number}"
+        return name
+
+    def _show_form(self, chosen: str) -> None:
+        is_video = FILTERS.get(chosen, Form.MP4) is Form.MP4
+        self.setDefaultSuffix("mp4" if is_video else "")
+        self.rate.setEnabled(is_video)
+        self.rate_line.setVisible(is_video)
+
+    def _words(self, *, overlays: bool) -> tuple[str, ...]:
+        return words_in(self._view.model.loaded, self._session.journal.marks, overlays=overlays)
+
+    def _show_choices(self) -> None:
+        now = self._words(overlays=self.overlays.isChecked())
+        for sentence, line in self._cautions.items():
+            line.setVisible(sentence in now)
+        self.looked.setVisible(bool(now))
+        self.complaint.setVisible(False)
+        self.named.setEnabled(self.overlays.isChecked())
+        screen, whole = self._size(whole=False), self._size(whole=True)
+        count = len(steps_of(self._view.model))
+        self.setWindowTitle(f"Save series – {count} pictures")
+        self.screen_size.setText(f"As on the screen, {screen.width} × {screen.height}")
+        self.whole_size.setText(f"Whole pictures, {whole.width} × {whole.height}")
+
+    def _size(self, *, whole: bool) -> PictureSize:
+        view = self._view
+        if whole:
+            return whole_size(view.model, overlays=self.overlays.isChecked())
+        ratio = view.devicePixelRatioF()
+        return PictureSize(round(view.width() * ratio), round(view.height() * ratio), ratio)
+
+    def accept(self) -> None:
+        """Not before the reader has looked for words that name the patient."""
+        if self.looked.isVisibleTo(self) and not self.looked.isChecked():
+            self.complaint.setText(LOOK_FIRST)
+            self.complaint.show()
+            return
+        super().accept()
+
+    def _begin(self, name: str) -> None:
+        session, view, path = self._session, self._view, Path(name)
+        if not isValid(view) or view.model.loaded is None or not view.model.loaded.complete:
+            session.noticed.emit(Notice(NoticeLevel.WARNING, CHANGED))
+            return
+        whole = self.whole_size.isChecked()
+        named = session.settings.show_identity and self.overlays.isChecked() and self.named.isChecked()
+        plan = ExportPlan(
+            path,
+            self.form,
+            self._size(whole=whole),
+            whole,
+            self.overlays.isChecked(),
+            named,
+            self.rate.value(),
+            replaces=path.is_file(),  # the dialog has asked
+        )
+        hidden = session.drawing.hidden
+        marks = tuple(m for m in session.journal.marks if m.measurement.measurement_id not in hidden)
+        layers = Layers(
+            session.overlays,
+            session.case,
+            all_findings(session.revealed),
+            session.selected_finding,
+            session.reference_boxes,
+            show_identity=named,
+            show_dates=named,
+        )
+        maker = SheetMaker(view.model, plan, layers, marks, session.viewports.notes, view.font())
+        self._export.start(maker, plan)

@@ -1,0 +1,120 @@
+"""Pictures one after the other into a folder or a video: whole under its name, or not there at all."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from PySide6.QtCore import QBuffer, QIODevice
+from PySide6.QtGui import QImage
+
+from app.ui.export.plan import ExportPlan, Form
+from imaging.errors import UserError
+
+TAKEN = "There is a file or a folder of this name already: choose another name."
+NO_PICTURE = "A picture could not be made: choose a smaller size."
+
+
+class PictureFile(Protocol):
+    """Takes pictures; all of it happens in one thread."""
+
+    def add(self, image: QImage) -> None:
+        """Write the next picture."""
+
+    def finish(self) -> None:
+        """All pictures are written: give it its name."""
+
+    def abandon(self) -> None:
+        """Leave nothing behind."""
+
+
+def open_file(plan: ExportPlan) -> PictureFile:
+    """Begin under a name that says that it is not whole.
+
+    Raises
+    ------
+    UserError
+        When the place may not be written to, or something else has the name.
+    """
+    return PngFolder(plan.path) if plan.form is Form.PNG else Mp4File(plan)
+
+
+@contextmanager
+def _sentences() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise UserError(f"The pictures could not be written: {error.strerror}. Choose another place.") from error
+
+
+class PngFolder:
+    """``0001.png``, ``0002.png``, … in a folder of their own; grey pictures have one channel."""
+
+    def __init__(self, path: Path) -> None:
+        self._path, self._half = path, path.with_name(f".{path.name}.part")
+        self._count = 0
+        if path.exists():
+            raise UserError(TAKEN)
+        with _sentences():
+            shutil.rmtree(self._half, ignore_errors=True)  # of a program that was killed
+            self._half.mkdir()
+
+    def add(self, image: QImage) -> None:
+        """Write the next picture."""
+        if image.isGrayscale():
+            image = image.convertToFormat(QImage.Format.Format_Grayscale8)
+        buffer = QBuffer()
+        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+        if not image.save(buffer, "PNG"):  # type: ignore[call-overload]
+            raise UserError(NO_PICTURE)
+        self._count += 1
+        with _sentences():
+            (self._half / f"{self._count:04d}.png").write_bytes(bytes(buffer.data().data()))
+
+    def finish(self) -> None:
+        """Give the folder its name."""
+        if self._path.exists():
+            raise UserError(TAKEN)
+        with _sentences():
+            self._half.rename(self._path)
+
+    def abandon(self) -> None:
+        """Take the folder away."""
+        shutil.rmtree(self._half, ignore_errors=True)
+
+
+class Mp4File:
+    """A video; see `imaging.video`."""
+
+    def __init__(self, plan: ExportPlan) -> None:
+        from imaging.video import Mp4Writer
+
+        self._path, self._replaces = plan.path, plan.replaces
+        self._half = plan.path.with_name(f".{plan.path.stem}.part.mp4")
+        self._check_name()
+        self._writer = Mp4Writer(self._half, plan.size.height, plan.size.width, plan.frames_per_second)
+
+    def _check_name(self) -> None:
+        if self._path.is_dir() or (self._path.exists() and not self._replaces):
+            raise UserError(TAKEN)
+
+    def add(self, image: QImage) -> None:
+        """Write the next picture."""
+        rgb = image.convertToFormat(QImage.Format.Format_RGB888)
+        lines = np.frombuffer(rgb.constBits(), np.uint8).reshape(rgb.height(), rgb.bytesPerLine())
+        self._writer.add(lines[:, : 3 * rgb.width()].reshape(rgb.height(), rgb.width(), 3))
+
+    def finish(self) -> None:
+        """Look whether all of it is there, and give it its name."""
+        self._writer.finish()
+        self._check_name()
+        with _sentences():
+            self._half.replace(self._path)
+
+    def abandon(self) -> None:
+        """Take the half file away."""
+        self._writer.close()
+        with _sentences():
+            self._half.unlink(missing_ok=True)
