@@ -78,6 +78,9 @@ class WindowActions(Protocol):
     def focus_series(self) -> None:
         """From the images to the series list, and back."""
 
+    def focus_next_panel(self) -> None:
+        """From panel to panel."""
+
     def focus_form(self) -> None:
         """From the images to the read form, and back."""
 
@@ -136,6 +139,7 @@ def window_commands(window: WindowActions, session: ReadingSession) -> tuple[Com
         Command("window.right_column", "Reading column", "View", window.toggle_right),
         Command("window.marks", "List of marks", "Measure", window.toggle_marks),
         Command("series.list", "To the series list and back", "Case", window.focus_series),
+        Command("panel.next", "Next panel", "View", window.focus_next_panel),
         Command("read.form", "To the read form and back", "Reading", window.focus_form),
         Command(HELD, "Hide overlays while held", "Model", toggle_hidden),
         Command("model.card", "Model cards …", "Model", window.show_card),

@@ -1,5 +1,6 @@
 """The one window: columns, viewports, menus and keys. It decides nothing."""
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QUrl, Signal
@@ -14,6 +15,7 @@ from app.ui.export.dialog import ExportDialog, why_not_export
 from app.ui.export.runner import StackExport
 from app.ui.key_focus import is_writing, stays_with_widget
 from app.ui.key_list import KeyListDialog
+from app.ui.panel_focus import focus_inside, go_to_next
 from app.ui.panels.cards import CardDialog
 from app.ui.panels.case_column import CaseColumn
 from app.ui.panels.dialogs import LockDialog, RefusalsDialog, SettingsDialog
@@ -224,6 +226,18 @@ class MainWindow(QMainWindow):
         else:
             self.left.show()
             self.case_column.series.take_keyboard()
+
+    def focus_next_panel(self) -> None:
+        """From the images to studies, series, reading column and marks, and back to the images."""
+        studies, series = self.case_column.studies, self.case_column.series
+        stops = (
+            (self._centre, self.give_images_the_keyboard),
+            (studies, partial(focus_inside, studies)),
+            (series, series.take_keyboard),
+            (self.reading_column, self.reading_column.focus_first),
+            (self.marks, self.marks.take_keyboard),
+        )
+        go_to_next(stops, QApplication.focusWidget())
 
     def give_images_the_keyboard(self) -> None:
         """Away from texts and controls, so that keys are commands."""
