@@ -52,6 +52,11 @@ class ReadingHistory(QObject):
         self._phases = {**self._phases, digest: phase}
         self.states_changed.emit()
 
+    @property
+    def phases(self) -> Mapping[str, Phase]:
+        """Study digest → where this reader's Reading stands; another mapping after each change."""
+        return self._phases
+
     def phase_of(self, study_uid: str) -> Phase | None:
         """Where this reader's Reading of a study stands; None when it has not been opened."""
         return self._phases.get(study_digest(study_uid))

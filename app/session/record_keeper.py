@@ -10,25 +10,30 @@ from PySide6.QtCore import QObject, Signal
 from app.session.messages import JobDone
 from app.session.worker import Job, JobWorker, start_thread, stop_thread
 
+FAULT = "The record could not be written because of a fault in the program; nothing was changed."
+
 
 class RecordKeeper(QObject):
     """Does work on the record store in order, one piece at a time, and calls back in the main thread.
 
-    The store is opened, used and closed only in the record thread.
+    The store is opened, used and closed only in the record thread. Another store can be kept in the same way, in a
+    thread of another `name` and with another sentence for a `fault`.
     """
 
     busy_changed = Signal()
 
     _wanted = Signal(object)
 
-    def __init__(self, open_store: Callable[[], Any], parent: QObject | None = None) -> None:
+    def __init__(
+        self, open_store: Callable[[], Any], parent: QObject | None = None, name: str = "record", fault: str = FAULT
+    ) -> None:
         super().__init__(parent)
-        self._open_store = open_store
+        self._open_store, self._fault = open_store, fault
         self._store: Any = None
         self._next_id = 0
         self._waiting: dict[int, tuple[Callable[[Any], None], Callable[[str], None]]] = {}
         self._worker = JobWorker()
-        self._thread = start_thread("record", self._worker, self)
+        self._thread = start_thread(name, self._worker, self)
         self._wanted.connect(self._worker.run)
         self._worker.finished.connect(self._deliver)
 
@@ -39,8 +44,7 @@ class RecordKeeper(QObject):
 
     def do(self, work: Callable[[Any], Any], done: Callable[[Any], None], failed: Callable[[str], None]) -> None:
         """Call `work(store)` in the record thread, then `done(value)` or `failed(sentence)` in the main thread."""
-        fault = "The record could not be written because of a fault in the program; nothing was changed."
-        self.do_beside(lambda: work(self._opened()), done, failed, fault)
+        self.do_beside(lambda: work(self._opened()), done, failed, self._fault)
 
     def do_beside(
         self, work: Callable[[], Any], done: Callable[[Any], None], failed: Callable[[str], None], fault: str

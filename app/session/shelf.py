@@ -55,6 +55,7 @@ class Shelf(QObject):
         self.scanning = False
         self.wanted: Callable[[Study], bool] = lambda study: True  # which study may be opened by itself
         self._before_scan: tuple[Study, ...] = ()
+        self.searched: tuple[Path, ...] = ()  # all that was opened so far
         self._queue: list[tuple[Path, ...]] = []
         self._unfinished: set[str] = set()
         self._loaded: dict[str, LoadedStack] = {}
@@ -79,9 +80,11 @@ class Shelf(QObject):
             return
         self._stop_scan = threading.Event()
         self._scan_id += 1
+        paths = tuple(paths)
+        self.searched = (*self.searched, *(path for path in paths if path not in self.searched))
         self._before_scan, self.scanning = self.studies, True
         self.progress_changed.emit(Progress("Searching for studies"))
-        self._scan_wanted.emit(ScanRequest(self._scan_id, tuple(paths), self._stop_scan.is_set))
+        self._scan_wanted.emit(ScanRequest(self._scan_id, paths, self._stop_scan.is_set))
 
     def cancel_scan(self) -> None:
         """Stop searching; what has been found stays, but is not complete."""
