@@ -5,6 +5,7 @@ Each comes as `ReaderFigures` with its jackknife, so that `app.statistics.multir
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import scipy  # its submodules load when first used: the window does not wait for them
@@ -23,6 +24,8 @@ def mean_figures(
 ) -> ReaderFigures:
     """Means over cases; `values` has the shape (modalities, readers, cases), without gaps.
 
+    With an `upper` end the figure lies between 0 and it, else anywhere.
+
     Raises
     ------
     ValueError
@@ -35,7 +38,8 @@ def mean_figures(
         raise ValueError("less than two cases: no variance between cases is known")
     mean = values.mean(axis=2)
     left_out = (cases * mean[:, :, None] - values) / (cases - 1)
-    return from_left_out(name, modalities, readers, mean, left_out, upper)
+    figures = from_left_out(name, modalities, readers, mean, left_out, upper)
+    return figures if math.isfinite(upper) else replace(figures, lower=-math.inf)
 
 
 def accuracy_figures(calls: Ratings) -> ReaderFigures:
@@ -97,7 +101,7 @@ def kappa_figures(
             table[i, k] += 1
     if np.isnan(values).any() or np.isnan(left_out).any():
         raise ValueError("with or without one case, kappa does not exist for some reader")
-    return from_left_out(f"kappa ({weights} weights)", modalities, readers, values, left_out)
+    return replace(from_left_out(f"kappa ({weights} weights)", modalities, readers, values, left_out), lower=-1.0)
 
 
 def mean_of(values: Sequence[float] | _Array, method: str = "mean", confidence: float = 0.95) -> Estimate:

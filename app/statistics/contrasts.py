@@ -8,6 +8,9 @@ import scipy  # its submodules load when first used: the window does not wait fo
 from app.statistics.diagnostic import Estimate
 from app.statistics.figures import ReaderFigures
 
+NO_ERROR = 1e-12
+"""A standard error below it is 0 but for rounding: every reader changed by the same amount in every case."""
+
 
 @dataclass(frozen=True)
 class OverallTest:
@@ -92,7 +95,7 @@ def contrast(
 ) -> Contrast:
     """A value with its t (or z) interval, clipped to `limits`, and its two-sided test against `null`."""
     method = f"{figures.name}, {figures.method}"
-    if math.isnan(se) or math.isnan(df) or se <= 0.0:
+    if math.isnan(se) or math.isnan(df) or se <= NO_ERROR:
         reason = "the error term is not positive: there is no interval"
         estimate = Estimate(value, math.nan, math.nan, figures.units, method, reason)
         return Contrast(*names, estimate, se, df, math.nan, math.nan, reader)

@@ -23,6 +23,7 @@ METRICS = ("AUC", "sensitivity", "specificity", "accuracy", "PPV", "NPV")
 CROSSED = "Obuchowski–Rockette/Hillis, readers and cases random"
 ONE_READER = "one reader: cases random, the result is this reader's"
 GAPS = "U-statistic (reads missing or nested), readers and cases random"
+GAPS_LIKELIHOOD = f"{GAPS}; maximum-likelihood variance"
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,10 @@ class Effect:
         None when there are not two arms, or when the data do not give it (see `reason`).
     figures : ReaderFigures or None
         What the crossed analysis started from.
+    likelihood : Estimate or None
+        With the U-statistic: the difference with its maximum-likelihood interval. The unbiased variance is noisy where
+        few reads are paired, and on unbalanced studies the two can differ widely: report both.
+    likelihood_p : float
     """
 
     metric: str
@@ -46,6 +51,8 @@ class Effect:
     difference: Contrast | None
     figures: ReaderFigures | None = None
     reason: str = ""
+    likelihood: Estimate | None = None
+    likelihood_p: float = math.nan
 
     @property
     def change(self) -> Estimate:
@@ -74,7 +81,7 @@ def effect(ratings: Ratings, calls: Ratings, metric: str, confidence: float = 0.
     try:
         if len(part.readers) == 1 or part.complete:
             whole = part if part.complete else part.complete_cases()
-            return crossed_effect(_figures(whole, metric), confidence)
+            return crossed_effect(figures_of(whole, metric), confidence)
         return _with_gaps(part, metric, confidence)
     except ValueError as error:
         return Effect(metric, "", {}, None, reason=str(error))
@@ -121,6 +128,7 @@ def relative_fall(figures: ReaderFigures, confidence: float = 0.95) -> Estimate:
         figures.method,
         figures.units,
         upper=math.inf,
+        lower=-math.inf,
     )
     mean = obuchowski_rockette(linear, "readers+cases" if readers > 1 else "cases", confidence).means[0]
     log_ratio = math.log(first / second)
@@ -139,7 +147,14 @@ def _trimmed(ratings: Ratings) -> Ratings:
     return ratings.select(arms, readers)
 
 
-def _figures(ratings: Ratings, metric: str) -> ReaderFigures:
+def figures_of(ratings: Ratings, metric: str) -> ReaderFigures:
+    """One of `METRICS` for a crossed study; scores are ratings for the area and calls of 0 and 1 for the others.
+
+    Raises
+    ------
+    ValueError
+        For missing reads, or too few cases.
+    """
     if metric == "AUC":
         return auc_figures(ratings)
     if metric in ("sensitivity", "specificity"):
@@ -163,27 +178,29 @@ def _with_gaps(ratings: Ratings, metric: str, confidence: float) -> Effect:
         return Effect(metric, GAPS, {}, None, reason="reads are missing: a predictive value has no U-statistic")
     study = u_statistics(ratings if metric == "AUC" else _as_area(ratings, metric), confidence)
     singles = [mean for mean in study.means if not mean.modality_b]
-    means = {mean.modality_a: _estimate(mean, mean.bdg, metric) for mean in singles}
+    means = {mean.modality_a: _estimate(mean, False, metric)[0] for mean in singles}
     pairs = [mean for mean in study.means if mean.modality_b]
     if not pairs:
         return Effect(metric, GAPS, means, None)
     pair = pairs[0]
-    se = math.sqrt(pair.variance) if pair.variance > 0 else math.nan
-    statistic = pair.value / se if se > 0 else math.nan
-    found = Contrast(
-        pair.modality_a, pair.modality_b, _estimate(pair, pair.bdg, metric), se, pair.bdg.df, statistic, pair.bdg.p
-    )
-    return Effect(metric, GAPS, means, found)
+    estimate, interval, variance = _estimate(pair, False, metric)
+    se = math.sqrt(variance) if variance > 0 else math.nan
+    found = Contrast(pair.modality_a, pair.modality_b, estimate, se, interval.df, pair.value / se, interval.p)
+    other, other_interval, _ = _estimate(pair, True, metric)
+    return Effect(metric, estimate.method, means, found, likelihood=other, likelihood_p=other_interval.p)
 
 
-def _estimate(mean: MeanArea, interval: Interval, metric: str) -> Estimate:
-    lowest = -1.0 if mean.modality_b else 0.0
-    reason = "the variance is not positive: there is no interval" if math.isnan(interval.low) else ""
-    low, high = max(interval.low, lowest), min(interval.high, 1.0)
-    if reason:
-        low = high = math.nan
+def _estimate(mean: MeanArea, likelihood: bool, metric: str) -> tuple[Estimate, Interval, float]:
+    """Value and interval from the unbiased variance; from the likelihood's where the unbiased one is not positive."""
+    interval, variance, method = mean.bdg, mean.variance, GAPS
+    if likelihood or math.isnan(interval.low):
+        interval, variance, method = mean.bdg_likelihood, mean.variance_likelihood, GAPS_LIKELIHOOD
     n = mean.healthy + mean.diseased if metric == "AUC" else mean.diseased  # the rest are constant cases
-    return Estimate(mean.value, low, high, n, GAPS, reason)
+    if math.isnan(interval.low):
+        reason = "the variance is not positive: there is no interval"
+        return Estimate(mean.value, math.nan, math.nan, n, method, reason), interval, math.nan
+    low, high = max(interval.low, -1.0 if mean.modality_b else 0.0), min(interval.high, 1.0)
+    return Estimate(mean.value, low, high, n, method), interval, variance
 
 
 def _as_area(calls: Ratings, metric: str) -> Ratings:

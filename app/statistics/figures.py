@@ -38,8 +38,8 @@ class ReaderFigures:
         diseased cases only; specificity, MaxNLF and HrSp the others only.
     left_out : array of float, shape (modalities, readers, units), or None
         The figure without each case in turn, for Dorfman–Berbaum–Metz; None when the covariance needs no jackknife.
-    upper : float
-        The largest value that the figure can have; the smallest is 0.
+    upper, lower : float
+        The largest and smallest value that the figure can have.
     """
 
     name: str
@@ -51,6 +51,7 @@ class ReaderFigures:
     units: int
     left_out: _Array | None = None
     upper: float = 1.0
+    lower: float = 0.0
 
     def of(self, modalities: tuple[str, ...]) -> "ReaderFigures":
         """The same figures of these modalities only, in this order."""

@@ -100,14 +100,14 @@ def obuchowski_rockette(figures: ReaderFigures, random: str = "readers+cases", c
             se,
             df2,
             (first, figures.modalities[k]),
-            (-figures.upper, figures.upper),
+            (figures.lower - figures.upper, figures.upper - figures.lower),
             figures,
             confidence,
         )
         for i, first in enumerate(figures.modalities)
         for k in range(i + 1, len(figures.modalities))
     )
-    means = tuple(_mean(figures, i, random, confidence) for i in range(len(figures.modalities)))
+    means = tuple(_mean(figures, i, random, confidence, figures.lower) for i in range(len(figures.modalities)))
     return ReaderStudy(figures, random, components, test, means, differences)
 
 
@@ -208,7 +208,7 @@ def model_against_readers(
     return Contrast(modality, model, result.estimate, result.se, result.df, result.statistic, result.p)
 
 
-def _mean(figures: ReaderFigures, i: int, random: str, confidence: float, low: float = 0.0) -> Contrast:
+def _mean(figures: ReaderFigures, i: int, random: str, confidence: float, low: float) -> Contrast:
     """Mean over readers of one modality, from that modality's own mean square and covariances."""
     readers = len(figures.readers)
     values = figures.values[i]

@@ -1,9 +1,11 @@
 """Artificial finished studies: readers of known skill, in every design and scale that a report must hold."""
 
+import io
 from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
+from PIL import Image
 
 from app.statistics.study_reads import (
     ModelRead,
@@ -30,6 +32,15 @@ READERS = tuple(
     )
 )
 PLAN = {"title": "Fractures", "seed": "17", "reference standard": "Two of three radiologists", "washout": "none"}
+
+
+def _png() -> bytes:
+    content = io.BytesIO()
+    Image.new("L", (60, 80), 120).save(content, "PNG")
+    return content.getvalue()
+
+
+PNG = _png()
 REASONS = ("the model is distracted by a growth plate", "overlap of bones", "")
 
 
