@@ -136,7 +136,7 @@ class View:
     series : str
         First 16 digits of the SHA-256 of the Series Instance UID.
     plane : str
-        ``"sagittal"``, ``"coronal"``, ``"axial"``, ``"oblique"``, or ``"projection"`` for a radiograph.
+        ``"sagittal"``, ``"coronal"``, ``"axial"``, ``"oblique"``, ``"projection"`` for a radiograph, or ``"unknown"``.
     reconstructed : bool
         Not the plane in which it was acquired.
     seconds : float

@@ -22,7 +22,8 @@ class Marks(QObject):
     -------
     overlays_changed(), selected_changed()
     exposed(what, on, finding_id)
-        Something of a model came on or went off the screen ("boxes", "saliency"), and the finding it belongs to.
+        Something of a model came on or went off the screen ("boxes", "saliency"), and the finding it belongs to; or the
+        reader selected a finding ("finding").
     """
 
     overlays_changed = Signal()
@@ -43,12 +44,12 @@ class Marks(QObject):
     def toggle_boxes(self) -> None:
         """Boxes and masks on or off."""
         self._change(boxes=not self.overlays.boxes)
-        self.exposed.emit("boxes", self.overlays.boxes, self.selected)
+        self.exposed.emit("boxes", self.overlays.boxes and not self.overlays.hidden, self.selected)
 
     def toggle_heat(self) -> None:
         """Heat map on or off."""
         self._change(heat=not self.overlays.heat)
-        self.exposed.emit("saliency", self.overlays.heat, self.selected)
+        self.exposed.emit("saliency", self.overlays.heat and not self.overlays.hidden, self.selected)
 
     def change_opacity(self, step: float) -> None:
         """Make the heat map stronger or fainter."""
@@ -59,13 +60,20 @@ class Marks(QObject):
         """Hide everything over the images (Space is held)."""
         if hidden != self.overlays.hidden:
             self._change(hidden=hidden)
+            for layer, on in (("boxes", self.overlays.boxes), ("saliency", self.overlays.heat)):
+                if on:
+                    self.exposed.emit(layer, not hidden, self.selected)
 
     def cycle_corner_text(self) -> None:
         """Corner text: everything, short, none."""
         self._change(corner_text=(self.overlays.corner_text - 1) % 3)
 
     def select(self, finding_id: str) -> None:
-        """Select a revealed finding and bring its image to the screen; an unknown id selects none."""
+        """The reader selects a revealed finding: its image comes to the screen; an unknown id selects none."""
+        self._select(finding_id)
+        self.exposed.emit("finding", bool(self.selected), self.selected)
+
+    def _select(self, finding_id: str) -> None:
         finding = next((f for f in findings_of(self._revealed()) if f.finding_id == finding_id), None)
         self.selected = finding.finding_id if finding else ""
         self.selected_changed.emit()
@@ -75,7 +83,7 @@ class Marks(QObject):
     def select_first(self, results: tuple[TaskResult, ...]) -> None:
         """Select what a reader wants to see first, unless something is selected."""
         if results and not self.selected:
-            self.select(most_interesting(results))
+            self._select(most_interesting(results))
 
     def step(self, steps: int) -> None:
         """Select the finding some steps on, round and round."""

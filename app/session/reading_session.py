@@ -26,8 +26,9 @@ from app.session.key_images import KeyImages
 from app.session.layouts import Layouts
 from app.session.marks import Marks
 from app.session.marks_list import MarksList
-from app.session.messages import InferenceStage, InferenceState, Notice, NoticeLevel, Overlays
+from app.session.messages import InferenceStage, Notice, NoticeLevel, Overlays
 from app.session.model_desk import ModelDesk
+from app.session.reading_aids import ReadingAids
 from app.session.reading_desk import BEING_WRITTEN, MODELS_RUNNING, SEARCH_STOPPED, STILL_SEARCHING, ReadingDesk
 from app.session.reading_history import ReadingHistory
 from app.session.record_keeper import RecordKeeper
@@ -95,7 +96,6 @@ class ReadingSession(QObject):
         self.case: Case | None = None
         self.cancellers: list[Callable[[], bool]] = []  # what else Esc stops; each tells whether it was running
         self._begun = False  # the Reading of the case, once all of its study is known
-        self._exposed = False  # the record says which marks of the models were on when they were revealed
         self.keeper = keeper
         self.shelf = Shelf(self)
         self.viewports = Viewports(self._load, self)
@@ -110,6 +110,7 @@ class ReadingSession(QObject):
         self.marks_list = MarksList(self.viewports, self.drawing, self.key_images, self)
         self.history = ReadingHistory(keeper, self)
         self.reading_desk = ReadingDesk(keeper, self.history, self)
+        self.aids = ReadingAids(self.viewports, self.reading_desk, self.desk, self.marks, self)
         self.keys = keymap(self.settings)
         # What only passes through: the window talks to the session alone.
         self.set_answer, self.set_comment = self.reading_desk.set_answer, self.reading_desk.set_comment
@@ -138,16 +139,12 @@ class ReadingSession(QObject):
         self.reading_desk.changed.connect(self.reading_changed)
         self.reading_desk.phase_changed.connect(self.phase_changed)
         self.reading_desk.revealed.connect(self.findings_revealed)
-        self.reading_desk.revealed.connect(self.marks.select_first)
-        self.reading_desk.revealed.connect(self._note_exposure)
-        self.desk.state_changed.connect(self._note_inference)
         self.shelf.studies_changed.connect(self.reading_changed)
         self.marks.overlays_changed.connect(self.overlays_changed)
         self.marks.selected_changed.connect(self.selected_finding_changed)
-        self.marks.exposed.connect(self.reading_desk.expose)
         self.viewports.tool_changed.connect(self._change_tool)
         talking = (self.shelf, self.reading_desk, self.history, self.journal, self.layouts, self.key_images)
-        for part in (*talking, self.marks_list, self.viewports.linking, self.turning):
+        for part in (*talking, self.aids, self.marks_list, self.viewports.linking, self.turning):
             part.noticed.connect(self.noticed)
         self.journal.stepped.connect(self._show_step)
         self.reading_desk.recorded.connect(self.recorded)
@@ -176,7 +173,7 @@ class ReadingSession(QObject):
         self.desk.forget()
         self.case = Case(study, priors_of(study, self.shelf.studies), reference=self.reference_of(study))
         self.reading_desk.look_at(self.case)
-        self._begun = self._exposed = False
+        self._begun = False
         self.marks.forget()
         self.drawing.abandon()
         reader = self.settings.reader + (self.study.sitting if self.study is not None else "")
@@ -256,7 +253,7 @@ class ReadingSession(QObject):
 
     def cancel_work(self) -> None:
         """Give up what is being drawn, then the selected mark, then cine; else stop search, reading and models."""
-        if self.drawing.cancel() or any(cancel() for cancel in self.cancellers):
+        if self.drawing.cancel() or self.aids.lesions.cancel() or any(cancel() for cancel in self.cancellers):
             return
         if self.cine.playing:
             self.cine.stop()
@@ -273,7 +270,7 @@ class ReadingSession(QObject):
     @property
     def reference_boxes(self) -> tuple[Box, ...]:
         """Where the lesions are, once the read is signed; before that nothing."""
-        return self.case.reference.boxes if self.case and self.phase is Phase.SIGNED else ()
+        return self.case.reference.boxes if self.case and self.reading_desk.shows_reference else ()
 
     @property
     def selected_finding(self) -> str:
@@ -288,16 +285,6 @@ class ReadingSession(QObject):
     def _bring(self, region: Region) -> None:
         if self.case is not None:
             self.viewports.bring_frame(self.case.study, region.sop_instance_uid, region.frame)
-
-    def _note_exposure(self, results: tuple[TaskResult, ...]) -> None:
-        """The record says which marks were on when the findings appeared."""
-        if results and not self._exposed:
-            self._exposed = True
-            self.reading_desk.expose("boxes", self.overlays.boxes, self.selected_finding)
-
-    def _note_inference(self, state: InferenceState) -> None:
-        if state.stage is InferenceStage.FAILED:
-            self.reading_desk.note_failure(state.detail or state.text)
 
     # ── settings and commands ───────────────────────────────────────────────────────────────────────────────────
 
@@ -368,6 +355,8 @@ class ReadingSession(QObject):
         """What is missing for the lock; empty when nothing is."""
         if self.case is not None and not self._begun:
             return STILL_SEARCHING if self.shelf.scanning else SEARCH_STOPPED
+        if not self.reading_desk.locks:
+            return self.why_not_sign()  # one opinion is signed: committing it is signing
         return BEING_WRITTEN if self.reading_desk.writing else self.reading_desk.why_not_lock()
 
     def request_lock(self) -> None:
@@ -375,12 +364,14 @@ class ReadingSession(QObject):
         self.lock_confirmation_wanted.emit()
 
     def sign(self) -> None:
-        """End the Reading, unless something is missing."""
+        """End the Reading, unless something is missing; the reader is asked once more where nothing was locked."""
         objection = self.why_not_sign()
         if objection:
             self._warn(objection)
-        else:
+        elif self.reading_desk.locks:
             self.reading_desk.sign()
+        else:
+            self.request_lock()
 
     def can_sign(self) -> bool:
         """True when nothing is missing for the signature."""
@@ -390,6 +381,9 @@ class ReadingSession(QObject):
         """What is missing for the signature; empty when nothing is."""
         if self.phase is Phase.AIDED and self.desk.state.stage is InferenceStage.RUNNING:
             return MODELS_RUNNING
+        stopped = self.desk.state.stage is InferenceStage.CANCELLED
+        if stopped and self.phase is Phase.AIDED and self.reading_desk.assignment.trial is not None:
+            return self.desk.state.text
         return self.reading_desk.why_not_sign()
 
     def close(self) -> None:

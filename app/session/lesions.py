@@ -1,0 +1,211 @@
+"""Lesions that the reader marks as part of an answer, each with its own rating; they are part of the opinion.
+
+They are not measurements: they lie on original images only, belong to a question, and are locked with the answers.
+"""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal
+
+from app.reading.lesion_marks import image_name
+from app.reading.opinion import LesionMark
+from app.reading.protocol import Question, Shape
+from app.reading.question import HIGHEST_RATING, LOWEST_RATING
+from app.session.loaded_stack import Picture
+from app.session.messages import Notice, NoticeLevel
+from app.session.reading_desk import ReadingDesk
+from app.session.viewports import Viewports
+from imaging.study import Case, Frame, Study
+
+Spot = tuple[float, float]
+
+NO_MARKS = "This read asks for no marked lesions."
+NOT_NOW = "Lesions can be marked while the read is open."
+RECONSTRUCTED = "Mark lesions on an original image: this picture is computed from several."
+NO_SHAPE = {Shape.POINT: "Draw a box around the lesion.", Shape.BOX: "Click on the lesion."}
+
+
+class Lesions(QObject):
+    """The marks of the open read.
+
+    Signals
+    -------
+    changed()
+        Anything that is painted or listed.
+    noticed(Notice)
+    """
+
+    changed = Signal()
+    noticed = Signal(object)
+
+    def __init__(self, desk: ReadingDesk, viewports: Viewports, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._desk, self._viewports = desk, viewports
+        self._moving: LesionMark | None = None  # where it is while it is dragged
+        self.selected = ""
+        self.question_id = ""  # the question that the next mark answers, when several ask for marks
+        desk.changed.connect(self._show_desk)
+        desk.phase_changed.connect(self._show_phase)
+
+    def _show_desk(self) -> None:
+        if self.selected and self.mark(self.selected) is None:
+            self.selected = ""
+        self.changed.emit()
+
+    def _show_phase(self, _: object) -> None:
+        self._moving, self.selected = None, ""
+        self.changed.emit()
+
+    # ── what is shown ────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def marks(self) -> tuple[LesionMark, ...]:
+        """All marks as they stand, in the order in which they were made."""
+        return self._desk.marks
+
+    def mark(self, mark_id: str) -> LesionMark | None:
+        """The mark of this id."""
+        return next((mark for mark in self.marks if mark.mark_id == mark_id), None)
+
+    def number(self, mark_id: str) -> int:
+        """1, 2, … as it stands beside the mark; 0 for an unknown one."""
+        return next((n for n, mark in enumerate(self.marks, 1) if mark.mark_id == mark_id), 0)
+
+    def shown_on(self, picture: Picture) -> tuple[LesionMark, ...]:
+        """The marks of a picture; the one that is being moved where it is now."""
+        if picture.frame is None or not self.marks:
+            return ()
+        here = image_name(picture.frame.sop_instance_uid), picture.frame.number
+        moving = self._moving
+        shown = (moving if moving is not None and m.mark_id == moving.mark_id else m for m in self.marks)
+        return tuple(mark for mark in shown if (mark.image, mark.frame) == here)
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """The questions that ask for marks."""
+        return tuple(question for question in self._desk.questions if question.marks)
+
+    @property
+    def question(self) -> Question | None:
+        """The question that the next mark answers."""
+        named = (question for question in self.questions if question.question_id == self.question_id)
+        return next(named, next(iter(self.questions), None))
+
+    def why_not(self) -> str:
+        """Why no lesion can be marked now; empty when one can."""
+        if not self.questions:
+            return NO_MARKS
+        return "" if self._desk.may_mark() else NOT_NOW
+
+    def may_mark(self) -> bool:
+        """True while marks can be made, moved and deleted."""
+        return not self.why_not()
+
+    # ── changes ──────────────────────────────────────────────────────────────────────────────────
+
+    def add(self, picture: Picture, spots: Sequence[Spot]) -> None:
+        """Mark a point, or a box by two opposite corners, in image coordinates (column, row)."""
+        question, objection = self.question, self.why_not()
+        shape = Shape.POINT if len(spots) == 1 else Shape.BOX
+        if question is not None and not objection and shape not in question.marks:
+            objection = NO_SHAPE[shape]
+        if picture.frame is None and not objection:
+            objection = RECONSTRUCTED
+        if objection or question is None or picture.frame is None:
+            self.noticed.emit(Notice(NoticeLevel.INFO, objection))
+            return
+        image, number = image_name(picture.frame.sop_instance_uid), picture.frame.number
+        made = _placed(LesionMark(uuid.uuid4().hex, question.question_id, image, number, ()), picture, spots)
+        self.selected = made.mark_id
+        self._desk.set_marks((*self.marks, made))
+        self.changed.emit()
+
+    def drag(self, mark: LesionMark, picture: Picture, spots: Sequence[Spot]) -> None:
+        """Show a mark where it is being moved to; `drop` keeps it there."""
+        if self.may_mark() and picture.frame is not None:
+            self._moving = _placed(mark, picture, spots)
+            self.changed.emit()
+
+    def drop(self) -> None:
+        """Keep what was moved where it is now."""
+        moved, self._moving = self._moving, None
+        if moved is not None:
+            self._change(moved)
+        self.changed.emit()
+
+    def rate(self, mark_id: str, rating: int) -> None:
+        """Say how sure the reader is that this is one, 1–100."""
+        mark = self.mark(mark_id)
+        if mark is not None and mark.rating != rating:
+            self._change(replace(mark, rating=min(HIGHEST_RATING, max(LOWEST_RATING, rating))))
+
+    def delete(self, mark_id: str) -> None:
+        """Take a mark away."""
+        if self.may_mark() and self.mark(mark_id) is not None:
+            self._desk.set_marks(tuple(mark for mark in self.marks if mark.mark_id != mark_id))
+
+    def _change(self, changed: LesionMark) -> None:
+        if self.may_mark():
+            self._desk.set_marks(tuple(changed if m.mark_id == changed.mark_id else m for m in self.marks))
+
+    # ── selection ────────────────────────────────────────────────────────────────────────────────
+
+    def select(self, mark_id: str) -> None:
+        """Select a mark; an empty id selects none."""
+        if mark_id != self.selected:
+            self.selected = mark_id
+            self.changed.emit()
+
+    def step(self, steps: int, case: Case | None) -> None:
+        """Select the mark some steps on and bring its image to the screen."""
+        ids = [mark.mark_id for mark in self.marks]
+        if ids:
+            present = ids.index(self.selected) if self.selected in ids else -min(steps, 0) - 1
+            self.bring(ids[(present + steps) % len(ids)], case)
+
+    def bring(self, mark_id: str, case: Case | None) -> None:
+        """Select a mark and bring its image to the screen."""
+        self.select(mark_id)
+        mark = self.mark(mark_id)
+        found = _frame_of(mark, case) if mark is not None and case is not None else None
+        if found is not None:
+            study, frame = found
+            self._viewports.bring_frame(study, frame.sop_instance_uid, frame.number)
+
+    def cancel(self) -> bool:
+        """Give up what is being moved, else the selection; False when there was neither."""
+        had = self._moving is not None or bool(self.selected)
+        self._moving, self.selected = None, ""
+        if had:
+            self.changed.emit()
+        return had
+
+
+def _placed(mark: LesionMark, picture: Picture, spots: Sequence[Spot]) -> LesionMark:
+    """The mark at these image coordinates of a picture, kept inside of it."""
+    rows, columns = picture.pixels.shape[:2]
+    inside = np.clip(np.asarray(spots, dtype=float), (0.0, 0.0), (float(columns), float(rows)))
+    if len(inside) == 2:
+        inside = np.array([inside.min(axis=0), inside.max(axis=0)])
+    points = tuple(round(float(part), 3) for part in inside.reshape(-1))
+    middle = inside.mean(axis=0)
+    geometry, calibration = picture.geometry, picture.calibration
+    patient = geometry.image_to_patient(middle[None])[0].tolist() if geometry is not None else ()
+    return replace(
+        mark,
+        points=points,
+        patient_mm=tuple(round(float(part), 3) for part in patient),
+        spacing=tuple(map(float, picture.spacing)) if calibration.in_millimetres else (),
+    )
+
+
+def _frame_of(mark: LesionMark, case: Case) -> tuple[Study, Frame] | None:
+    for study in (case.study, *case.priors):
+        for stack in study.stacks:
+            for frame in stack.frames:
+                if frame.number == mark.frame and image_name(frame.sop_instance_uid) == mark.image:
+                    return study, frame
+    return None
