@@ -156,6 +156,8 @@ class CommandCenter(QObject):
         self._session, self._window = session, window
         self._windows = [window]
         session.commands = all_commands(session)
+        if session.study is not None:  # a reader study allows less
+            session.commands, own = (tuple(map(session.study.allow, part)) for part in (session.commands, own))
         self.commands: tuple[Command, ...] = (*session.commands, *own)
         self._own = {command.command_id: command for command in own}
         self._shortcuts: list[QShortcut] = []
@@ -170,8 +172,6 @@ class CommandCenter(QObject):
         """Let the keys of all commands work in another window too."""
         self._windows.append(window)
         self._keys = None
-        if session.study is not None:  # a reader study allows less
-            session.commands, own = (tuple(map(session.study.allow, part)) for part in (session.commands, own))
         self._show_keys()
 
     def run(self, command_id: str) -> None:

@@ -20,8 +20,8 @@ from app.ui.panels.cards import CardDialog
 from app.ui.panels.case_column import CaseColumn
 from app.ui.panels.dialogs import LockDialog, RefusalsDialog, SettingsDialog
 from app.ui.panels.display_check import DisplayCheckDialog
-from app.ui.panels.marks_panel import MarksPanel
 from app.ui.panels.empty_page import EmptyPage
+from app.ui.panels.marks_panel import MarksPanel
 from app.ui.panels.reading_column import ReadingColumn
 from app.ui.panels.status_line import StatusLine
 from app.ui.panels.study_page import StudyPage
@@ -113,13 +113,13 @@ class MainWindow(QMainWindow):
     # ── what the session says ────────────────────────────────────────────────────────────────────
 
     def _show_case(self) -> None:
+        if self.session.study is not None:
+            self.right.setVisible(self.session.case is not None)
         self._centre.setCurrentWidget(self._hint if self.session.case is None else self.grid)
         if not is_writing(QApplication.focusWidget()):
             self._centre.setFocus()
 
     def _confirm_lock(self) -> None:
-        if self.session.study is not None:
-            self.right.setVisible(self.session.case is not None)
         LockDialog(self.session, self).open()
 
     def _show_context_menu(self, _: object, place: QPoint) -> None:
