@@ -31,12 +31,13 @@ class DropMark(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._cell = parent
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()
 
     def cover(self) -> None:
         """Lie over the whole cell."""
-        self.setGeometry(self.parentWidget().rect())
+        self.setGeometry(self._cell.rect())
         self.raise_()
         self.show()
 
