@@ -111,8 +111,12 @@ class Shelf(QObject):
         return next((study for study in self.studies if study.stacks and self.wanted(study)), None)
 
     def forget_studies(self) -> None:
-        """Take all studies off the shelf; what comes next is searched by itself."""
-        self.cancel_scan()
+        """Take all studies off the shelf and stop searching; what comes next is searched by itself."""
+        self._stop_scan.set()
+        self._scan_id += 1
+        self._queue.clear()
+        self.scanning = False
+        self.progress_changed.emit(Progress("", active=False))
         self.studies, self.refusals = (), ()
         self._unfinished.clear()
         self.forget_pixels()

@@ -5,26 +5,26 @@ The study's files are touched in the record thread only, in turns with the recor
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
 from app.reading.designs import Assignment
-from app.reading.hanging import Layout
 from app.reading.protocol import Phase
 from app.reading.record import Event, digest
-from app.reading.study import happenings as happened
-from app.reading.study.access import StudyState
 from app.reading.study.allocation import Slot
 from app.reading.study.book import Book
 from app.reading.study.happenings import PlannedCase
-from app.reading.study.progress import NextStep, Step, trial_reads
-from app.reading.study.readers import Person, Role
-from app.reading.study.study import NOT_OPEN, Study
+from app.reading.study.progress import NextStep, Step
+from app.reading.study.readers import Person
+from app.reading.study.sitting import Ahead, Entered, begin_session, enter, look_ahead, open_book, set_password
+from app.reading.study.study import Study
 from app.reading.study.trials import assignment_for, missing, reference_of
 from app.session.command import Command
+from app.session.leaving import leave_case
 from app.session.messages import Notice, NoticeLevel
 from app.session.reading_session import ReadingSession
 from imaging.errors import UserError
@@ -35,8 +35,6 @@ log = logging.getLogger(__name__)
 
 FAULT = "The study's files could not be used because of a fault in the program; nothing was changed."
 IN_ORDER = "In a reader study the cases come in their allocated order."
-OWNER_READS_NOT = "The owner does not read: sign in with the name of a reader."
-
 
 CLOSED = ("file.open", "file.open_folder", "case.previous", "case.find", "case.refusals")
 """Commands by which a reader could leave the order, or see what lies beside a case."""
@@ -54,15 +52,6 @@ class Page(StrEnum):
     WAITING = "waiting"  # a washout still runs
     DONE = "done"
     TROUBLE = "trouble"
-
-
-@dataclass(frozen=True)
-class Ahead:
-    """What a reader can do now, and the plan digest under which a trial to resume was begun."""
-
-    book: Book
-    step: NextStep
-    begun_under: str = ""
 
 
 class StudyDesk(QObject):
@@ -136,7 +125,7 @@ class StudyDesk(QObject):
 
     def allow(self, command: Command) -> Command:
         """A command as a study allows it."""
-        if command.command_id in CLOSED:
+        if command.command_id in CLOSED or command.command_id.startswith("worklist."):
             return replace(command, enabled=lambda: False, why_not=lambda: IN_ORDER)
         if command.command_id == "case.next":
             return replace(command, run=self.go_on, enabled=lambda: not self.why_not_next(), why_not=self.why_not_next)
@@ -147,46 +136,32 @@ class StudyDesk(QObject):
     def start(self) -> None:
         """Ask the study where it stands."""
 
-        def look() -> Book:
-            book = self._study.book()
-            if book.state is not StudyState.OPEN:
-                raise UserError(NOT_OPEN[book.state])
-            self._study.must_be_unchanged(book)
-            return book
-
         def known(book: Book) -> None:
             self.book = book
             self._show(Page.SIGN_IN)
 
-        self._do(look, known, self._trouble)
+        self._do(lambda: open_book(self._study), known, self._trouble)
 
     def sign_in(self, name: str, secret: str) -> None:
         """Let a reader in by password or one-time code."""
 
-        def enter() -> tuple[Book, Role, bool]:
-            role = self._study.sign_in(name.strip(), secret)
-            return self._study.book(), role, self._study.accounts.has_password(name.strip())
-
-        def entered(result: tuple[Book, Role, bool]) -> None:
-            self.book, role, has_password = result
-            if role is Role.OWNER:
-                self._show(Page.SIGN_IN, OWNER_READS_NOT)
-                return
-            self.person = self.book.enrolled(name.strip()).person
-            self._session.change_settings(reader=self.person.reader, show_identity=False)
-            if has_password:
+        def entered(found: Entered) -> None:
+            self.book, self.person = found.book, found.person
+            self._session.change_settings(reader=found.person.reader, show_identity=False)
+            if found.has_password:
                 self._look_ahead()
             else:
                 self._show(Page.NEW_PASSWORD)
 
-        self._do(enter, entered, lambda sentence: self._show(Page.SIGN_IN, sentence))
+        work = partial(enter, self._study, name.strip(), secret)
+        self._do(work, entered, lambda sentence: self._show(Page.SIGN_IN, sentence))
 
     def choose_password(self, password: str) -> None:
         """Keep a password for the next time."""
         person = self.person
         if person is None:
             return
-        work = lambda: self._study.accounts.set_password(person.reader, password)  # noqa: E731
+        work = partial(set_password, self._study, person.reader, password)
         self._do(work, lambda _: self._look_ahead(), lambda sentence: self._show(Page.NEW_PASSWORD, sentence))
 
     def skip_password(self) -> None:
@@ -223,17 +198,6 @@ class StudyDesk(QObject):
         if person is None:
             return
 
-        def look(store: Any) -> Ahead:
-            book = self._study.book()
-            self._study.must_be_unchanged(book)
-            step = self._study.next_step(person.reader, store, book)
-            self._note_sessions(book, person.reader, step)
-            slot, under = step.slot, ""
-            if step.step is Step.RESUME and slot is not None and book.plan is not None:
-                reads = trial_reads(store, book.plan.name, person.reader)
-                under = next(r.plan_digest for r in reads if (r.session, r.case) == (slot.session, slot.case))
-            return Ahead(book, step, under)
-
         def seen(ahead: Ahead) -> None:
             self.book, self.ahead, self._begun_under = ahead.book, ahead.step, ahead.begun_under
             self.busy = False
@@ -247,14 +211,7 @@ class StudyDesk(QObject):
 
         self.busy = True
         self.changed.emit()
-        self._session.keeper.do(look, seen, self._trouble)
-
-    def _note_sessions(self, book: Book, reader: str, step: NextStep) -> None:
-        """Write into the log which sessions were finished; in the record thread."""
-        for session in book.orders_of(reader):
-            over = step.step is Step.DONE or session < step.session
-            if over and (reader, session) in book.begun and (reader, session) not in book.finished:
-                self._study.write(happened.SessionFinished(reader, session))
+        self._session.keeper.do(lambda store: look_ahead(self._study, store, person.reader), seen, self._trouble)
 
     def _open(self) -> None:
         """Search the images of the next trial; everything that was on the shelf is forgotten first."""
@@ -262,19 +219,13 @@ class StudyDesk(QObject):
         if step is None or step.slot is None or person is None:
             return
         planned = self.book.case(step.slot.case)
-        key = person.reader, step.session
-
-        def begin() -> None:
-            if key not in self._study.book().begun:
-                self._study.write(happened.SessionBegun(*key), state=StudyState.OPEN)
 
         def begun(_: object) -> None:
             self.open_step, self._planned = step, planned
-            self._session.shelf.forget_studies()
             self._session.open_paths([self._study.folder / planned.row.path])
 
         self._show(Page.OPENING)
-        self._do(begin, begun, self._trouble)
+        self._do(partial(begin_session, self._study, person.reader, step.session), begun, self._trouble)
 
     def _is_wanted(self, study: ImagingStudy) -> bool:
         return self._planned is not None and digest(study.study_uid) == self._planned.study_digest
@@ -349,21 +300,3 @@ class StudyDesk(QObject):
     def close(self) -> None:
         """Release the study's files once everything is written."""
         self._session.keeper.do_beside(self._study.close_files, lambda _: None, log.error, FAULT)
-
-
-def leave_case(session: ReadingSession) -> None:
-    """Take the open case off the screen; what was typed is written, and the Reading can be taken up again."""
-    if session.case is None:
-        return
-    session.reading_desk.look_at(None)
-    session.desk.forget()
-    session.cine.stop()
-    session.shelf.cancel_scan()
-    session.shelf.forget_pixels()
-    session.drawing.abandon()
-    session.marks.forget()
-    session.journal.look_at("", "")
-    session.marks_list.look_at(None)
-    session.case = None
-    session.viewports.hang(Layout((), ()))
-    session.case_changed.emit()
