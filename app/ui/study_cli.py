@@ -80,8 +80,6 @@ def run_report(args: argparse.Namespace) -> int:
         if note_look(study, "report"):
             sys.stderr.write(INTERIM)
     files = write_report(reads, args.out or args.folder / "report", free_text=args.free_text)
-    for note in files.notes:
-        sys.stderr.write(f"{note}\n")
     for path in (files.html, *files.tables):
         sys.stdout.write(f"{path}\n")
     if not args.no_pdf:
@@ -92,7 +90,7 @@ def run_report(args: argparse.Namespace) -> int:
 def run_export(args: argparse.Namespace) -> int:
     """Write the exports, each read again and compared; 3 when a layout cannot hold the study."""
     from app.reading.study.reads import note_look, study_reads
-    from app.statistics.exports import write_exports
+    from app.statistics.exports.write import write_exports
 
     with _as_owner(args.folder) as study:
         reads = study_reads(study)

@@ -1,5 +1,6 @@
 """A reference standard from a panel: the rule as a table, then the whole way with somebody who breaks ties, blinded."""
 
+import argparse
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from app.reading.opinion import Answer
 from app.reading.question import Question, Scale
 from app.reading.store.sqlite import SqliteStore
 from app.reading.study import happenings as happened
+from app.reading.study.adjudicate_cli import run_adjudicate
 from app.reading.study.adjudication import adjudicate, ask_for_ties, decide, read_reference, write_reference
 from app.reading.study.opening import open_study
 from app.reading.study.plan import ReferenceFrom, ReferencePlan, Rule
@@ -162,3 +164,21 @@ def test_a_study_with_a_reference_file_needs_no_adjudication(make_study: Callabl
     study = Study(make_study())
     with pytest.raises(UserError, match="takes its reference from a file"):
         adjudicate(study)
+
+
+def test_the_owner_is_told_who_has_to_read(study: Study, capsys: pytest.CaptureFixture[str]) -> None:
+    def adjudicate_now() -> tuple[int, str]:
+        status = run_adjudicate(argparse.Namespace(folder=study.folder))
+        return status, capsys.readouterr().out
+
+    reads(study, "A1")
+    assert adjudicate_now() == (3, "A2 has 3 cases left to read.\n")
+    reads(study, "A2")
+    status, said = adjudicate_now()
+    assert status == 3
+    assert f"C2 {Q}: in dispute (A1 1, A2 0)\nA9 reads 1 case now, blinded" in said
+    assert adjudicate_now() == (3, "A9 has 1 case left to read.\n")
+    reads(study, "A9")
+    status, said = adjudicate_now()
+    assert status == 0
+    assert said.endswith("reference.csv: 3 answers\n")
