@@ -69,10 +69,14 @@ class ReadingDesk(DraftedReading):
         return self.assignment.protocol.locks
 
     @property
+    def may_show_reference(self) -> bool:
+        """True when what is true of the case may be shown once the read is signed."""
+        return self.reading is not None and self.reading.shows_reference
+
+    @property
     def shows_reference(self) -> bool:
         """True when what is true of the case may be shown now."""
-        reading = self.reading
-        return reading is not None and reading.phase is Phase.SIGNED and reading.shows_reference
+        return self.may_show_reference and self.phase is Phase.SIGNED
 
     @property
     def decisions(self) -> Mapping[str, Decision]:

@@ -34,6 +34,7 @@ class Tool(StrEnum):
     PAN = "pan"
     SCROLL = "scroll"
     CROSSHAIR = "crosshair"
+    LESION = "lesion"
     LENGTH = Kind.LENGTH.value
     ANGLE = Kind.ANGLE.value
     COBB = Kind.COBB.value

@@ -5,7 +5,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QTreeWidget, QTreeWidgetItem, QWidget
 
-from app.ui.panels.answer_row import ConfidenceSlider
+from app.ui.panels.rated_slider import ConfidenceSlider
 
 NONE = Qt.KeyboardModifier.NoModifier
 WHEEL_NOTCH = 120

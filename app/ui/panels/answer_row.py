@@ -1,108 +1,71 @@
-"""No or yes, and how sure: the controls of one answer."""
+"""The controls of one answer: no or yes and how sure, a level, a number, or a line of a checklist."""
 
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QButtonGroup, QLabel, QRadioButton, QStyle, QWidget
+from collections.abc import Iterable
 
-from app.ui import theme
-from app.ui.panels.parts import StillSlider, quiet, row
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QDoubleSpinBox, QRadioButton, QWidget
 
+from app.reading.opinion import Answer
+from app.reading.protocol import Question, Scale
+from app.ui.panels.parts import column, quiet, row, segment, text
+from app.ui.panels.rated_slider import RatedSlider
 
-class ConfidenceSlider(StillSlider):
-    """1 to 100, with a state "not chosen yet"; a click goes where it points.
+SEGMENTS_WIDTH = 300
+"""Levels whose names take more than this stand below each other."""
 
-    Signals
-    -------
-    chosen(int)
-        The reader chose a confidence, also when it is the value where the handle stood.
-    """
-
-    chosen = Signal(int)
-
-    def __init__(self, lowest: int = 1, highest: int = 100, parent: QWidget | None = None) -> None:
-        super().__init__(Qt.Orientation.Horizontal, parent)
-        self.setRange(lowest, highest)
-        self.setPageStep(10)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.value_or_none: int | None = None
-        self.actionTriggered.connect(self._choose)
-        self.show_value(None)
-
-    def show_value(self, value: int | None) -> None:
-        """Show a confidence, or that none has been chosen; reports nothing."""
-        was_unset = self.property("unset")
-        self.value_or_none = value
-        self.blockSignals(True)
-        self.setValue(value if value is not None else (self.minimum() + self.maximum()) // 2)
-        self.blockSignals(False)
-        if was_unset != (value is None):
-            self.setProperty("unset", value is None)
-            self.style().unpolish(self)
-            self.style().polish(self)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Go to the place of the click at once and drag from there."""
-        if event.button() is Qt.MouseButton.LeftButton:
-            self._go_to(event.position().toPoint())
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Follow the mouse."""
-        if event.buttons() & Qt.MouseButton.LeftButton:
-            self._go_to(event.position().toPoint())
-
-    def _go_to(self, place: QPoint) -> None:
-        handle = 12
-        span = max(1, self.width() - handle)
-        self.setSliderPosition(
-            QStyle.sliderValueFromPosition(self.minimum(), self.maximum(), place.x() - handle // 2, span)
-        )
-        self._choose(0)
-
-    def _choose(self, _: int) -> None:
-        self.chosen.emit(self.sliderPosition())
+MONTHS = "months"
 
 
-class AnswerRow(QWidget):
-    """Two radio buttons, a slider and its number, in one line.
+class AnswerControl(QWidget):
+    """One question's control.
 
     Signals
     -------
-    answered(bool), confidence_chosen(int)
+    said(dict)
+        What the reader changed, as `set_answer` takes it: ``positive``, ``confidence`` or ``value``.
     """
 
-    answered = Signal(object)
-    confidence_chosen = Signal(int)
+    said = Signal(object)
 
-    def __init__(self, lowest: int = 1, highest: int = 100, parent: QWidget | None = None) -> None:
+    def __init__(self, question: Question, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.question = question
+
+    def show_answer(self, answer: Answer) -> None:
+        """Show an answer; reports nothing."""
+        raise NotImplementedError
+
+    def answer(self) -> Answer:
+        """What is chosen."""
+        raise NotImplementedError
+
+    def first(self) -> QWidget:
+        """The part that the keyboard goes to."""
+        raise NotImplementedError
+
+
+class AnswerRow(AnswerControl):
+    """Two radio buttons, a slider and its number, in one line."""
+
+    def __init__(self, question: Question, parent: QWidget | None = None) -> None:
+        super().__init__(question, parent)
         self.no, self.yes = quiet(QRadioButton("No")), quiet(QRadioButton("Yes"))
-        self._pair = QButtonGroup(self)
-        self._pair.addButton(self.no, 0)
-        self._pair.addButton(self.yes, 1)
-        self.slider = ConfidenceSlider(lowest, highest)
-        self.slider.setAccessibleName("Confidence")
-        self.slider.setToolTip(f"How sure you are of your answer: {lowest} a guess, {highest} certain")
-        self.number = QLabel("–")
-        self.number.setFont(theme.tabular(self.number.font()))
-        self.number.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.number.setFixedWidth(self.fontMetrics().horizontalAdvance("100") + 4)
-        self.number.setToolTip("Confidence")
+        self._pair = group_of(self, (self.no, self.yes))
+        tip = f"How sure you are of your answer: {question.lowest} a guess, {question.highest} certain"
+        self._sure = RatedSlider("Confidence", tip, question.lowest, question.highest)
+        self.slider, self.number = self._sure.slider, self._sure.number
         line = row(self)
         line.addWidget(self.no)
         line.addWidget(self.yes)
-        line.addWidget(self.slider, 1)
-        line.addWidget(self.number)
-        self._pair.idClicked.connect(self._answer)
-        self.slider.chosen.connect(self._choose)
+        line.addWidget(self._sure, 1)
+        self._pair.idClicked.connect(lambda number: self.said.emit({"positive": bool(number)}))
+        self._sure.chosen.connect(lambda value: self.said.emit({"confidence": value}))
 
-    def show_answer(self, positive: bool | None, confidence: int | None) -> None:
+    def show_answer(self, answer: Answer) -> None:
         """Show an answer; reports nothing."""
-        self._pair.setExclusive(False)  # else a group cannot be emptied
-        self.no.setChecked(positive is False)
-        self.yes.setChecked(positive is True)
-        self._pair.setExclusive(True)
-        self.slider.show_value(confidence)
-        self.number.setText("–" if confidence is None else str(confidence))
+        check_one(self._pair, None if answer.positive is None else int(answer.positive))
+        self._sure.show_value(answer.confidence)
 
     @property
     def positive(self) -> bool | None:
@@ -114,10 +77,181 @@ class AnswerRow(QWidget):
         """What is chosen; None for nothing."""
         return self.slider.value_or_none
 
-    def _answer(self, number: int) -> None:
-        self.answered.emit(bool(number))
+    def answer(self) -> Answer:
+        """What is chosen."""
+        return Answer(self.question.question_id, self.positive, self.confidence)
 
-    def _choose(self, value: int) -> None:
-        self.slider.show_value(value)
-        self.number.setText(str(value))
-        self.confidence_chosen.emit(value)
+    def first(self) -> QWidget:
+        """No, or the confidence once a side is chosen."""
+        return self.no if self.positive is None else self.slider
+
+
+class GradeRow(AnswerControl):
+    """One button for each level, side by side while they fit, and what the chosen one means."""
+
+    def __init__(self, question: Question, parent: QWidget | None = None) -> None:
+        super().__init__(question, parent)
+        widest = sum(self.fontMetrics().horizontalAdvance(name) + 26 for name in question.levels)
+        side_by_side = widest <= SEGMENTS_WIDTH
+        self.levels: list[QAbstractButton] = []
+        for name in question.levels:
+            self.levels.append(segment(name) if side_by_side else quiet(QRadioButton(name)))
+        for level, hint in zip(self.levels, question.level_hints, strict=False):
+            level.setToolTip(hint)
+        self._group = group_of(self, self.levels)
+        layout = column(self, margin=0)
+        line = row(spacing=4) if side_by_side else column(margin=0, spacing=0)
+        for level in self.levels:
+            line.addWidget(level)
+        if side_by_side:
+            line.addStretch(1)
+        layout.addLayout(line)
+        self.meaning = text("", "secondary")
+        self.meaning.setFixedHeight(3 * self.fontMetrics().lineSpacing())
+        self.meaning.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        self.meaning.setVisible(bool(question.level_hints))
+        layout.addWidget(self.meaning)
+        self._group.idClicked.connect(self._choose)
+
+    def _choose(self, place: int) -> None:
+        self._explain(place)
+        self.said.emit({"value": float(place)})
+
+    def show_answer(self, answer: Answer) -> None:
+        """Show an answer; reports nothing."""
+        place = None if answer.value is None else round(answer.value)
+        check_one(self._group, place)
+        self._explain(place)
+
+    def _explain(self, place: int | None) -> None:
+        hints = self.question.level_hints
+        self.meaning.setText(hints[place] if place is not None and place < len(hints) else "")
+
+    def answer(self) -> Answer:
+        """What is chosen."""
+        place = self._group.checkedId()
+        return self.question.answer_of(None if place < 0 else float(place))
+
+    def first(self) -> QWidget:
+        """The chosen level, else the lowest."""
+        return self._group.checkedButton() or self.levels[0]
+
+
+class NumberField(QDoubleSpinBox):
+    """A number with a state "not given yet" one step below the lowest; leaves the wheel to the column."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Pass it on."""
+        event.ignore()
+
+
+class NumberRow(AnswerControl):
+    """A field for a number with its unit; months are told as years, too."""
+
+    def __init__(self, question: Question, parent: QWidget | None = None) -> None:
+        super().__init__(question, parent)
+        self.field = NumberField()
+        self.field.setDecimals(question.decimals)
+        self._step = 10.0**-question.decimals
+        self.field.setSingleStep(self._step)
+        self._empty = question.lowest - self._step
+        self.field.setRange(self._empty, question.highest)
+        self.field.setSpecialValueText("–")
+        self.field.setSuffix(f" {question.unit}" if question.unit else "")
+        self.field.setAccessibleName(question.text)
+        low, high = (question.value_words(bound) for bound in question.bounds)
+        self.field.setToolTip(f"From {low} to {high}")
+        self.field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.field.setAcceptDrops(False)
+        self.years = text("", "secondary", wrap=False)
+        line = row(self)
+        line.addWidget(self.field)
+        line.addWidget(self.years, 1)
+        self.field.valueChanged.connect(self._choose)
+        self.show_answer(Answer(question.question_id))
+
+    def _choose(self, _: float) -> None:
+        value = self.answer().value
+        self._explain(value)
+        self.said.emit({"value": value})
+
+    def show_answer(self, answer: Answer) -> None:
+        """Show an answer; reports nothing, and leaves alone what is being typed."""
+        if answer.value != self.answer().value:
+            self.field.blockSignals(True)
+            self.field.setValue(self._empty if answer.value is None else answer.value)
+            self.field.blockSignals(False)
+        self._explain(answer.value)
+
+    def _explain(self, value: float | None) -> None:
+        if self.question.unit != MONTHS or value is None:
+            self.years.setText("")
+        else:
+            years, months = divmod(round(value), 12)
+            self.years.setText(f"= {years} y {months} mo")
+
+    def answer(self) -> Answer:
+        """What is given."""
+        value = self.question.nearest(self.field.value())
+        return self.question.answer_of(None if value < self.question.lowest else value)
+
+    def first(self) -> QWidget:
+        """The field."""
+        return self.field
+
+
+class ChecklistRow(AnswerControl):
+    """The words of a question and two small buttons in one line: no and yes, without a confidence."""
+
+    def __init__(self, question: Question, parent: QWidget | None = None) -> None:
+        super().__init__(question, parent)
+        self.no, self.yes = segment("No"), segment("Yes")
+        self._pair = group_of(self, (self.no, self.yes))
+        line = row(self, spacing=4)
+        line.addWidget(text(question.text), 1)
+        for button in (self.no, self.yes):
+            button.setAccessibleName(f"{question.text}: {button.text()}")
+            line.addWidget(button)
+        self._pair.idClicked.connect(lambda number: self.said.emit({"value": float(number)}))
+
+    def show_answer(self, answer: Answer) -> None:
+        """Show an answer; reports nothing."""
+        check_one(self._pair, None if answer.value is None else round(answer.value))
+
+    def answer(self) -> Answer:
+        """What is chosen."""
+        number = self._pair.checkedId()
+        return self.question.answer_of(None if number < 0 else float(number))
+
+    def first(self) -> QWidget:
+        """No, or what is chosen."""
+        return self._pair.checkedButton() or self.no
+
+
+CONTROLS: dict[Scale, type[AnswerControl]] = {
+    Scale.BINARY: AnswerRow,
+    Scale.YES_NO: ChecklistRow,
+    Scale.GRADE: GradeRow,
+    Scale.NUMBER: NumberRow,
+}
+
+
+def control_for(question: Question) -> AnswerControl:
+    """The control of a question's scale."""
+    return CONTROLS[question.kind](question)
+
+
+def group_of(owner: QWidget, buttons: Iterable[QAbstractButton]) -> QButtonGroup:
+    """Buttons of which one at most is pressed, numbered from 0."""
+    group = QButtonGroup(owner)
+    for number, button in enumerate(buttons):
+        group.addButton(button, number)
+    return group
+
+
+def check_one(group: QButtonGroup, number: int | None) -> None:
+    """Show which button is pressed, or none; reports nothing."""
+    group.setExclusive(False)  # else a group cannot be emptied
+    for button in group.buttons():
+        button.setChecked(group.id(button) == number)
+    group.setExclusive(True)

@@ -9,7 +9,7 @@ from app.ui.panels.parts import Drawer, column, empty, rule
 
 
 class ComparisonPanel(QWidget):
-    """Shown from the lock on."""
+    """Shown from the lock on; where nothing is locked, from the signature on."""
 
     def __init__(self, session: ReadingSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -28,7 +28,9 @@ class ComparisonPanel(QWidget):
         self._show_rows()
 
     def _show_rows(self, _: object = None) -> None:
-        locked = self._session.case is not None and self._session.phase is not Phase.UNAIDED
+        session = self._session
+        decided_here = session.phase is Phase.AIDED and session.reading_desk.locks
+        locked = session.case is not None and (decided_here or session.phase is Phase.SIGNED)
         asked = self._session.questions if locked else ()
         self.setVisible(locked)
         self._drawer.heading.setText(

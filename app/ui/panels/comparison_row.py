@@ -2,8 +2,9 @@
 
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
+from app.reading.answer_rules import agreed_answer
 from app.reading.opinion import Answer, Choice, Decision
-from app.reading.protocol import Phase, Question
+from app.reading.protocol import Phase, Question, Scale
 from app.reading.revelation import ModelAnswer
 from app.session.messages import InferenceStage
 from app.session.reading_session import ReadingSession
@@ -14,6 +15,8 @@ from app.ui.panels.parts import button, column, row, set_symbol, symbol, text
 from app.ui.panels.reason_form import CORRECTION_REASONS, OVERRIDE_REASONS, ReasonForm, SureForm
 
 NO_ANSWER = "No model answered: your answer stands."
+WITHHELD = "The model's answer is not shown in this read."
+NOT_SHOWN = "not shown in this study"
 
 
 class ComparisonRow(QWidget):
@@ -29,25 +32,34 @@ class ComparisonRow(QWidget):
         self.override = button(
             "Override …", "Your final answer is another one, or for another reason; it needs a reason"
         )
+        self.keep = button("Keep", "Your final answer is the one you locked")
+        self.change = button("Change …", "Your final answer is another one")
         self.correct = button("Correct …", "Change the final answer; the signed one stays in the record")
-        for choice in (self.agree, self.override):
+        for choice in (self.agree, self.override, self.keep, self.change):
             choice.setCheckable(True)
-        self.overriding = ReasonForm(OVERRIDE_REASONS, "Save override")
-        self.correcting = ReasonForm(CORRECTION_REASONS, "Save correction")
-        self.agreeing = SureForm()
+        self.overriding = ReasonForm(question, OVERRIDE_REASONS, "Save override")
+        self.changing = ReasonForm(question, (), "Save change", needs_reason=False)
+        self.correcting = ReasonForm(question, CORRECTION_REASONS, "Save correction")
+        self.agreeing = SureForm(question)
         self._note = text("", "secondary")
         self._build()
         self.agree.clicked.connect(self._agree)
         self.override.clicked.connect(self._begin_override)
+        self.keep.clicked.connect(self._keep)
+        self.change.clicked.connect(self._begin_change)
         self.correct.clicked.connect(self._begin_correction)
         self.overriding.given.connect(self._override)
+        self.changing.given.connect(self._change)
         self.correcting.given.connect(self._correct)
-        self.overriding.left.connect(self._leave)
-        self.correcting.left.connect(self._leave)
         self.agreeing.given.connect(self._agree_surely)
-        self.agreeing.left.connect(self._leave)
-        for form in (self.overriding, self.correcting, self.agreeing):
+        for form in self._reason_forms():
+            form.left.connect(self._leave)
             form.hide()
+        self.agreeing.left.connect(self._leave)
+        self.agreeing.hide()
+
+    def _reason_forms(self) -> tuple[ReasonForm, ...]:
+        return self.overriding, self.changing, self.correcting
 
     def _build(self) -> None:
         grid = QGridLayout()
@@ -69,9 +81,8 @@ class ComparisonRow(QWidget):
         verdict, choices = row(spacing=4), row()
         verdict.addWidget(self._verdict_mark)
         verdict.addWidget(self.verdict, 1)
-        choices.addWidget(self.agree)
-        choices.addWidget(self.override)
-        choices.addWidget(self.correct)
+        for choice in (self.agree, self.override, self.keep, self.change, self.correct):
+            choices.addWidget(choice)
         choices.addStretch(1)
         layout = column(self, margin=0)
         layout.addWidget(text(self._question.text))
@@ -79,33 +90,31 @@ class ComparisonRow(QWidget):
         layout.addLayout(verdict)
         layout.addWidget(self._note)
         layout.addLayout(choices)
-        layout.addWidget(self.agreeing)
-        layout.addWidget(self.overriding)
-        layout.addWidget(self.correcting)
+        for form in (self.agreeing, *self._reason_forms()):
+            layout.addWidget(form)
 
     # ── what is shown ────────────────────────────────────────────────────────────────────────────
 
     def show_state(self) -> None:
         """Show what the session knows now."""
-        session, name = self._session, self._question.question_id
-        answer = session.opinion.answer(name)
-        model = session.reading_desk.model_answers.get(name)
-        decision = next((d for d in session.decisions if d.question_id == name), None)
+        session, question = self._session, self._question
+        answer, model = session.opinion.answer(question.question_id), self._model()
+        decision = next((d for d in session.decisions if d.question_id == question.question_id), None)
         signed = session.phase is Phase.SIGNED
-        reference = self._reference(signed)
+        reference = self._reference()
         final = self._final(signed, decision) or (answer if model is None else None)
-        self._say("You", answer_text(answer), _right(answer.positive, reference))
-        self._say("Model", self._model_text(model), _right(model.positive if model else None, reference))
-        self._say(
-            "Final",
-            answer_text(final) if final else "not decided",
-            _right(final.positive if final else None, reference),
-        )
-        known = "not known" if reference is None else "Yes" if reference else "No"
-        self._say("Reference", known if signed else "hidden until you sign", None)
+        self._say("You", question.words(answer), self._right(answer.positive, answer.value, reference))
+        said = (model.positive, model.value) if model else (None, None)
+        self._say("Model", self._model_text(model), self._right(*said, reference))
+        of_final = (final.positive, final.value) if final else (None, None)
+        self._say("Final", question.words(final) if final else "not decided", self._right(*of_final, reference))
+        self._say("Reference", self._reference_text(signed, reference), None)
         self.lines["Reference"][1].setStyleSheet(f"color: {theme.REFERENCE if signed else theme.SECONDARY};")
         self._show_verdict(answer, model)
         self._show_controls(model, decision, signed)
+
+    def _model(self) -> ModelAnswer | None:
+        return self._session.reading_desk.model_answers.get(self._question.question_id)
 
     def _say(self, name: str, words: str, right: bool | None) -> None:
         mark, said = self.lines[name]
@@ -113,114 +122,161 @@ class ComparisonRow(QWidget):
         set_symbol(mark, "" if right is None else "right" if right else "wrong")
         mark.setToolTip("" if right is None else "right" if right else "not right")
 
+    def _right(self, positive: bool | None, value: float | None, reference: float | None) -> bool | None:
+        """Whether an answer is right; None where nobody knows, and for a number, which may be more or less so."""
+        question = self._question
+        if reference is None or question.kind is Scale.NUMBER:
+            return None
+        if question.kind is Scale.GRADE and value is not None:
+            return value == reference
+        true = question.positive_of(reference) if question.valued else bool(reference)
+        return None if positive is None else positive == true
+
     def _model_text(self, model: ModelAnswer | None) -> str:
-        if model is None or model.probability is None or model.operating_point is None:
+        if model is None:
             return "no answer"
-        kind = ", phantoms" if is_phantom_trained(self._question.question_id.split("/")[0]) else ""
-        said, chance = "Yes" if model.positive else "No", probability_text(model.probability)
-        return f"{said} (P {chance}, cut {model.operating_point:.2f}{kind})"
+        if model.withheld:
+            return NOT_SHOWN if self._session.reading_desk.assignment.trial else "not shown"
+        trained_so = is_phantom_trained(self._question.question_id.split("/")[0])
+        if model.value is not None:
+            return self._question.value_words(model.value) + (" (phantoms)" if trained_so else "")
+        kind = ", phantoms" if trained_so else ""
+        said = "Yes" if model.positive else "No"
+        chance, cut = probability_text(model.probability or 0.0), model.operating_point or 0.0
+        return f"{said} (P {chance}, cut {cut:.2f}{kind})"
 
     def _show_verdict(self, answer: Answer, model: ModelAnswer | None) -> None:
-        if model is None:
+        if model is None or model.withheld:
             set_symbol(self._verdict_mark, "info")
             running = self._session.desk.state.stage is InferenceStage.RUNNING
-            self.verdict.setText("The models are still running." if running else NO_ANSWER)
+            words = WITHHELD if model else "The models are still running." if running else NO_ANSWER
+            self.verdict.setText(words)
             return
-        same = answer.positive == model.positive
+        same = model.is_answered_by(answer)
         set_symbol(self._verdict_mark, "agree" if same else "disagree")
-        self.verdict.setText("You and the model agree" if same else "You and the model disagree")
+        self.verdict.setText("You and the model agree" if same else f"You and the model {self._apart(answer, model)}")
+
+    def _apart(self, answer: Answer, model: ModelAnswer) -> str:
+        question = self._question
+        if model.value is None or answer.value is None:
+            return "disagree"
+        away = abs(model.value - answer.value)
+        if question.kind is Scale.GRADE:
+            return f"differ by {away:.0f} {'level' if away == 1 else 'levels'}"
+        return f"differ by {question.value_words(away)}"
 
     def _show_controls(self, model: ModelAnswer | None, decision: Decision | None, signed: bool) -> None:
         can_decide = model is not None and not signed
-        self.agree.setVisible(can_decide)
-        self.override.setVisible(can_decide)
-        self.correct.setVisible(signed)
+        withheld = model is not None and model.withheld
+        in_study = self._session.reading_desk.assignment.trial is not None
+        self.agree.setVisible(can_decide and not withheld)
+        self.override.setVisible(can_decide and not withheld)
+        self.keep.setVisible(can_decide and withheld)
+        self.change.setVisible(can_decide and withheld)
+        self.correct.setVisible(signed and not in_study)
         writing = self._session.reading_desk.writing
-        for control in (self.agree, self.override, self.correct):
+        for control in (self.agree, self.override, self.keep, self.change, self.correct):
             control.setEnabled(not writing)
-        agreed = decision is not None and decision.choice is Choice.AGREE
-        self.agree.setChecked(agreed or not self.agreeing.isHidden())
-        overridden = decision is not None and decision.choice is Choice.OVERRIDE
-        self.override.setChecked(overridden or not self.overriding.isHidden())
+        made = decision.choice if decision is not None else None
+        self.agree.setChecked(made is Choice.AGREE or not self.agreeing.isHidden())
+        self.override.setChecked(made is Choice.OVERRIDE or not self.overriding.isHidden())
+        self.keep.setChecked(made is Choice.KEEP)
+        self.change.setChecked(made is Choice.CHANGE or not self.changing.isHidden())
+        overridden = decision is not None and made is Choice.OVERRIDE
         self._note.setText(f"Override: {decision.reason}" if decision is not None and overridden else "")
         self._note.setVisible(overridden)
         if signed:
             self.overriding.put_away()
+            self.changing.put_away()
             self.agreeing.hide()
 
-    def _reference(self, signed: bool) -> bool | None:
-        reading = self._session.reading_desk.reading
-        return reading.reference.get(self._question.question_id) if reading and signed else None
+    def _reference(self) -> float | None:
+        """What is true, as a value of the question's scale; None before it may be shown, and where nobody knows."""
+        reading, name = self._session.reading_desk.reading, self._question.question_id
+        if reading is None or not self._session.reading_desk.shows_reference:
+            return None
+        side = reading.reference.get(name)
+        return reading.reference_values.get(name, None if side is None else float(side))
+
+    def _reference_text(self, signed: bool, reference: float | None) -> str:
+        if signed and not self._session.reading_desk.shows_reference:
+            return NOT_SHOWN
+        if not signed:
+            return "hidden until you sign" if self._session.reading_desk.may_show_reference else NOT_SHOWN
+        if reference is None:
+            return "not known"
+        return self._question.value_words(reference) if self._question.valued else "Yes" if reference else "No"
 
     def _final(self, signed: bool, decision: Decision | None) -> Answer | None:
         reading = self._session.reading_desk.reading
         answers = reading.final_answers if reading and signed else ()
-        if decision is not None:
-            decided = Answer(decision.question_id, decision.final_positive, decision.final_confidence)
-        else:
-            decided = None
+        decided = decision.final if decision is not None else None
         return next((a for a in answers if a.question_id == self._question.question_id), decided)
 
     # ── what the reader does ─────────────────────────────────────────────────────────────────────
 
     def _agree(self) -> None:
-        """Agree; an answer that changes by it needs a confidence of its own."""
+        """Agree; an answer that changes by it may need a confidence, or a level, of its own."""
         self.overriding.put_away()
-        name = self._question.question_id
-        model = self._session.reading_desk.model_answers.get(name)
-        if model is not None and model.positive != self._session.opinion.answer(name).positive:
-            self.agreeing.begin(bool(model.positive))
+        model, own = self._model(), self._session.opinion.answer(self.question_id)
+        if model is not None and agreed_answer(self._question, model, own) is None:
+            self.agreeing.begin(bool(model.positive), model.is_answered_by)
         else:
-            self._session.decide(name, Choice.AGREE)
+            self._session.decide(self.question_id, Choice.AGREE)
         self.show_state()
 
-    def _agree_surely(self, confidence: int) -> None:
+    def _agree_surely(self, answer: Answer) -> None:
         self.agreeing.hide()
-        self._session.decide(self._question.question_id, Choice.AGREE, final_confidence=confidence)
+        self._decide(Choice.AGREE, answer)
+
+    def _keep(self) -> None:
+        self.changing.put_away()
+        self._session.decide(self.question_id, Choice.KEEP)
         self.show_state()
 
     def _begin_override(self) -> None:
         self.agreeing.hide()
-        answer = self._session.opinion.answer(self._question.question_id)
-        self.overriding.begin(answer.positive, answer.confidence)
-        self.overriding.show()
+        self._begin(self.overriding)
         self.overriding.reason.setFocus()
+
+    def _begin_change(self) -> None:
+        self._begin(self.changing)
+
+    def _begin(self, form: ReasonForm) -> None:
+        form.begin(self._session.opinion.answer(self.question_id))
+        form.show()
         self.show_state()
 
-    def _override(self, positive: bool, confidence: int, reason: str) -> None:
+    def _override(self, answer: Answer, reason: str) -> None:
         self.overriding.put_away()
+        self._decide(Choice.OVERRIDE, answer, reason)
+
+    def _change(self, answer: Answer, _: str) -> None:
+        self.changing.put_away()
+        self._decide(Choice.CHANGE, answer)
+
+    def _decide(self, choice: Choice, answer: Answer, reason: str = "") -> None:
         self._session.decide(
-            self._question.question_id,
-            Choice.OVERRIDE,
+            self.question_id,
+            choice,
             reason=reason,
-            final_positive=positive,
-            final_confidence=confidence,
+            final_positive=answer.positive,
+            final_confidence=answer.confidence,
+            final_value=answer.value,
         )
         self.show_state()
 
     def _begin_correction(self) -> None:
         final = self._final(True, None)
-        self.correcting.begin(final.positive if final else None, final.confidence if final else None)
+        self.correcting.begin(final or Answer(self.question_id))
         self.correcting.show()
 
-    def _correct(self, positive: bool, confidence: int, reason: str) -> None:
+    def _correct(self, answer: Answer, reason: str) -> None:
         self.correcting.put_away()
-        self._session.correct(self._question.question_id, positive, confidence, reason)
+        self._session.correct(self.question_id, answer.positive, answer.confidence, reason, answer.value)
 
     def _leave(self) -> None:
-        self.overriding.put_away()
-        self.correcting.put_away()
+        for form in self._reason_forms():
+            form.put_away()
         self.agreeing.hide()
         self.show_state()
-
-
-def answer_text(answer: Answer) -> str:
-    """ "Yes (80 of 100)"."""
-    if answer.positive is None:
-        return "no answer"
-    sure = f" (sure: {answer.confidence})" if answer.confidence is not None else ""
-    return f"{'Yes' if answer.positive else 'No'}{sure}"
-
-
-def _right(said: bool | None, reference: bool | None) -> bool | None:
-    return None if said is None or reference is None else said == reference

@@ -14,13 +14,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.reading.opinion import Opinion
+from app.reading.protocol import Question, Scale
 from app.session.reading_session import ReadingSession
 from app.ui.panels.parts import button, check_quietly, column, row, text
 
-LOCK_QUESTION = "Lock your read?"
+LOCK_QUESTION, SIGN_QUESTION = "Lock your read?", "Sign your read?"
 LOCK_CONSEQUENCE = (
     "It can't be changed afterwards. What the models found is shown only then, and your answers stay in the record."
 )
+SIGN_CONSEQUENCE = "It can't be changed afterwards, and your answers stay in the record."
 
 
 class LockDialog(QDialog):
@@ -29,10 +32,12 @@ class LockDialog(QDialog):
     def __init__(self, session: ReadingSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self.setWindowTitle("Lock read")
+        locks = session.reading_desk.locks
+        verb = "Lock" if locks else "Sign"
+        self.setWindowTitle(f"{verb} read")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setModal(True)
-        self.lock, self.back = button("Lock  (Enter)"), button("Back  (Esc)")
+        self.lock, self.back = button(f"{verb}  (Enter)"), button("Back  (Esc)")
         self.lock.setObjectName("next_action")
         self.lock.setDefault(True)
         self.back.setAutoDefault(False)
@@ -41,31 +46,46 @@ class LockDialog(QDialog):
         foot.addWidget(self.back)
         foot.addWidget(self.lock)
         layout = column(self, margin=16, spacing=8)
-        layout.addWidget(text(LOCK_QUESTION, "phase"))
-        layout.addWidget(text(LOCK_CONSEQUENCE))
-        for question in session.questions:
-            answer = session.opinion.answer(question.question_id)
-            said = "Yes" if answer.positive else "No"
-            layout.addWidget(text(f"{question.text}  {said}, sure: {answer.confidence}", "secondary"))
+        layout.addWidget(text(LOCK_QUESTION if locks else SIGN_QUESTION, "phase"))
+        layout.addWidget(text(LOCK_CONSEQUENCE if locks else SIGN_CONSEQUENCE))
+        for line in opinion_lines(session.questions, session.opinion):
+            layout.addWidget(text(line, "secondary"))
         layout.addSpacing(8)
         layout.addLayout(foot)
         self.setMinimumWidth(420)
-        self._shown = session.reading_desk.reading, session.opinion
+        self._shown = session.reading_desk.reading, session.opinion, session.phase
         self.lock.clicked.connect(self.accept)
         self.back.clicked.connect(self.reject)
         self.accepted.connect(self._lock)
         session.reading_changed.connect(self._leave_when_changed)
 
     def _leave_when_changed(self) -> None:
-        """What the dialog shows is what is locked: another case, reader or answer closes it."""
+        """What the dialog shows is what is locked: another case, reader, answer or phase closes it."""
         reading, opinion = self._session.reading_desk.reading, self._session.opinion
         same = reading is not None and self._shown[0] is not None and reading.reading_id == self._shown[0].reading_id
-        if not same or opinion != self._shown[1]:
+        if not same or (opinion, self._session.phase) != self._shown[1:]:
             self.reject()
 
     def _lock(self) -> None:
         self._session.reading_changed.disconnect(self._leave_when_changed)
         self._session.lock()
+
+
+def opinion_lines(questions: tuple[Question, ...], opinion: Opinion) -> list[str]:
+    """An opinion in words: a line for each question, one for all of a checklist."""
+    lines: dict[str, str] = {}
+    for question in questions:
+        marks = len(opinion.marks_of(question.question_id))
+        if question.heading and question.kind is Scale.YES_NO:
+            items = [q for q in questions if (q.heading, q.kind) == (question.heading, Scale.YES_NO)]
+            yes = [q.text for q in items if opinion.answer(q.question_id).positive]
+            named = f": {'; '.join(yes)}" if yes else ""
+            lines[question.heading] = f"{question.heading}  {len(yes)} of {len(items)} yes{named}"
+        else:
+            marked = f", {marks} marked" if question.marks else ""
+            said = question.words(opinion.answer(question.question_id))
+            lines[question.question_id] = f"{question.text}  {said}{marked}"
+    return list(lines.values())
 
 
 class RefusalsDialog(QDialog):

@@ -5,7 +5,7 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QWidget
 
-from app.reading.protocol import Phase
+from app.reading.protocol import Phase, Shown
 from app.session.messages import InferenceStage, InferenceState
 from app.session.reading_session import ReadingSession
 from app.ui import theme
@@ -52,7 +52,13 @@ class FindingsPanel(QWidget):
         self._show_findings(session.revealed)
 
     def _show_phase(self, _: object = None) -> None:
-        self.setVisible(self._session.case is not None and self._session.phase is not Phase.UNAIDED)
+        session = self._session
+        shown = bool(session.revealed) or session.reading_desk.assignment.protocol.reveals
+        self.setVisible(session.case is not None and session.phase is not Phase.UNAIDED and shown)
+        with_heat = session.aids.shows(Shown.HEAT_MAP)
+        self.boxes.setVisible(session.aids.shows(Shown.BOXES))
+        self.heat.setVisible(with_heat)
+        self.opacity.setVisible(with_heat)
 
     def _show_findings(self, results: tuple[TaskResult, ...]) -> None:
         empty(self._list)

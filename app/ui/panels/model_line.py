@@ -60,6 +60,9 @@ class ModelLine(QWidget):
     def _sentence(self, state: InferenceState) -> str:
         if self._session.case is None or state.stage is InferenceStage.IDLE:
             return "Models: nothing to do"
+        desk = self._session.reading_desk
+        if not desk.assignment.protocol.reveals and not desk.tasks():
+            return "No model is shown in this read."
         if state.stage is InferenceStage.RUNNING:
             count = f" ({state.done}/{state.total})" if state.total else ""
             return f"The models are running…{count} {state.text}".rstrip()
@@ -71,7 +74,7 @@ class ModelLine(QWidget):
         if state.text and state.text != FINISHED:
             return state.text + device
         if self._session.phase is Phase.UNAIDED:
-            return f"Models: ready – hidden until you lock{device}"
+            return f"Models: ready – hidden until you {'lock' if desk.locks else 'sign'}{device}"
         applied = [r for r in self._session.revealed if r.status is not TaskStatus.NOT_APPLICABLE]
         if self._session.revealed and not applied:
             return f"Model does not apply: {self._session.revealed[0].reason}"

@@ -235,6 +235,14 @@ def button(words: str, tip: str = "") -> QPushButton:
     return quiet(made)
 
 
+def segment(words: str) -> QPushButton:
+    """A small button that stays pressed."""
+    made = quiet(QPushButton(words))
+    made.setObjectName("segment")
+    made.setCheckable(True)
+    return made
+
+
 def quiet(widget: Widget) -> Widget:
     """Let a widget take the keyboard by Tab only."""
     widget.setFocusPolicy(Qt.FocusPolicy.TabFocus)

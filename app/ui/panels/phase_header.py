@@ -4,6 +4,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.reading.protocol import Phase
 from app.session.reading_session import ReadingSession
+from app.ui import theme
 from app.ui.panels.parts import button, column, row, set_symbol, symbol, text, with_keys
 
 NAMES = {
@@ -11,11 +12,23 @@ NAMES = {
     Phase.AIDED: ("locked", "2 Aided"),
     Phase.SIGNED: ("signed", "3 Signed"),
 }
+ONE_OPINION = {
+    Phase.UNAIDED: ("unread", "Unaided – no model"),
+    Phase.AIDED: ("unread", "With the model"),
+    Phase.SIGNED: ("signed", "Signed"),
+}
+"""Where one opinion is signed and nothing is locked before."""
+
 ACTIONS = {
     Phase.UNAIDED: ("read.lock", "Lock read"),
     Phase.AIDED: ("read.sign", "Sign read"),
     Phase.SIGNED: ("case.next", "Next case"),
 }
+
+
+def clock_text(seconds: int) -> str:
+    """Seconds as minutes and seconds: ``"1:05"``."""
+    return f"{seconds // 60}:{seconds % 60:02d}"
 
 
 class PhaseHeader(QWidget):
@@ -32,6 +45,9 @@ class PhaseHeader(QWidget):
         self.reader.setEnabled(session.study is None)  # in a reader study it is who signed in
         self._mark = symbol("unread")
         self.phase = text("", "phase", wrap=False)
+        self.clock = text("", "secondary", wrap=False)
+        self.clock.setFont(theme.tabular(self.clock.font()))
+        self.clock.setToolTip("Time left for this read; then it is kept as it stands")
         self.action = button("")
         self.action.setObjectName("next_action")
         self.why_not = text("", "why_not")
@@ -41,6 +57,7 @@ class PhaseHeader(QWidget):
         who.addWidget(self.reader, 1)
         head.addWidget(self._mark)
         head.addWidget(self.phase, 1)
+        head.addWidget(self.clock)
         layout = column(self)
         layout.addLayout(who)
         layout.addSpacing(4)
@@ -53,6 +70,7 @@ class PhaseHeader(QWidget):
         session.phase_changed.connect(self._show_phase)
         session.case_changed.connect(self._show_phase)
         session.desk.state_changed.connect(self._show_phase)
+        session.aids.clock.ticked.connect(self._show_clock)
         session.settings_changed.connect(self._show_reader)
         self._show_reader()
         self._show_phase()
@@ -69,8 +87,8 @@ class PhaseHeader(QWidget):
             self.reader.setProperty("wanted", wanted)
             self.reader.style().unpolish(self.reader)
             self.reader.style().polish(self.reader)
-        mark, name = NAMES[session.phase]
-        command_id, words = ACTIONS[session.phase]
+        mark, name = self._name()
+        command_id, words = self._action()
         why_not = self._why_not()
         set_symbol(self._mark, mark, name)
         self.phase.setText(name)
@@ -79,6 +97,21 @@ class PhaseHeader(QWidget):
         self.action.setToolTip(with_keys(words, session.keys.get(command_id, [])))
         self.why_not.setText(why_not)
         self.why_not.setToolTip(why_not)
+
+        self._show_clock()
+
+    def _show_clock(self) -> None:
+        left = self._session.aids.clock.seconds_left
+        self.clock.setVisible(left is not None)
+        self.clock.setText("" if left is None else clock_text(left))
+
+    def _name(self) -> tuple[str, str]:
+        return (NAMES if self._session.reading_desk.locks else ONE_OPINION)[self._session.phase]
+
+    def _action(self) -> tuple[str, str]:
+        """The command of the next step, and its words."""
+        signs = self._session.phase is Phase.UNAIDED and not self._session.reading_desk.locks
+        return ACTIONS[Phase.AIDED if signs else self._session.phase]
 
     def _why_not(self) -> str:
         session = self._session
@@ -94,4 +127,4 @@ class PhaseHeader(QWidget):
             self._session.change_settings(reader=name)
 
     def _run(self) -> None:
-        self._session.run_command(ACTIONS[self._session.phase][0])
+        self._session.run_command(self._action()[0])

@@ -1,26 +1,30 @@
 """The read form: the reader's own answers, which nobody can change after the lock."""
 
 from functools import partial
+from typing import Any
 
-from PySide6.QtWidgets import QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.reading.opinion import Opinion
-from app.reading.protocol import Phase, Question
+from app.reading.protocol import Phase, Question, Scale
 from app.session.reading_session import ReadingSession
-from app.ui.panels.answer_row import AnswerRow
+from app.ui.panels.answer_row import AnswerControl, control_for
+from app.ui.panels.lesion_list import LesionList
 from app.ui.panels.parts import Drawer, column, empty, text
 
 
 class ReadForm(QWidget):
-    """One answer per question and a comment."""
+    """One answer per question, the marks of those that ask for them, and a comment."""
 
     def __init__(self, session: ReadingSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self.rows: dict[str, AnswerRow] = {}
+        self.rows: dict[str, AnswerControl] = {}
+        self.lesions: dict[str, LesionList] = {}
+        self._places: dict[str, QWidget] = {}
         self._asked: tuple[Question, ...] | None = None
         self._drawer = Drawer("Your read")
-        self._questions = column(margin=0, spacing=4)
+        self._questions = column(margin=0, spacing=0)
         self.comment = QPlainTextEdit()
         self.comment.setPlaceholderText("Comment (optional)")
         self.comment.setAccessibleName("Comment")
@@ -34,44 +38,65 @@ class ReadForm(QWidget):
         session.reading_changed.connect(self._show_opinion)
         session.phase_changed.connect(self._show_opinion)
         session.case_changed.connect(self._show_opinion)
+        session.aids.answering.changed.connect(self._show_current)
         self._show_opinion()
 
     def focus_first(self) -> None:
         """Give the keyboard to the first answer that is missing, else to the first."""
         rows = list(self.rows.values())
-        missing = [r for r in rows if r.positive is None or r.confidence is None]
+        missing = [r for r in rows if r.question.missing(r.answer())]
         for chosen in (missing or rows)[:1]:
-            target = chosen.no if chosen.positive is None else chosen.slider
-            target.setFocus()
+            chosen.first().setFocus()
+
+    # ── questions ────────────────────────────────────────────────────────────────────────────────
 
     def _show_questions(self) -> None:
         if self._asked == self._session.questions:
             return
         self._asked = self._session.questions
         empty(self._questions)
-        self.rows.clear()
+        for known in (self.rows, self.lesions, self._places):
+            known.clear()
+        heading = ""
         for question in self._asked:
-            self._questions.addWidget(text(question.text))
-            answer = AnswerRow(question.lowest, question.highest)
-            answer.setToolTip(question.hint)
-            answer.answered.connect(partial(self._answer, question.question_id))
-            answer.confidence_chosen.connect(partial(self._choose, question.question_id))
-            self.rows[question.question_id] = answer
-            self._questions.addWidget(answer)
-            self._questions.addSpacing(4)
+            if question.heading and question.heading != heading:
+                self._questions.addWidget(text(question.heading, "heading"))
+            heading = question.heading
+            self._questions.addWidget(self._place_for(question))
+
+    def _place_for(self, question: Question) -> QWidget:
+        """A question with all that belongs to it."""
+        name = question.question_id
+        place = QWidget()
+        place.setObjectName("question")
+        layout: QVBoxLayout = column(place, margin=0)
+        compact = question.kind is Scale.YES_NO
+        layout.setContentsMargins(6, 1 if compact else 4, 0, 1 if compact else 4)
+        if not compact:  # a line of a checklist says its words itself
+            layout.addWidget(text(question.text))
+        control = self.rows[name] = control_for(question)
+        control.setToolTip(question.hint)
+        control.said.connect(partial(self._answer, name))
+        layout.addWidget(control)
+        if question.marks:
+            self.lesions[name] = LesionList(self._session, question)
+            layout.addWidget(self.lesions[name])
+        self._places[name] = place
+        return place
+
+    # ── what is shown ────────────────────────────────────────────────────────────────────────────
 
     def _show_opinion(self, _: object = None) -> None:
         self._show_questions()
         session = self._session
         opinion: Opinion = session.opinion
         is_open = session.reading_desk.is_open
-        for question_id, answer in self.rows.items():
-            given = opinion.answer(question_id)
-            answer.show_answer(given.positive, given.confidence)
-            answer.setEnabled(is_open)
-        self._drawer.heading.setText("Your read" if session.phase is Phase.UNAIDED else "Your read (locked)")
+        for question_id, control in self.rows.items():
+            control.show_answer(opinion.answer(question_id))
+            control.setEnabled(is_open)
+        self._drawer.heading.setText(self._heading())
         self.setVisible(session.case is not None)
-        self.comment.setVisible(bool(opinion.comment) or session.phase is Phase.UNAIDED)
+        self.comment.setVisible(bool(opinion.comment) or is_open)
         self.comment.setReadOnly(not is_open)
         self.comment.style().unpolish(self.comment)
         self.comment.style().polish(self.comment)
@@ -79,12 +104,30 @@ class ReadForm(QWidget):
             self.comment.blockSignals(True)
             self.comment.setPlainText(opinion.comment)
             self.comment.blockSignals(False)
+        self._show_current()
 
-    def _answer(self, question_id: str, positive: bool) -> None:
-        self._session.set_answer(question_id, positive=positive)
+    def _heading(self) -> str:
+        session = self._session
+        locks, phase = session.reading_desk.locks, session.phase
+        if phase is Phase.SIGNED and not locks:
+            return "Your read (signed)"
+        return "Your read (locked)" if phase is not Phase.UNAIDED and locks else "Your read"
 
-    def _choose(self, question_id: str, confidence: int) -> None:
-        self._session.set_answer(question_id, confidence=confidence)
+    def _show_current(self) -> None:
+        """Mark the question that the next key answers."""
+        current = self._session.aids.answering.question
+        for name, place in self._places.items():
+            here = current is not None and name == current.question_id and len(self._places) > 1
+            if place.property("current") != here:
+                place.setProperty("current", here)
+                place.style().unpolish(place)
+                place.style().polish(place)
+
+    # ── what the reader does ─────────────────────────────────────────────────────────────────────
+
+    def _answer(self, question_id: str, said: dict[str, Any]) -> None:
+        self._session.aids.answering.choose(question_id)
+        self._session.set_answer(question_id, **said)
 
     def _keep_comment(self) -> None:
         self._session.set_comment(self.comment.toPlainText())

@@ -1,9 +1,13 @@
 """Another answer and the reason for it: for an override, and for a correction after the signature."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from app.ui.panels.answer_row import AnswerRow
+from app.reading.opinion import Answer
+from app.reading.protocol import Question
+from app.ui.panels.answer_row import AnswerRow, control_for
 from app.ui.panels.parts import StillComboBox, button, column, quiet, row, text
 
 OVERRIDE_REASONS = (
@@ -19,23 +23,25 @@ CORRECTION_REASONS = ("Pressed the wrong answer", "Seen later", "Reference stand
 
 
 class SureForm(QWidget):
-    """Asks how sure the reader is of an answer that is not the one they locked.
+    """Asks for what the reader's answer lacks when it becomes the model's: how sure, or which level.
 
     Signals
     -------
-    given(int), left()
-        The confidence; or the reader went back.
+    given(Answer), left()
+        The final answer; or the reader went back.
     """
 
-    given = Signal(int)
+    given = Signal(object)
     left = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, question: Question, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.words = text("")
-        self.answer = AnswerRow()
-        self.answer.no.setEnabled(False)
-        self.answer.yes.setEnabled(False)
+        self.answer = control_for(question)
+        self._fits: Callable[[Answer], bool] = lambda _: True
+        if isinstance(self.answer, AnswerRow):
+            self.answer.no.setEnabled(False)
+            self.answer.yes.setEnabled(False)
         self.save, self.back = button("Save agreement"), button("Back")
         foot = row()
         foot.addStretch(1)
@@ -45,42 +51,55 @@ class SureForm(QWidget):
         layout.addWidget(self.words)
         layout.addWidget(self.answer)
         layout.addLayout(foot)
-        self.answer.confidence_chosen.connect(self._check)
+        self.answer.said.connect(self._check)
         self.save.clicked.connect(self._give)
         self.back.clicked.connect(self.left)
 
-    def begin(self, positive: bool) -> None:
-        """Ask about an answer."""
-        self.words.setText(f"Your answer becomes “{'Yes' if positive else 'No'}”. How sure are you of it?")
-        self.answer.show_answer(positive, None)
+    def begin(self, positive: bool, fits: Callable[[Answer], bool]) -> None:
+        """Ask about an answer on the model's side; `fits` tells which answers are."""
+        question, self._fits = self.answer.question, fits
+        side = "Yes" if positive else "No"
+        if question.valued:
+            self.words.setText(f"The model says “{side}”. Which level do you give?")
+            self.answer.show_answer(Answer(question.question_id))
+        else:
+            self.words.setText(f"Your answer becomes “{side}”. How sure are you of it?")
+            self.answer.show_answer(Answer(question.question_id, positive))
         self._check()
         self.show()
 
     def _check(self, _: object = None) -> None:
-        chosen = self.answer.confidence is not None
-        self.save.setEnabled(chosen)
-        self.save.setToolTip("" if chosen else "Choose how sure you are.")
+        answer, question = self.answer.answer(), self.answer.question
+        missing = ""
+        if question.missing(answer):
+            missing = "Choose a level." if question.valued else "Choose how sure you are."
+        elif not self._fits(answer):
+            missing = "This level is not on the model's side: choose override for it."
+        self.save.setEnabled(not missing)
+        self.save.setToolTip(missing)
 
     def _give(self) -> None:
-        if self.answer.confidence is not None:
-            self.given.emit(self.answer.confidence)
+        answer = self.answer.answer()
+        if not self.answer.question.missing(answer):
+            self.given.emit(answer)
 
 
 class ReasonForm(QWidget):
-    """Opens below the answer that it changes; nothing is saved without a reason.
+    """Opens below the answer that it changes; nothing is saved without a reason, where one is needed.
 
     Signals
     -------
-    given(bool, int, str)
-        The final answer, its confidence, and the reason in words.
+    given(Answer, str)
+        The final answer and the reason in words.
     left()
     """
 
-    given = Signal(object, int, str)
+    given = Signal(object, str)
     left = Signal()
 
-    def __init__(self, reasons: tuple[str, ...], save: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, question: Question, reasons: tuple[str, ...], save: str, *, needs_reason: bool = True) -> None:
+        super().__init__()
+        self._needs_reason = needs_reason
         self.reason = quiet(StillComboBox())
         self.reason.addItem("Choose a reason …", "")
         for words in reasons:
@@ -88,7 +107,7 @@ class ReasonForm(QWidget):
         self.words = QLineEdit()
         self.words.setPlaceholderText("In your own words")
         self.words.setAcceptDrops(False)
-        self.answer = AnswerRow()
+        self.answer = control_for(question)
         self.save, self.back = button(save), button("Back")
         self.missing = text("", "why_not")
         foot = row()
@@ -100,19 +119,20 @@ class ReasonForm(QWidget):
         layout.addWidget(self.words)
         layout.addWidget(self.answer)
         layout.addLayout(foot)
+        self.reason.setVisible(needs_reason)
+        self.words.setVisible(needs_reason)
         self.reason.currentIndexChanged.connect(self._check)
         self.words.textChanged.connect(self._check)
-        self.answer.answered.connect(self._check)
-        self.answer.confidence_chosen.connect(self._check)
+        self.answer.said.connect(self._check)
         self.save.clicked.connect(self._give)
         self.back.clicked.connect(self.left)
         self._check()
 
-    def begin(self, positive: bool | None, confidence: int | None) -> None:
+    def begin(self, answer: Answer) -> None:
         """Empty the reason and offer an answer."""
         self.reason.setCurrentIndex(0)
         self.words.clear()
-        self.answer.show_answer(positive, confidence)
+        self.answer.show_answer(answer)
         self._check()
 
     def put_away(self) -> None:
@@ -130,15 +150,16 @@ class ReasonForm(QWidget):
         return ": ".join(part for part in (chosen, own) if part)
 
     def _check(self, _: object = None) -> None:
-        missing = ""
-        if self.answer.positive is None or self.answer.confidence is None:
-            missing = "Say yes or no, and how sure you are."
-        if not self.reason_text():
+        missing, question = "", self.answer.question
+        if question.missing(self.answer.answer()):
+            missing = "Give the answer." if question.valued else "Say yes or no, and how sure you are."
+        if self._needs_reason and not self.reason_text():
             missing = "A reason is needed."
         self.missing.setText(missing)
         self.save.setEnabled(not missing)
         self.save.setToolTip(missing)
 
     def _give(self) -> None:
-        if self.answer.positive is not None and self.answer.confidence is not None:
-            self.given.emit(self.answer.positive, self.answer.confidence, self.reason_text())
+        answer = self.answer.answer()
+        if not self.answer.question.missing(answer):
+            self.given.emit(answer, self.reason_text())
