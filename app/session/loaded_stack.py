@@ -1,5 +1,6 @@
 """A Stack on its way into memory: first a few frames, then all of it."""
 
+from copy import copy
 from dataclasses import dataclass
 
 import numpy as np
@@ -81,6 +82,12 @@ class LoadedStack:
         self.presets: tuple[Window, ...] = ()
         # A plain dict and no lru_cache on a method: that would hold the stack, and its pixels, in a cycle.
         self._sections: dict[tuple[int, int, int], Picture] = {}
+
+    def apart(self) -> "LoadedStack":
+        """The same pixels for another thread: its sections are kept apart."""
+        other = copy(self)
+        other.frames, other._sections = dict(self.frames), {}
+        return other
 
     @property
     def complete(self) -> bool:

@@ -21,7 +21,7 @@ from app.session.reading_session import ReadingSession
 from app.ui.export.cautions import plain_name, words_in
 from app.ui.export.plan import ExportPlan, Form, PictureSize, steps_of, whole_size
 from app.ui.export.runner import StackExport
-from app.ui.export.sheets import SheetMaker
+from app.ui.export.sheets import Over, SheetPainter
 from app.ui.overlays.layers import Layers
 from app.ui.overlays.marks import all_findings
 from app.ui.panels.parts import row, symbol, text
@@ -195,5 +195,5 @@ class ExportDialog(QFileDialog):
             show_identity=named,
             show_dates=named,
         )
-        maker = SheetMaker(view.model, plan, layers, marks, session.viewports.notes, view.font())
-        self._export.start(maker, plan)
+        over = Over(layers, marks, frozenset(session.key_images.marked))
+        self._export.start(SheetPainter(view.model, plan, over, view.font()), plan)

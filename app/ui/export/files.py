@@ -7,14 +7,15 @@ from pathlib import Path
 from typing import Protocol
 
 import numpy as np
-from PySide6.QtCore import QBuffer, QIODevice
+from numpy.typing import NDArray
 from PySide6.QtGui import QImage
 
 from app.ui.export.plan import ExportPlan, Form
 from imaging.errors import UserError
 
 TAKEN = "There is a file or a folder of this name already: choose another name."
-NO_PICTURE = "A picture could not be made: choose a smaller size."
+LEVEL = 3
+"""How hard PNG compresses: twice as fast as the usual 6, and hardly larger on grey pictures."""
 
 
 class PictureFile(Protocol):
@@ -41,6 +42,12 @@ def open_file(plan: ExportPlan) -> PictureFile:
     return PngFolder(plan.path) if plan.form is Form.PNG else Mp4File(plan)
 
 
+def pixels_of(image: QImage) -> NDArray[np.uint8]:
+    """Red, green and blue of a picture in RGB32, shape (rows, columns, 3)."""
+    words = np.frombuffer(image.constBits(), np.uint32).reshape(image.height(), image.width())
+    return np.stack([words >> 16, words >> 8, words], axis=-1).astype(np.uint8)
+
+
 @contextmanager
 def _sentences() -> Iterator[None]:
     try:
@@ -63,15 +70,13 @@ class PngFolder:
 
     def add(self, image: QImage) -> None:
         """Write the next picture."""
-        if image.isGrayscale():
-            image = image.convertToFormat(QImage.Format.Format_Grayscale8)
-        buffer = QBuffer()
-        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        if not image.save(buffer, "PNG"):  # type: ignore[call-overload]
-            raise UserError(NO_PICTURE)
+        from imagecodecs import png_encode
+
+        pixels = pixels_of(image)
+        shown = pixels[..., 0] if image.isGrayscale() else pixels
         self._count += 1
         with _sentences():
-            (self._half / f"{self._count:04d}.png").write_bytes(bytes(buffer.data().data()))
+            (self._half / f"{self._count:04d}.png").write_bytes(png_encode(np.ascontiguousarray(shown), level=LEVEL))
 
     def finish(self) -> None:
         """Give the folder its name."""
@@ -102,9 +107,7 @@ class Mp4File:
 
     def add(self, image: QImage) -> None:
         """Write the next picture."""
-        rgb = image.convertToFormat(QImage.Format.Format_RGB888)
-        lines = np.frombuffer(rgb.constBits(), np.uint8).reshape(rgb.height(), rgb.bytesPerLine())
-        self._writer.add(lines[:, : 3 * rgb.width()].reshape(rgb.height(), rgb.width(), 3))
+        self._writer.add(pixels_of(image))
 
     def finish(self) -> None:
         """Look whether all of it is there, and give it its name."""

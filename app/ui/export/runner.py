@@ -1,4 +1,4 @@
-"""Runs an export: sheets are made in the main thread, a few milliseconds each; all else happens in another thread."""
+"""Runs an export in a thread of its own, one picture after the other, and tells how far it is."""
 
 import threading
 from collections.abc import Callable
@@ -10,11 +10,7 @@ from app.session.messages import JobDone, Notice, NoticeLevel, Progress
 from app.session.worker import Job, JobWorker, start_thread, stop_thread
 from app.ui.export.files import PictureFile, open_file
 from app.ui.export.plan import ExportPlan, Form
-from app.ui.export.sheets import Sheet, SheetMaker, painted
-from app.ui.rendering import PictureRenderer
-
-AHEAD = 2
-"""Sheets that wait for the thread: enough that it never waits, few enough that they take little memory."""
+from app.ui.export.sheets import SheetPainter
 
 FAULT = "The pictures could not be written because of a fault in the program; nothing was left behind."
 CANCELLED = "The export was stopped; nothing was left behind."
@@ -24,15 +20,14 @@ WORDS = {Form.MP4: "Writing the video", Form.PNG: "Writing pictures"}
 class _Desk:
     """What the thread works on."""
 
-    def __init__(self, plan: ExportPlan) -> None:
-        self._plan = plan
+    def __init__(self, painter: SheetPainter, plan: ExportPlan) -> None:
+        self._painter, self._plan = painter, plan
         self._file: PictureFile | None = None
-        self._renderer = PictureRenderer()
 
-    def add(self, sheet: Sheet) -> None:
+    def add(self, number: int) -> None:
         if self._file is None:
             self._file = open_file(self._plan)
-        self._file.add(painted(sheet, self._renderer))
+        self._file.add(self._painter.paint(number))
 
     def finish(self) -> None:
         assert self._file is not None
@@ -59,10 +54,9 @@ class StackExport(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._plan: ExportPlan | None = None
-        self._maker: SheetMaker | None = None
         self._desk: _Desk | None = None
-        self._made = self._written = 0
-        self._request = self._last = 0
+        self._total = self._written = 0
+        self._request = self._last = 0  # ids of jobs; the last one takes a half file away
         self._worker = JobWorker()
         self._thread = start_thread("export", self._worker, self)
         self._wanted.connect(self._worker.run)
@@ -70,21 +64,21 @@ class StackExport(QObject):
 
     @property
     def running(self) -> bool:
-        """True from `start` until the last file is closed, or taken away."""
+        """True from `start` until the file is closed, or taken away."""
         return self._desk is not None
 
-    def start(self, maker: SheetMaker, plan: ExportPlan) -> None:
+    def start(self, painter: SheetPainter, plan: ExportPlan) -> None:
         """Write all pictures; nothing happens while another export runs."""
-        if self.running or not len(maker):
+        if self.running or not len(painter):
             return
-        self._plan, self._maker, self._desk = plan, maker, _Desk(plan)
-        self._made = self._written = 0
+        self._plan, self._desk = plan, _Desk(painter, plan)
+        self._total, self._written = len(painter), 0
+        self._ask(partial(self._desk.add, 0))
         self._show_progress()
-        self._feed()
 
     def cancel(self) -> bool:
         """Stop, and leave nothing behind, unless all is written already; False when nothing was running."""
-        if self._maker is not None and self._written < len(self._maker):
+        if self.running and not self._last and self._written < self._total:
             self._end(NoticeLevel.INFO, CANCELLED)
         return self.running
 
@@ -96,51 +90,38 @@ class StackExport(QObject):
             gone.wait(timeout=10)  # jobs run in order: the half file has been taken away
         stop_thread(self._thread)
 
-    def _feed(self) -> None:
-        while self._maker is not None and self._desk is not None and self._made - self._written < AHEAD:
-            if self._made == len(self._maker):
-                return
-            desk, sheet = self._desk, self._maker.sheet(self._made)
-            self._made += 1
-            self._ask(partial(desk.add, sheet))
-
     def _ask(self, work: Callable[[], None]) -> None:
         self._request += 1
         self._wanted.emit(Job(self._request, work, FAULT))
 
     def _deliver(self, message: JobDone) -> None:
-        if message.request_id == self._last:  # what was left of a stopped export is gone
-            self._desk, self._last = None, 0
-        if self._maker is None or self._plan is None:
-            return
-        if message.sentence:
+        if self._last:
+            if message.request_id == self._last:  # what was left of a stopped export is gone
+                self._desk, self._last = None, 0
+        elif message.sentence:
             self._end(NoticeLevel.ERROR, message.sentence)
-            return
-        if self._written == len(self._maker):
-            self._desk, self._maker = None, None
+        elif self._written == self._total:
+            self._desk = None
             self.progress_changed.emit(Progress("", active=False))
-            count = self._written
-            words = f"The video of {count} pictures" if self._plan.form is Form.MP4 else f"{count} pictures"
-            verb = "is" if self._plan.form is Form.MP4 else "are"
-            self.noticed.emit(Notice(NoticeLevel.INFO, f"{words} {verb} saved."))
-            return
-        self._written += 1
-        if self._written == len(self._maker) and self._desk is not None:
-            self._ask(self._desk.finish)
-        else:
-            self._feed()
-        self._show_progress()
+            self.noticed.emit(Notice(NoticeLevel.INFO, self._done()))
+        elif self._desk is not None:
+            self._written += 1
+            is_last = self._written == self._total
+            self._ask(self._desk.finish if is_last else partial(self._desk.add, self._written))
+            self._show_progress()
 
     def _end(self, level: NoticeLevel, sentence: str) -> None:
         """Give up: what was asked for is still done, then the half file is taken away."""
         assert self._desk is not None
-        self._maker = None
         self._ask(self._desk.abandon)
         self._last = self._request
         self.progress_changed.emit(Progress("", active=False))
         self.noticed.emit(Notice(level, sentence))
 
+    def _done(self) -> str:
+        is_video = self._plan is not None and self._plan.form is Form.MP4
+        return f"The video of {self._total} pictures is saved." if is_video else f"{self._total} pictures are saved."
+
     def _show_progress(self) -> None:
         assert self._plan is not None
-        assert self._maker is not None
-        self.progress_changed.emit(Progress(WORDS[self._plan.form], self._written, len(self._maker)))
+        self.progress_changed.emit(Progress(WORDS[self._plan.form], self._written, self._total))

@@ -1,10 +1,12 @@
 """Marks of the reader: sky blue, solid, each with its numbers."""
 
 from collections.abc import Iterable
+from functools import lru_cache
+from math import ceil
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter, QPainterPath, QPen, QPolygonF
 
 from app.session.drawing import Shown
 from app.ui.overlays import ink
@@ -190,14 +192,36 @@ def _pushed_down(place: QRectF, room: QRectF, taken: tuple[QRectF, ...]) -> QRec
 def _write(painter: QPainter, place: QRectF, lines: tuple[str, ...]) -> None:
     """Words on a broad dark halo: they stand on bone as often as on air."""
     metrics = QFontMetricsF(painter.font())
+    ratio = painter.device().devicePixelRatioF()
+    label = _label(lines, painter.font().toString(), ratio)
+    top = round(place.top() + metrics.ascent()) - ceil(metrics.ascent())  # the baseline lies on a pixel
+    painter.drawImage(QPointF(round(place.left()) - HALO, top - HALO), label)
+
+
+@lru_cache(maxsize=128)
+def _label(lines: tuple[str, ...], font_name: str, ratio: float) -> QImage:
+    """The words of a label, painted once: their halo takes milliseconds, which a drag has not."""
+    font = QFont()
+    font.fromString(font_name)
+    metrics = QFontMetricsF(font)
+    width = max(metrics.horizontalAdvance(line) for line in lines) + 2 * HALO
+    height = ceil(metrics.ascent()) + metrics.height() * len(lines) + 2 * HALO
+    image = QImage(ceil(width * ratio), ceil(height * ratio), QImage.Format.Format_ARGB32_Premultiplied)
+    image.setDevicePixelRatio(ratio)
+    image.fill(0)
+    painter = QPainter(image)
+    painter.setFont(font)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     halo = QPen(ink.SHADOW, HALO)
     halo.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-    first = QPointF(round(place.left()), round(place.top() + metrics.ascent()))
+    first = QPointF(HALO, ceil(metrics.ascent()) + HALO)
     baselines = [first + QPointF(0, row * metrics.height()) for row in range(len(lines))]
     path = QPainterPath()
     for baseline, line in zip(baselines, lines, strict=True):
-        path.addText(baseline, painter.font(), line)
+        path.addText(baseline, font, line)
     painter.strokePath(path, halo)
     painter.setPen(ink.READER)
     for baseline, line in zip(baselines, lines, strict=True):
         painter.drawText(baseline, line)
+    painter.end()
+    return image
