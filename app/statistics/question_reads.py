@@ -82,7 +82,8 @@ class QuestionReads:
         rows, columns = list(readers), list(cases)
         names, ids = tuple(self.readers[j] for j in rows), tuple(self.cases[k] for k in columns)
         at = np.ix_(range(len(self.arms)), rows, columns)
-        kept = {key: read for key, read in self.reads.items() if key[1] in names and key[2] in ids}
+        who, what = set(names), set(ids)
+        kept = {key: read for key, read in self.reads.items() if key[1] in who and key[2] in what}
         return replace(
             self,
             readers=names,
@@ -93,7 +94,7 @@ class QuestionReads:
             seconds=self.seconds[at],
             reference=self.reference[columns],
             truth=self.truth[columns],
-            model={case: read for case, read in self.model.items() if case in ids},
+            model={case: read for case, read in self.model.items() if case in what},
             model_rating=self.model_rating[columns],
             model_positive=self.model_positive[columns],
         )

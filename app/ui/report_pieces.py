@@ -31,8 +31,6 @@ PADDING = 3
 NO_BREAK = "\u00a0"
 SMALL = 8
 """A table with no more rows is not cut."""
-SHORT = 16
-"""A name of a row that is no longer stays on one line."""
 
 
 class Piece(Protocol):
@@ -281,9 +279,9 @@ def _row(row: ElementTree.Element, head: bool) -> str:
     strong = row.get("class") == "strong"
     shade = f' bgcolor="{STRONG}"' if strong else ""
     cells = []
-    for place, cell in enumerate(row):
+    for cell in row:
         inner = _inner(cell)
-        if place == 0 and len(inner) <= SHORT:
+        if cell.get("class") == "name":
             inner = inner.replace(" ", NO_BREAK)
         text = f"<b>{inner}</b>" if strong or (head and cell.tag == "th") else inner
         align = "bottom" if head else "top"

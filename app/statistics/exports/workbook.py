@@ -5,7 +5,7 @@ FP, TP and TRUTH, so the sheet about the study has a name that sorts behind them
 reader on one case stand in consecutive rows; and a reader or modality without a single mark would vanish.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from app.statistics.exports.rows import Names, ReadTable
@@ -14,11 +14,19 @@ from app.statistics.froc_reads import StudyMarks
 ABOUT = "Z_STUDY"
 """The sheet with the plan's digest and the names behind the numbers."""
 
+MOST_ROWS = 1_048_576
+
 Row = Sequence[object]
 
 
 def write_roc(table: ReadTable, names: Names, file: Path) -> None:
-    """The ROC paradigm: one FP row per healthy case, one TP row per diseased case; crossed studies only."""
+    """The ROC paradigm: one FP row per healthy case, one TP row per diseased case; crossed studies only.
+
+    Raises
+    ------
+    ValueError
+        When the study has more rows than a sheet holds.
+    """
     readers, arms = ",".join(names.readers.values()), ",".join(names.arms.values())
     truth = [
         (int(names.cases[c]), int(table.content.truth[c]), int(table.content.truth[c]), readers, arms)
@@ -75,10 +83,12 @@ def write_froc(table: ReadTable, names: Names, marks: StudyMarks, file: Path) ->
 
 
 def _write(
-    file: Path, paradigm: str, truth: Sequence[Row], true: Iterable[Row], false: Iterable[Row], about: Iterable[Row]
+    file: Path, paradigm: str, truth: Sequence[Row], true: Sequence[Row], false: Sequence[Row], about: Sequence[Row]
 ) -> None:
     from openpyxl import Workbook  # slow to import, and needed for this only
 
+    if max(len(truth), len(true), len(false)) >= MOST_ROWS:
+        raise ValueError(f"an Excel sheet holds {MOST_ROWS} rows")
     book = Workbook(write_only=True)
     sheet = book.create_sheet("TRUTH")
     sheet.append(("CaseID", "LesionID", "Weight", "ReaderID", "ModalityID", "Paradigm"))

@@ -173,7 +173,10 @@ def _ratings(layout: _Layout, table: ReadTable, folder: Path, label: str) -> Exp
         return Export(layout.name, table.question, None, f"No {layout.file}: {ONE_CLASS}.")
     names = numbers_from_zero(table) if layout.numbered else own_names(table)
     file = folder / f"{label}{layout.file}"
-    layout.write(table, names, file)
+    try:
+        layout.write(table, names, file)
+    except ValueError as error:
+        return Export(layout.name, table.question, None, f"No {layout.file}: {error}.")
     try:
         found = layout.read(file, tuple(names.cases[case] for case in table.cases))
     except (ValueError, KeyError, IndexError, UserError, BadZipFile, ParseError) as error:

@@ -59,9 +59,8 @@ def change_figure(context: Context, reads: QuestionReads) -> Figure | None:
         text = f"{letter} {name}" + ("" if known is None else f", {known:g} y")
         parts.append(words(left - 9 + 150 * (row // 10), top + 16 * (row % 10), text, size=11))
     height = max(20 + 250 * (3 if across == 1 else 2), top + 16 * min(len(names), 10))
-    svg = drawing(
-        left + 180 + 150 * ((len(names) - 1) // 10), height, parts, f"Change of each reader: {words_of(reads)}"
-    )
+    width = max(left + 180 + 150 * ((len(names) - 1) // 10), 64 + step * across)
+    svg = drawing(width, height, parts, f"Change of each reader: {words_of(reads)}")
     notes = ["Groups by median experience, least first. Mean change: readers and cases random, as in tables A and B."]
     title = f"Every reader, unaided to aided: {words_of(reads)}"
     return Figure(f"change_{slug(reads.question.question_id)}", title, svg, notes)

@@ -25,6 +25,9 @@ from app.statistics.report.parts import (
 )
 from app.statistics.report.style import STYLE
 
+SHORT = 16
+"""A text of a cell that is no longer stays on one line."""
+
 MARKS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -124,7 +127,9 @@ def _cell(cell: Cell, column: Column, marks: dict[str, str]) -> str:
         low = f' <span class="ci">{interval}</span>' if interval else ""
         return f'<td class="n">{shown_number(cell.value, column)}{mark}{low}</td>'
     text = escape(shown(cell, column))
-    return f'<td class="n">{text}</td>' if isinstance(cell, (int, float, P)) else f"<td>{text}</td>"
+    if isinstance(cell, (int, float, P)):
+        return f'<td class="n">{text}</td>'
+    return f'<td class="name">{text}</td>' if 0 < len(text) <= SHORT else f"<td>{text}</td>"
 
 
 def _mark(number: int) -> str:

@@ -37,9 +37,14 @@ def mark_blocks(context: Context, reads: QuestionReads) -> Iterator[Table | Figu
     """Tables and curves of one question that asked for marks."""
     if not has_marks(reads):
         return
+    whole = [
+        case
+        for case in reads.cases
+        if all((arm, name, case) in reads.reads for arm in reads.arms for name in reads.readers)
+    ]
     try:
-        marks = study_marks(context.study, reads)
-        tables = list(_tables(marks, reads))
+        marks = study_marks(context.study, reads.of_cases(whole))
+        tables = list(_tables(marks, reads, len(reads.cases) - len(whole)))
     except ValueError as error:
         why = f"{str(error)[:1].upper()}{str(error)[1:]}"
         yield Text((f"No figures of merit for marks ({words_of(reads)}). {why}.",))
@@ -52,7 +57,7 @@ def mark_blocks(context: Context, reads: QuestionReads) -> Iterator[Table | Figu
     )
 
 
-def _tables(marks: StudyMarks, reads: QuestionReads) -> Iterator[Table]:
+def _tables(marks: StudyMarks, reads: QuestionReads, not_by_all: int) -> Iterator[Table]:
     rows: list[list[Cell]] = []
     own: list[list[Cell]] = []
     for name in MEANING:
@@ -69,6 +74,10 @@ def _tables(marks: StudyMarks, reads: QuestionReads) -> Iterator[Table]:
         f"{lesions} lesions in {diseased} diseased cases, {healthy} healthy cases. {found.method}.",
         "A case without a mark is a read without a mark; of several marks on one lesion the highest rating counts.",
     ]
+    if not_by_all:
+        notes.append(
+            f"{not_by_all} cases that not everybody read are left out: a case not read is not a case without marks."
+        )
     if marks.left_out:
         notes.append(f"{marks.left_out} diseased cases whose lesions nobody placed are left out.")
     key = slug(reads.question.question_id)

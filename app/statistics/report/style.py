@@ -29,7 +29,8 @@ table { border-collapse: collapse; font-size: 13px; }
 caption { text-align: left; font-weight: bold; padding: 4px 0; font-size: 14px; }
 th { text-align: left; vertical-align: bottom; border-bottom: 1.5px solid #1A1D21; padding: 4px 9px 4px 0; }
 td { vertical-align: top; border-bottom: 1px solid #DDE1E5; padding: 3px 9px 3px 0; }
-td.n { font-variant-numeric: tabular-nums; } tr.strong td { font-weight: bold; background: #F3F5F7; }
+td.n { font-variant-numeric: tabular-nums; } td.name { white-space: nowrap; } sup { line-height: 0; font-size: 75%; }
+ tr.strong td { font-weight: bold; background: #F3F5F7; }
 span.ci { color: #4A525B; font-weight: normal; white-space: nowrap; }
 table.facts th { border: 0; font-weight: normal; color: #4A525B; vertical-align: top; }
 table.facts td { border: 0; max-width: 80ch; }

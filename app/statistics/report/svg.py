@@ -135,8 +135,10 @@ class Plot:
             parts.append(line([(x, bottom), (x, bottom + 4)], INK, 1))
             parts.append(words(x, bottom + 17, self.x.shown(tick), colour=QUIET, size=11, anchor="middle"))
         parts.append(line([(self.left, self.top), (self.left, bottom), (right, bottom)], INK, 1))
-        parts.append(words(self.left + self.width / 2, bottom + 34, self.x.title, anchor="middle"))
-        parts.append(turned(self.left - 42, self.top + self.height / 2, self.y.title))
+        if self.x.title:
+            parts.append(words(self.left + self.width / 2, bottom + 34, self.x.title, anchor="middle"))
+        if self.y.title:
+            parts.append(turned(self.left - 42, self.top + self.height / 2, self.y.title))
         return parts
 
     def curve(self, xs: Sequence[float], ys: Sequence[float], colour: str, width: float = 1.5, dash: str = "") -> str:

@@ -44,7 +44,10 @@ def _time_table(context: Context) -> Table:
         cells = [cell for i in range(len(reads.arms)) for cell in _summary(reads.seconds[i])]
         rows.append(["All reads", *_both(reads, cells), *_last_cells(reads, list(range(len(reads.readers))), added)])
     columns = [Column("Reader", "reader"), *(column for arm in ARM for column in _arm_columns(arm))]
-    notes = ["Seconds with the case on the screen. Median: interval by order statistics."]
+    notes = [
+        "Seconds with the case on the screen. Median: interval by order statistics; that of all reads takes them as "
+        "independent of each other."
+    ]
     if added:
         columns.append(Column("Both phases, mean s", "both", 1))
         notes.append(

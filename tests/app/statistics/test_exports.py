@@ -352,6 +352,14 @@ def test_a_question_without_yes_and_no_has_no_file_of_ratings_and_says_why(tmp_p
     assert not list(tmp_path.glob("*/"))
 
 
+def test_a_sheet_that_is_too_long_is_left_out_with_a_sentence(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(workbook, "MOST_ROWS", 50)
+    exports = write_exports(study_of(cases=10), tmp_path)
+    assert "holds 50 rows" in next(e.sentence for e in exports if e.layout == "RJafroc workbook, ROC")
+    assert not list(tmp_path.rglob("*.xlsx"))
+    assert list(tmp_path.rglob("*.lrc"))
+
+
 def test_the_same_folder_can_be_written_to_again(tmp_path: Path) -> None:
     write_exports(study_of(cases=10), tmp_path)
     first = {file.name: file.read_bytes() for file in tmp_path.rglob("*.imrmc")}

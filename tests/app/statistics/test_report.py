@@ -114,6 +114,26 @@ class _Addresses(HTMLParser):
         self.found += [value or "" for name, value in attrs if name in ("src", "href", "xlink:href")]
 
 
+def outside(svg: str) -> list[str]:
+    """Parts of a drawing that its own edge would cut, words by their usual width."""
+    root = ElementTree.fromstring(svg)
+    width, height = float(root.get("width", "0")), float(root.get("height", "0"))
+    found = []
+    for part in root.iter():
+        numbers = [float(text) for text in re.findall(r"-?[0-9.]+", part.get("points", ""))]
+        places = list(zip(numbers[::2], numbers[1::2], strict=True))
+        if part.get("cx"):
+            places.append((float(part.get("cx", "0")), float(part.get("cy", "0"))))
+        if part.tag.endswith("text") and not part.get("transform"):
+            x, y, long = float(part.get("x", "0")), float(part.get("y", "0")), len(part.text or "")
+            wide = long * float(part.get("font-size", "12")) * 0.5
+            start = x - {"start": 0.0, "middle": wide / 2, "end": wide}[part.get("text-anchor", "start")]
+            places += [(start, y), (start + wide, y)]
+        if any(not (-0.5 <= x <= width + 0.5 and -0.5 <= y <= height + 0.5) for x, y in places):
+            found.append(ElementTree.tostring(part, encoding="unicode"))
+    return found
+
+
 def table_of(report: Report, key: str) -> Table:
     return next(table for table in report.tables if table.key == key)
 
@@ -164,6 +184,7 @@ def test_every_study_has_a_report_that_needs_nothing_else(name: str, tmp_path: P
             if isinstance(block, Figure):
                 ElementTree.fromstring(block.svg)
                 assert "nan" not in block.svg
+                assert outside(block.svg) == []
             if isinstance(block, Table):
                 cells = [cell for row in block.rows for cell in row if isinstance(cell, Estimate)]
                 assert all(cell.defined or cell.reason for cell in cells), block.key  # a dash comes with its reason
