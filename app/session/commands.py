@@ -6,6 +6,8 @@ Menus, keys, buttons and the key list all come from here.
 from collections.abc import Callable
 from functools import partial
 
+from app.reading.protocol import Shown
+from app.session.answer_commands import answer_commands
 from app.session.command import Command
 from app.session.display_commands import display_commands
 from app.session.plane_commands import plane_commands
@@ -16,6 +18,9 @@ from app.session.viewport_model import Tool, ViewportModel
 from imaging.measures import DEFINITIONS
 
 HIDDEN_MODEL = "The model is hidden until your read is locked."
+NO_MODEL = "No model is shown in this read."
+NOT_THERE = "The models have not found anything to show yet."
+NOT_SHOWN = "This read does not show this of the model."
 
 
 def all_commands(session: ReadingSession) -> tuple[Command, ...]:
@@ -25,6 +30,7 @@ def all_commands(session: ReadingSession) -> tuple[Command, ...]:
         *display_commands(session),
         *plane_commands(session),
         *study_commands(session),
+        *answer_commands(session),
     )
 
 
@@ -167,18 +173,26 @@ def _preset(s: ReadingSession, number: int) -> Command:
 
 def _reading_commands(s: ReadingSession) -> tuple[Command, ...]:
     def hidden() -> str:
-        return HIDDEN_MODEL
+        reads_alone = not s.reading_desk.assignment.protocol.reveals
+        return NO_MODEL if reads_alone else HIDDEN_MODEL if s.reading_desk.locks else NOT_THERE
 
     def seen() -> bool:
         return bool(s.revealed)
 
+    def shown(part: Shown) -> tuple[Callable[[], bool], Callable[[], str]]:
+        return lambda: seen() and s.aids.shows(part), lambda: hidden() if s.aids.shows(part) else NOT_SHOWN
+
     return (
-        Command("read.lock", "Lock the read", "Reading", s.request_lock, s.can_lock, s.why_not_lock),
+        Command("read.lock", "Lock the read, or sign it", "Reading", s.request_lock, s.can_lock, s.why_not_lock),
         Command("read.sign", "Sign the read", "Reading", s.sign, s.can_sign, s.why_not_sign),
-        Command("model.boxes", "Boxes and masks", "Model", s.toggle_boxes, seen, hidden),
-        Command("model.heat", "Heat map", "Model", s.toggle_heat, seen, hidden),
-        Command("model.heat_less", "Fainter heat map", "Model", partial(s.change_opacity, -0.05), seen, hidden),
-        Command("model.heat_more", "Stronger heat map", "Model", partial(s.change_opacity, 0.05), seen, hidden),
+        Command("model.boxes", "Boxes and masks", "Model", s.toggle_boxes, *shown(Shown.BOXES)),
+        Command("model.heat", "Heat map", "Model", s.toggle_heat, *shown(Shown.HEAT_MAP)),
+        Command(
+            "model.heat_less", "Fainter heat map", "Model", partial(s.change_opacity, -0.05), *shown(Shown.HEAT_MAP)
+        ),
+        Command(
+            "model.heat_more", "Stronger heat map", "Model", partial(s.change_opacity, 0.05), *shown(Shown.HEAT_MAP)
+        ),
         Command("model.next_finding", "Next finding", "Model", partial(s.step_finding, 1), seen, hidden),
         Command("model.previous_finding", "Previous finding", "Model", partial(s.step_finding, -1), seen, hidden),
         Command("model.run_again", "Run the models again", "Model", s.run_models),

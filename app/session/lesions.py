@@ -25,6 +25,11 @@ Spot = tuple[float, float]
 NO_MARKS = "This read asks for no marked lesions."
 NOT_NOW = "Lesions can be marked while the read is open."
 RECONSTRUCTED = "Mark lesions on an original image: this picture is computed from several."
+HOW = {
+    frozenset({Shape.POINT}): "Click on the lesion.",
+    frozenset({Shape.BOX}): "Draw a box around the lesion.",
+    frozenset(Shape): "Click on the lesion, or draw a box around it.",
+}
 NO_SHAPE = {Shape.POINT: "Draw a box around the lesion.", Shape.BOX: "Click on the lesion."}
 
 
@@ -45,6 +50,7 @@ class Lesions(QObject):
         super().__init__(parent)
         self._desk, self._viewports = desk, viewports
         self._moving: LesionMark | None = None  # where it is while it is dragged
+        self._sketched: LesionMark | None = None  # a box while it is being drawn
         self.selected = ""
         self.question_id = ""  # the question that the next mark answers, when several ask for marks
         desk.changed.connect(self._show_desk)
@@ -56,7 +62,12 @@ class Lesions(QObject):
         self.changed.emit()
 
     def _show_phase(self, _: object) -> None:
-        self._moving, self.selected = None, ""
+        self.selected = ""
+        self.abandon()
+
+    def abandon(self) -> None:
+        """Give up what is being drawn or moved."""
+        self._moving = self._sketched = None
         self.changed.emit()
 
     # ── what is shown ────────────────────────────────────────────────────────────────────────────
@@ -75,13 +86,13 @@ class Lesions(QObject):
         return next((n for n, mark in enumerate(self.marks, 1) if mark.mark_id == mark_id), 0)
 
     def shown_on(self, picture: Picture) -> tuple[LesionMark, ...]:
-        """The marks of a picture; the one that is being moved where it is now."""
-        if picture.frame is None or not self.marks:
+        """The marks of a picture; the one that is being moved where it is now, one that is being drawn without an id."""
+        moving, sketched = self._moving, self._sketched
+        if picture.frame is None or not (self.marks or sketched):
             return ()
         here = image_name(picture.frame.sop_instance_uid), picture.frame.number
-        moving = self._moving
-        shown = (moving if moving is not None and m.mark_id == moving.mark_id else m for m in self.marks)
-        return tuple(mark for mark in shown if (mark.image, mark.frame) == here)
+        shown = [moving if moving is not None and m.mark_id == moving.mark_id else m for m in self.marks]
+        return tuple(m for m in (*shown, *([sketched] if sketched else ())) if (m.image, m.frame) == here)
 
     @property
     def questions(self) -> tuple[Question, ...]:
@@ -93,6 +104,14 @@ class Lesions(QObject):
         """The question that the next mark answers."""
         named = (question for question in self.questions if question.question_id == self.question_id)
         return next(named, next(iter(self.questions), None))
+
+    @property
+    def prompt(self) -> tuple[str, ...]:
+        """What the reader does with the tool that marks lesions."""
+        question, objection = self.question, self.why_not()
+        if question is None or objection:
+            return (objection,)
+        return (f"Lesion {len(self.marks) + 1}", HOW[frozenset(question.marks)])
 
     def why_not(self) -> str:
         """Why no lesion can be marked now; empty when one can."""
@@ -106,8 +125,18 @@ class Lesions(QObject):
 
     # ── changes ──────────────────────────────────────────────────────────────────────────────────
 
+    def sketch(self, picture: Picture, spots: Sequence[Spot]) -> None:
+        """Show a box that is being drawn."""
+        question = self.question
+        if question is not None and Shape.BOX in question.marks and self.may_mark() and picture.frame is not None:
+            image = image_name(picture.frame.sop_instance_uid)
+            empty = LesionMark("", question.question_id, image, picture.frame.number, ())
+            self._sketched = _placed(empty, picture, spots)
+            self.changed.emit()
+
     def add(self, picture: Picture, spots: Sequence[Spot]) -> None:
         """Mark a point, or a box by two opposite corners, in image coordinates (column, row)."""
+        self._sketched = None
         question, objection = self.question, self.why_not()
         shape = Shape.POINT if len(spots) == 1 else Shape.BOX
         if question is not None and not objection and shape not in question.marks:
@@ -116,6 +145,7 @@ class Lesions(QObject):
             objection = RECONSTRUCTED
         if objection or question is None or picture.frame is None:
             self.noticed.emit(Notice(NoticeLevel.INFO, objection))
+            self.changed.emit()
             return
         image, number = image_name(picture.frame.sop_instance_uid), picture.frame.number
         made = _placed(LesionMark(uuid.uuid4().hex, question.question_id, image, number, ()), picture, spots)
@@ -176,11 +206,11 @@ class Lesions(QObject):
             self._viewports.bring_frame(study, frame.sop_instance_uid, frame.number)
 
     def cancel(self) -> bool:
-        """Give up what is being moved, else the selection; False when there was neither."""
-        had = self._moving is not None or bool(self.selected)
-        self._moving, self.selected = None, ""
+        """Give up what is being drawn or moved, else the selection; False when there was neither."""
+        had = self._moving is not None or self._sketched is not None or bool(self.selected)
         if had:
-            self.changed.emit()
+            self.selected = ""
+            self.abandon()
         return had
 
 

@@ -111,6 +111,7 @@ class ReadingSession(QObject):
         self.history = ReadingHistory(keeper, self)
         self.reading_desk = ReadingDesk(keeper, self.history, self)
         self.aids = ReadingAids(self.viewports, self.reading_desk, self.desk, self.marks, self)
+        self.lesions = self.aids.lesions
         self.keys = keymap(self.settings)
         # What only passes through: the window talks to the session alone.
         self.set_answer, self.set_comment = self.reading_desk.set_answer, self.reading_desk.set_comment

@@ -19,7 +19,7 @@ from app.ui.save_measurements import ask_where_to_save
 
 MENUS = (
     "File", "Case", "Case › Into viewport", "Image", "View", "View › Layout", "View › Plane and slab", "Tools",
-    "Measure", "Window", "Window › Colour table", "Reading", "Model", "Help",
+    "Measure", "Window", "Window › Colour table", "Reading", "Reading › Answer", "Reading › Rate", "Model", "Help",
 )  # fmt: skip
 BELOW = " › "
 """Between the name of a menu and that of a menu in it."""

@@ -13,6 +13,7 @@ from app.session.messages import InferenceStage
 from app.session.viewport_model import Tool
 from app.ui import hands
 from app.ui.main_window import MainWindow
+from app.ui.panels.answer_row import AnswerRow
 from app.ui.panels.comparison_row import ComparisonRow
 from app.ui.panels.dialogs import LockDialog
 from app.ui.panels.study_list import UID
@@ -205,6 +206,7 @@ class _Reader:
 
     def _answer(self, labels: Mapping[str, bool | float], confidence: int) -> Script:
         for question_id, answer in self._window.reading_column.form.rows.items():
+            assert isinstance(answer, AnswerRow)  # the demo asks for decisions with confidence only
             self._show(answer)
             hands.click(answer.yes if labels.get(question_id) else answer.no, QPoint(10, answer.yes.height() // 2))
             hands.choose(answer.slider, confidence)
@@ -259,6 +261,7 @@ class _Reader:
         self._show(row)
         hands.click(row.agree)
         if row.agreeing.isVisible():  # the answer changes: the program asks how sure the reader is of the new one
+            assert isinstance(row.agreeing.answer, AnswerRow)
             hands.choose(row.agreeing.answer.slider, AGREED_SURE)
             hands.click(row.agreeing.save)
         yield from self._decided(row)

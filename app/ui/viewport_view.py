@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from shiboken6 import isValid
 
 from app.session.drawing import Drawing
+from app.session.lesions import Lesions
 from app.session.loaded_stack import Picture
 from app.session.messages import Overlays
 from app.session.settings import Settings
@@ -23,6 +24,7 @@ from app.ui.overlays.plane_lines import plane_lines
 from app.ui.overlays.scene import Scene
 from app.ui.rendering import Look, PictureRenderer, look_of
 from app.ui.tools.drawing import DrawingHand
+from app.ui.tools.lesions import LesionHand, MarkHands
 from app.ui.tools.mouse import MouseTools
 from app.ui.tools.probe import probe_text
 from app.ui.tools.words import WordsField
@@ -39,6 +41,7 @@ class ViewportSession(Protocol):
 
     settings: Settings
     drawing: Drawing
+    lesions: Lesions
     overlays_changed: SignalInstance
     findings_revealed: SignalInstance
     phase_changed: SignalInstance
@@ -95,7 +98,9 @@ class ViewportView(QWidget):
         self._picture: Picture | None = None
         self._model = model
         self._words: WordsField | None = None
-        self.hand = DrawingHand(self, viewports, session.drawing, lambda: session.overlays.hidden)
+        drawing = DrawingHand(self, viewports, session.drawing, lambda: session.overlays.hidden)
+        marking = LesionHand(self, viewports, session.lesions, lambda: session.overlays.hidden)
+        self.hand = MarkHands(drawing, marking)
         self.mouse = MouseTools(self, viewports, self.hand)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
@@ -107,6 +112,7 @@ class ViewportView(QWidget):
         viewports.tool_changed.connect(self._show_tool)
         session.drawing.changed.connect(self.update)
         session.drawing.words_wanted.connect(self._ask_words)
+        session.lesions.changed.connect(self.update)
         session.overlays_changed.connect(self._show_overlays)
         session.findings_revealed.connect(self._show_findings)
         session.phase_changed.connect(self._show_findings)
@@ -163,7 +169,7 @@ class ViewportView(QWidget):
         if self.mouse.over_mark:
             self.setCursor(Qt.CursorShape.PointingHandCursor)
         else:
-            self.setCursor(Qt.CursorShape.CrossCursor if self.hand.kind else Qt.CursorShape.ArrowCursor)
+            self.setCursor(Qt.CursorShape.CrossCursor if self.hand.places else Qt.CursorShape.ArrowCursor)
 
     def matrix(self) -> NDArray[np.float64]:
         """Image coordinates to positions in this widget, shape (2, 3)."""
@@ -219,6 +225,8 @@ class ViewportView(QWidget):
             drawing.shown_on(picture),
             drawing.preview_on(picture),
             drawing.selected,
+            tuple((mark, session.lesions.number(mark.mark_id)) for mark in session.lesions.shown_on(picture)),
+            session.lesions.selected,
             show_identity=session.settings.show_identity,
             show_dates=dates,
             prompt=self._prompt(picture),
@@ -244,6 +252,8 @@ class ViewportView(QWidget):
         """What to place next, where the reader is drawing."""
         kind = self.hand.kind
         is_here = self._viewports.active is self._model
+        if self.hand.lesions.is_tool and is_here:
+            return self._session.lesions.prompt
         return self._session.drawing.prompt(kind, picture) if kind is not None and is_here else ()
 
     def _paint_border(self, painter: QPainter) -> None:
@@ -314,6 +324,7 @@ class ViewportView(QWidget):
     def leaveEvent(self, event: QEvent) -> None:
         """Nothing lies under the pointer any more."""
         self.probed.emit("")
+        self.mouse.planes.leave()
 
     def event(self, event: QEvent) -> bool:
         """Tooltips of badges and of shortened lines."""

@@ -11,8 +11,11 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
 from app.reading.hanging import Hung, Layout
+from app.reading.opinion import LesionMark
+from app.reading.protocol import Question
 from app.session.drawing import Drawing
 from app.session.journal import Journal
+from app.session.lesions import Lesions
 from app.session.loaded_stack import LoadedStack, percentile_presets
 from app.session.messages import Overlays
 from app.session.settings import Settings
@@ -30,6 +33,17 @@ SAGITTAL = np.array([0.0, 1.0, 0.0]), np.array([0.0, 0.0, -1.0])
 """Along a row to posterior, down a column to the feet."""
 
 
+class NoDesk(QObject):
+    """A reading desk whose read asks for no lesions."""
+
+    changed, phase_changed = Signal(), Signal(object)
+    marks: tuple[LesionMark, ...] = ()
+    questions: tuple[Question, ...] = ()
+
+    def may_mark(self) -> bool:
+        return False
+
+
 class FakeSession(QObject):
     """What viewports ask of the reading session, and nothing else."""
 
@@ -42,6 +56,7 @@ class FakeSession(QObject):
         super().__init__()
         self.overlays, self.settings, self.selected_finding = Overlays(), Settings(), ""
         self.drawing = Drawing(Journal(), self)
+        self.lesions = Lesions(NoDesk(self), Viewports(lambda stack: LoadedStack(stack, Series("1"))), self)  # type: ignore[arg-type]
         self.case: Case | None = None
         self.revealed: tuple[TaskResult, ...] = ()
         self.reference_boxes: tuple[Box, ...] = ()

@@ -13,6 +13,7 @@ from app.ui.overlays.colour_bar import paint_colour_bar, room_beside
 from app.ui.overlays.corner_text import corner_lines
 from app.ui.overlays.corners import Placed, Room, paint_corners, place_corners
 from app.ui.overlays.heat_map import HeatMapPainter, paint_cell_marker
+from app.ui.overlays.lesions import Numbered, paint_lesions
 from app.ui.overlays.letters import letter_rects, paint_letters, paint_scale_bar, scale_bar, scale_bar_rects
 from app.ui.overlays.marks import (
     elsewhere_caption,
@@ -48,6 +49,8 @@ class Layers:
         The mark that is being drawn.
     show_identity, show_dates : bool
         Name and ID, and the days of the studies.
+    lesions : tuple of (LesionMark, int)
+        Lesions that the reader marked on this picture, with their numbers.
     prompt, notes : tuple of str
         What the reader places next; what else is said of this viewport.
     """
@@ -60,6 +63,8 @@ class Layers:
     marks: tuple[Shown, ...] = ()
     preview: Shown | None = None
     selected_mark: str = ""
+    lesions: tuple[Numbered, ...] = ()
+    selected_lesion: str = ""
     show_identity: bool = False
     show_dates: bool = True
     prompt: tuple[str, ...] = ()
@@ -118,6 +123,7 @@ class LayersPainter:
         if overlays.boxes or overlays.heat:
             captions += elsewhere_caption(scene, layers.findings)
         paint_reference_boxes(painter, scene, layers.reference_boxes)
+        paint_lesions(painter, scene, layers.lesions, layers.selected_lesion)
         self.labels = paint_measurements(painter, scene, layers.marks, layers.preview, layers.selected_mark, look)
         between()
         self._paint_words(painter, scene, look, layers, captions)

@@ -5,18 +5,13 @@ from functools import partial
 from PySide6.QtWidgets import QWidget
 
 from app.reading.opinion import LesionMark
-from app.reading.protocol import Phase, Question, Shape
+from app.reading.protocol import Phase, Question
+from app.session.lesions import HOW
 from app.session.reading_session import ReadingSession
 from app.session.viewport_model import Tool
 from app.ui.panels.parts import button, column, empty, quiet, row, segment, text, with_keys
 from app.ui.panels.rated_slider import RatedSlider
 
-HOW = {
-    (Shape.POINT,): "click on it",
-    (Shape.BOX,): "draw a box around it",
-    (Shape.POINT, Shape.BOX): "click on it, or draw a box around it",
-    (Shape.BOX, Shape.POINT): "click on it, or draw a box around it",
-}
 RATING = "How sure you are that this is one: 1 hardly, 100 certain"
 AFTER_LOCK = "Marks may still change until you sign; the locked ones stay in the record."
 
@@ -69,7 +64,7 @@ class LesionList(QWidget):
         self.tool.setEnabled(can)
         self.tool.setToolTip(with_keys("Mark a lesion", self._session.keys.get("lesion.mark", [])))
         locked = self._session.phase is Phase.AIDED and self._session.reading_desk.locks
-        how = f"On the image, {HOW[self._question.marks]}."
+        how = HOW[frozenset(self._question.marks)]
         self.words.setText(AFTER_LOCK if locked else how if can else "" if self._listed else "No lesion marked.")
 
     def _choose_tool(self) -> None:

@@ -80,6 +80,11 @@ class DrawingHand:
         """What the chosen tool draws."""
         return self._viewports.tool.kind
 
+    @property
+    def is_drawing(self) -> bool:
+        """True while a mark has been begun and is not complete."""
+        return self._drawing.draft is not None
+
     def _picture(self) -> Picture | None:
         return None if self._hidden() else self._surface.model.picture()
 

@@ -12,7 +12,8 @@ from app.session.view_transform import MAXIMUM_SCALE
 from app.session.viewport_model import Tool, ViewportModel
 from app.session.viewports import Viewports
 from app.ui.tools.coordinates import distance, to_image
-from app.ui.tools.drawing import CLICK_TOLERANCE, DrawingHand
+from app.ui.tools.drawing import CLICK_TOLERANCE
+from app.ui.tools.lesions import MarkHands
 from app.ui.tools.planes import PlaneHand
 
 Button: TypeAlias = Qt.MouseButton
@@ -91,7 +92,7 @@ class MouseTools:
     Marks are the drawing hand's business, handles of planes that of the plane hand.
     """
 
-    def __init__(self, surface: MouseSurface, viewports: Viewports, hand: DrawingHand) -> None:
+    def __init__(self, surface: MouseSurface, viewports: Viewports, hand: MarkHands) -> None:
         self._surface = surface
         self._hand, self.planes = hand, PlaneHand(surface, viewports)
         self.over_mark = False
