@@ -84,11 +84,15 @@ class MarkHistory:
 
     def apply(self, entry: MarkEntry) -> None:
         """Take up one more entry."""
-        self._times[entry.mark.measurement.measurement_id] = entry.time
+        name = entry.mark.measurement.measurement_id
+        comes_back = name in self._times and name not in self._marks
+        self._times[name] = entry.time
         if entry.after is not None:
-            self._marks[entry.after.measurement.measurement_id] = entry.after
+            self._marks[name] = entry.after
+            if comes_back:  # to its place: a changed time keeps the order of the first ones
+                self._marks = {known: self._marks[known] for known in self._times if known in self._marks}
         elif entry.before is not None:
-            self._marks.pop(entry.before.measurement.measurement_id, None)
+            self._marks.pop(name, None)
         # Two windows on one study may write in turns: an undo whose change is not on top only changes the marks.
         if entry.step is Step.UNDO:
             if self._done:

@@ -54,6 +54,18 @@ def test_an_undo_that_came_from_another_window_changes_the_marks_only() -> None:
     assert history.undo() is None
 
 
+def test_a_mark_that_comes_back_takes_its_place_and_its_time() -> None:
+    history = MarkHistory([new_entry(Step.DO, None, mark(name)) for name in "abc"])
+    history.apply(new_entry(Step.DO, mark("b"), None))
+    assert history.marks == (mark("a"), mark("c"))
+    undo = history.undo()
+    assert undo is not None
+    history.apply(undo)
+    assert history.marks == (mark("a"), mark("b"), mark("c"))
+    assert history.time("b") == undo.time
+    assert history.time("unknown") == ""
+
+
 class AnyEditing(RuleBasedStateMachine):
     """Whatever is done: the entries, read again, give the same marks, and all undone gives none."""
 
