@@ -31,7 +31,8 @@ class Read:
     positive : bool or None
         The decision; None for a question without one (a bone age).
     rating : float
-        The scale of the question: 1–200 for a decision with confidence (VIPER), a level, a number. Higher = more.
+        The scale of the question: 1–200 for a decision with confidence (VIPER), the place of a level (0 = lowest), a
+        number. Higher = more.
     overridden, reason
         Of the decision on the model's answer; only in an aided read of a sequential Reading.
     seconds : float
@@ -73,7 +74,8 @@ class StudyQuestion:
     unit : str
         Of a number.
     margin : float or None
-        Non-inferiority margin of the area under the curve (a positive number), when the plan names one.
+        Non-inferiority margin (a positive number), when the plan names one: of the endpoint that ``plan["endpoint"]``
+        begins with, or of the area under the curve.
     """
 
     question_id: str
@@ -93,7 +95,8 @@ class StudyCase:
     Attributes
     ----------
     truth : mapping of question to float
-        1 and 0 for yes and no, else the level or number. A question that is not there has no reference.
+        1 and 0 for yes and no, else the place of the level (0 = lowest) or the number. A question that is not there has
+        no reference.
     lesions : mapping of question to weights of the lesions
         As many as there are lesions; equal weights sum to 1. () for none.
     features : mapping of str to bool

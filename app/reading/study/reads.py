@@ -12,9 +12,9 @@ from app.reading.study.book import Book
 from app.reading.study.cases import StudyCaseRow
 from app.reading.study.lesions import StudyLesion, read_lesions
 from app.reading.study.model_answers import ModelAnswers, read_model, shown_answers
-from app.reading.study.plan import AidedArm, Design, Endpoint, ReferenceFrom, StudyPlan
+from app.reading.study.plan import AidedArm, Design, ReferenceFrom, StudyPlan
 from app.reading.study.readers import Role
-from app.reading.study.study import NOT_OPEN, Study
+from app.reading.study.study import NOT_OPEN, ReaderStudy
 from app.reading.study_rows import MarkScoring, StudyRows, study_rows
 from app.reading.trial import Arm, CaseKind
 from app.statistics.study_reads import ModelRead, Read, StudyCase, StudyQuestion, StudyReader, StudyReads
@@ -22,7 +22,7 @@ from imaging.errors import UserError
 from imaging.region import Box
 
 
-def study_reads(study: Study) -> StudyReads:
+def study_reads(study: ReaderStudy) -> StudyReads:
     """All reads of a study with its reference standard and the models' answers.
 
     Raises
@@ -65,7 +65,7 @@ def study_reads(study: Study) -> StudyReads:
     )
 
 
-def note_look(study: Study, what: str) -> bool:
+def note_look(study: ReaderStudy, what: str) -> bool:
     """Write into the log that somebody looked at results before the study was closed; True when that was so."""
     if study.book().state is StudyState.CLOSED:
         return False
@@ -73,7 +73,7 @@ def note_look(study: Study, what: str) -> bool:
     return True
 
 
-def _truths(study: Study, plan: StudyPlan, rows: Sequence[StudyCaseRow]) -> Mapping[str, Mapping[str, float]]:
+def _truths(study: ReaderStudy, plan: StudyPlan, rows: Sequence[StudyCaseRow]) -> Mapping[str, Mapping[str, float]]:
     if plan.reference.source is ReferenceFrom.ADJUDICATION:
         return read_reference(study)
     return {row.case: row.truth for row in rows}
@@ -133,7 +133,7 @@ def _question(question: Question, plan: StudyPlan) -> StudyQuestion:
         levels=question.levels,
         positive_from=question.positive_from,
         unit=question.unit,
-        margin=plan.margin if primary and plan.endpoint is Endpoint.AUC else None,
+        margin=plan.margin if primary else None,
     )
 
 

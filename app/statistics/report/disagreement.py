@@ -7,7 +7,7 @@ import numpy as np
 
 from app.statistics.question_reads import QuestionReads
 from app.statistics.report.context import ARM, MODEL, Context, slug, words_of
-from app.statistics.report.levels import level_places
+from app.statistics.report.levels import value_in_words
 from app.statistics.report.parts import Block, Cell, Column, Facts, Figure, Section, Table, Text
 from app.statistics.report.shift_figure import shift_svg
 from app.statistics.study_reads import RatedMark, Read, StudyCase
@@ -151,7 +151,7 @@ def _page(context: Context, reads: QuestionReads, case: str) -> Iterator[Block]:
     k = reads.cases.index(case)
     of_study = next(known for known in context.study.cases if known.case == case)
     answer = reads.model[case]
-    said = f"{answer.rating:g} {reads.question.unit}".strip()
+    said = value_in_words(reads.question, answer.rating)
     if not np.isnan(reads.model_positive[k]):
         said = f"{_call(reads.model_positive[k])}, rating {said}"
     if answer.operating_point is not None:
@@ -222,11 +222,8 @@ def _answer(reads: QuestionReads, read: Read | None) -> str:
     if read is None:
         return ""
     question = reads.question
-    if question.scale == "grade" and question.levels:
-        place = level_places(question, np.array([read.rating]))[0]
-        return "–" if np.isnan(place) else question.levels[int(place)]
-    if question.scale == "number":
-        return f"{read.rating:g} {question.unit}".strip()
+    if question.scale in ("grade", "number"):
+        return value_in_words(question, read.rating)
     call = _call(float("nan") if read.positive is None else float(read.positive))
     return call if question.scale == "yes_no" else f"{call}, {read.rating:g}"
 
@@ -237,7 +234,7 @@ def _reference(reads: QuestionReads, k: int) -> str:
         return "not known"
     if reads.question.scale in ("binary", "yes_no"):
         return _call(reads.truth[k])
-    words_for = f"{value:g} {reads.question.unit}".strip()
+    words_for = value_in_words(reads.question, float(value))
     return words_for if np.isnan(reads.truth[k]) else f"{words_for} ({_call(reads.truth[k])})"
 
 

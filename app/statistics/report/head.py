@@ -8,6 +8,7 @@ from app.statistics.effects import Effect, effect
 from app.statistics.question_reads import QuestionReads
 from app.statistics.report.checklists import DESIGNS
 from app.statistics.report.context import METRIC, Context, words_of
+from app.statistics.report.levels import value_in_words
 from app.statistics.report.parts import PHANTOM, Block, Cell, Column, Facts, P, Section, Table, Text
 from app.statistics.report.scales import error_effect, kappa_effect
 
@@ -84,7 +85,7 @@ def _questions_table(context: Context) -> Table:
         if question.unit:
             scale += f", {question.unit}"
         if question.positive_from is not None:
-            scale += f"; positive from {question.positive_from:g}"
+            scale += f"; positive from {value_in_words(question, question.positive_from)}"
         rows.append(
             [
                 f"{words_of(reads)}{' (primary)' if question.primary else ''}",

@@ -7,20 +7,14 @@ from app.statistics.study_reads import StudyQuestion
 
 
 def level_places(question: StudyQuestion, ratings: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Places from 0, of the shape of `ratings`; nan where there is no read, or no such level.
-
-    Levels whose names are numbers are found by their number (a scale of 1 to 5), others by their place.
-    """
-    values = level_values(question)
-    places = np.full(ratings.shape, np.nan)
-    for place, value in enumerate(values):
-        places[ratings == value] = place
-    return places
+    """Places from 0, of the shape of `ratings`; nan where there is no read, or no such level."""
+    known = (ratings >= 0) & (ratings < len(question.levels)) & (ratings == np.floor(ratings))
+    return np.where(known, ratings, np.nan)
 
 
-def level_values(question: StudyQuestion) -> tuple[float, ...]:
-    """The rating that each level has."""
-    try:
-        return tuple(float(level) for level in question.levels)
-    except ValueError:
-        return tuple(float(place) for place in range(len(question.levels)))
+def value_in_words(question: StudyQuestion, value: float) -> str:
+    """A grade by its name, a number with its unit."""
+    if question.levels and question.scale == "grade":
+        place = level_places(question, np.array([value]))[0]
+        return "–" if np.isnan(place) else question.levels[int(place)]
+    return f"{value:g} {question.unit}".strip()

@@ -385,6 +385,18 @@ def test_grades_and_numbers_against_the_reference() -> None:
     assert change.value == pytest.approx(errors[1] - errors[0])
 
 
+def test_a_grade_is_shown_by_the_name_of_its_level() -> None:
+    own = grade_study()
+    named = replace(KL_GRADE, levels=("none", "doubtful", "mild", "moderate", "severe"))
+    text = to_html(build_report(replace(own, questions=(named,))))
+    assert "positive from mild" in text
+    assert "Said doubtful" in text
+    first = disagreements(question_reads(own, KL_GRADE))[0].case
+    page = text[text.index(f"Case {first}") :]
+    truth = next(case.truth["knee/kl"] for case in own.cases if case.case == first)
+    assert f"<th>Reference standard</th><td>{named.levels[int(truth)]} (" in page
+
+
 def test_a_case_page_shows_truth_answers_reasons_and_pictures(study: StudyReads, reads: QuestionReads) -> None:
     found = disagreements(reads)
     first = max(found, key=lambda d: d.harmful)
