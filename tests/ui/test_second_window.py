@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QGuiApplication, QShortcut
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.reading.hanging import MAIN, SECOND
@@ -78,6 +78,18 @@ def test_every_key_works_in_it(reading: Opened, second: SecondWindow) -> None:
     assert reading.session.viewports.window_of(reading.session.viewports.active) == MAIN
     QTest.keyClick(second, Qt.Key.Key_F12)
     assert not second.isVisible()
+
+
+def test_letters_typed_into_a_text_of_it_are_letters(reading: Opened, second: SecondWindow) -> None:
+    second.activateWindow()
+    reading.until(second.isActiveWindow)
+    field = QLineEdit(second.grid.views[0])
+    field.show()
+    field.setFocus()
+    reading.until(field.hasFocus)
+    QTest.keyClicks(field, "i0")
+    assert field.text() == "i0"
+    assert not any(model.inverted for model in reading.session.viewports.models)
 
 
 def test_keys_rebound_are_rebound_in_both(reading: Opened, second: SecondWindow) -> None:
