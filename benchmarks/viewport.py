@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication
 from app.reading.hanging import ONE, Hung, Layout, three_planes
 from app.session.drawing import Drawing
 from app.session.journal import Journal
+from app.session.lesions import Lesions
 from app.session.loaded_stack import LoadedStack, percentile_presets
 from app.session.messages import Overlays
 from app.session.settings import Settings
@@ -29,6 +30,17 @@ from imaging.presentation import ImageStack, Presentation
 from imaging.study import Calibration, CalibrationKind, Frame, Series, Stack, StackKind
 
 VIEW = 1200
+
+
+class NoDesk(QObject):
+    """A reading desk whose read asks for no lesions."""
+
+    changed, phase_changed = Signal(), Signal(object)
+    marks, questions = (), ()
+
+    def may_mark(self) -> bool:
+        """Nothing is asked."""
+        return False
 
 
 class QuietSession(QObject):
@@ -44,6 +56,8 @@ class QuietSession(QObject):
         self.overlays, self.settings, self.selected_finding = Overlays(), Settings(), ""
         self.case, self.revealed, self.reference_boxes = None, (), ()
         self.drawing = Drawing(Journal(), self)
+        nothing = Viewports(lambda stack: LoadedStack(stack, Series(stack.series_uid)), self)
+        self.lesions = Lesions(NoDesk(self), nothing, self)
 
 
 def radiograph(rows: int = 3000, columns: int = 2500) -> tuple[Stack, ImageStack]:
