@@ -223,16 +223,23 @@ CT_WINDOWS: tuple[Window, ...] = (
 """Windows in Hounsfield units, as OHIF ships them (defaultWindowLevelPresets.ts)."""
 
 
+SAMPLE = 200_000
+"""Values that percentiles are taken of."""
+
+
+def _stride(size: int, limit: int) -> int:
+    # A stride that is odd does not fall into step with the rows of a power-of-two matrix.
+    return (size // limit) | 1 if size > limit else 1
+
+
 def percentile_window(
-    values: ArrayLike, low: float, high: float, *, explanation: str = "", limit: int = 200_000
+    values: ArrayLike, low: float, high: float, *, explanation: str = "", limit: int = SAMPLE
 ) -> Window:
     """Window from percentiles of values (padding already left out), subsampled evenly to at most `limit`."""
     flat = np.ravel(np.asarray(values))
     if flat.size == 0:
         return Window(0.5, 1.0, explanation)
-    if flat.size > limit:
-        # A stride that is odd does not fall into step with the rows of a power-of-two matrix.
-        flat = flat[:: (flat.size // limit) | 1]
+    flat = flat[:: _stride(flat.size, limit)]
     bottom, top = np.percentile(flat, [low, high])
     width = max(float(top - bottom), 1.0 if np.issubdtype(flat.dtype, np.integer) else 1e-6)
     return Window(float(bottom + top) / 2.0, width, explanation)
@@ -278,5 +285,16 @@ class ImageStack:
         """The header's first window, else a percentile window over the whole stack."""
         if self.presentation.windows:
             return self.presentation.windows[0]
-        values = self.values[~self.padding] if self.padding is not None else self.values
-        return percentile_window(values, *PERCENTILE_PRESETS["auto"], explanation="auto")
+        return percentile_window(self.sample(), *PERCENTILE_PRESETS["auto"], explanation="auto")
+
+    def sample(self, limit: int = SAMPLE) -> NDArray[np.generic]:
+        """Values outside the padding, spread evenly over the stack and about `limit` of them: for percentiles.
+
+        The stack is not copied for it.
+        """
+        flat = self.values.reshape(-1, *self.values.shape[4:])
+        if self.padding is None:
+            return flat[:: _stride(len(flat), limit)]
+        padding = self.padding.reshape(-1)
+        step = _stride(len(flat) - int(np.count_nonzero(padding)), limit)
+        return flat[::step][~padding[::step]]

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from imaging.dicom.read import FramePixels
 from imaging.geometry import EdgeLabels, PlaneGeometry, VolumeGeometry, opposite_letters
 from imaging.presentation import PERCENTILE_PRESETS, ImageStack, Presentation, Window, percentile_window
+from imaging.reslice_itk import ItkVolume
 from imaging.slab import THIN, Slab
 from imaging.study import Calibration, CalibrationKind, Frame, Series, Stack
 from imaging.volume import Volume
@@ -80,6 +81,7 @@ class LoadedStack:
         self.image: ImageStack | None = None
         self.failure = ""  # why it could not be read
         self.presets: tuple[Window, ...] = ()
+        self.itk: dict[int, ItkVolume] = {}  # by volume: copies for turned planes and slabs, while there are such
         # A plain dict and no lru_cache on a method: that would hold the stack, and its pixels, in a cycle.
         self._sections: dict[tuple[int, int, int], Picture] = {}
 
@@ -195,7 +197,7 @@ def percentile_presets(image: ImageStack) -> tuple[Window, ...]:
     """Start window and presets of a stack: the header's windows, then percentiles over the whole series."""
     if image.is_colour:
         return ()
-    values = image.values[~image.padding] if image.padding is not None else image.values
+    values = image.sample()
     percentiles = tuple(
         percentile_window(values, low, high, explanation=name) for name, (low, high) in PERCENTILE_PRESETS.items()
     )

@@ -160,7 +160,8 @@ def read_stack(
     cancelled : callable, optional
         Asked before each frame.
     on_frame : callable, optional
-        Called with the index in ``stack.frames`` and the pixels of each frame as it arrives, in order.
+        Called with the index in ``stack.frames`` and the pixels of each frame as it arrives, in order: views of the
+        array that is being filled, so that nothing is in memory twice.
 
     Returns
     -------
@@ -177,9 +178,10 @@ def read_stack(
     for index, outcome in enumerate(_outcomes(stack.frames)):
         if cancelled is not None and cancelled():
             raise ReadingCancelled
-        if isinstance(outcome, FramePixels) and builder.add(index, outcome):
+        kept = builder.add(index, outcome) if isinstance(outcome, FramePixels) else None
+        if kept is not None:
             if on_frame is not None:
-                on_frame(index, outcome)
+                on_frame(index, kept)
         else:
             builder.refuse(index, str(outcome) if isinstance(outcome, UserError) else OTHER_SIZE)
         if progress is not None:
@@ -230,23 +232,28 @@ class _Builder:
         self._overlays: list[NDArray[np.bool_] | None] = [None] * len(stack.frames)
         self._refusals: list[Refusal] = []
 
-    def add(self, index: int, pixels: FramePixels) -> bool:
-        """Take a frame; False when it does not have the size and kind of the others."""
+    def add(self, index: int, pixels: FramePixels) -> FramePixels | None:
+        """Take a frame and return it as it lies in the array; None when it has not the size and kind of the others."""
         values = pixels.values
         if values.shape[:2] != (self._stack.rows, self._stack.columns):
-            return False
+            return None
         if self._values is None:
-            self._values = np.zeros((len(self._stack.frames), *values.shape), values.dtype)
+            shape = len(self._stack.frames), *values.shape
+            # A single image is not copied: it may be most of the memory.
+            self._values = values[None] if shape[0] == 1 else np.zeros(shape, values.dtype)
         if self._values.shape[1:] != values.shape:
-            return False
+            return None
         if values.dtype != self._values.dtype:
             wider = np.promote_types(values.dtype, self._values.dtype)
             self._values = self._values.astype(np.float32 if wider == np.float64 else wider, copy=False)
-        self._values[index] = values
+        if len(self._values) > 1:
+            self._values[index] = values
+        padding = None
         if pixels.padding is not None:
-            self._mask()[index] = pixels.padding
+            padding = self._mask()[index]
+            padding[...] = pixels.padding
         self._presentations[index], self._overlays[index] = pixels.presentation, pixels.overlay
-        return True
+        return replace(pixels, values=self._values[index], padding=padding)
 
     def refuse(self, index: int, reason: str) -> None:
         """Leave a frame empty: padding throughout."""

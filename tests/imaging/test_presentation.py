@@ -106,3 +106,24 @@ def test_display_prefers_the_given_window_then_the_headers_then_the_lut() -> Non
     np.testing.assert_array_equal(display_pixels(values, both, window=Window(1, 1)), [[0, 255]])
     np.testing.assert_array_equal(display_pixels(values, both), [[0, 255]])
     np.testing.assert_array_equal(display_pixels(values, Presentation(luts=(lut,))), [[255, 0]])
+
+
+def test_a_sample_is_spread_over_the_stack_and_leaves_padding_out() -> None:
+    values = np.arange(2 * 3 * 40 * 50, dtype=np.int32).reshape(2, 3, 40, 50)
+    stack = ImageStack("s", values, (Presentation(),) * 6)
+    assert np.shares_memory(stack.sample(1000), values)
+    for padding in (None, values % 50 < 10, values >= 6000):
+        stack = ImageStack("s", values, (Presentation(),) * 6, padding)
+        kept = values.ravel() if padding is None else values[~padding]
+        np.testing.assert_array_equal(stack.sample(len(kept)), kept)
+        few = stack.sample(1000)
+        assert set(few.tolist()) <= set(kept.tolist())
+        assert 600 <= len(few) <= 1500
+        np.testing.assert_allclose(np.percentile(few, [1, 50, 99]), np.percentile(kept, [1, 50, 99]), atol=120)
+
+
+def test_a_sample_of_colours_has_three_values_each() -> None:
+    colours = np.zeros((1, 2, 4, 5, 3), np.uint8)
+    padding = np.zeros((1, 2, 4, 5), np.bool_)
+    padding[0, 0] = True
+    assert ImageStack("s", colours, (Presentation(),) * 2, padding).sample().shape == (20, 3)

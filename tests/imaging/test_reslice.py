@@ -1,16 +1,33 @@
 """Values on planes in any direction: against SimpleITK, against plain numpy, and at the borders."""
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
 from imaging.geometry import PlaneGeometry, VolumeGeometry
 from imaging.oblique import Sweep, spacing_along
-from imaging.reslice import Cancelled, reslice, samples_of
+from imaging.reslice import Resliced, reslice, samples_of
+from imaging.reslice_grid import Cancelled
+from imaging.reslice_itk import ItkVolume
 from imaging.slab import Slab, SlabMode
 from imaging.volume import Volume
 
 SHAPE = (23, 61, 74)
+
+Cut = Callable[..., Resliced]
+
+
+@pytest.fixture(params=["numpy", "SimpleITK"])
+def cut(request: pytest.FixtureRequest) -> Cut:
+    """`reslice` with one of its two engines."""
+
+    def by_itk_too(volume: Volume, *arguments: Any, **options: Any) -> Resliced:
+        return reslice(volume, *arguments, itk=ItkVolume(volume.pixels), **options)
+
+    return reslice if request.param == "numpy" else by_itk_too
 
 
 def volume_of(values: NDArray[np.generic], spacing: tuple[float, float, float] = (2.2, 0.7, 0.5)) -> Volume:
@@ -62,10 +79,10 @@ def by_itk(volume: Volume, plane: PlaneGeometry, outside: float) -> NDArray[np.f
 
 
 @pytest.mark.parametrize("dtype", [np.uint8, np.int16, np.uint16, np.int32])
-def test_within_one_grey_level_of_itk(dtype: type) -> None:
+def test_within_one_grey_level_of_itk(dtype: type, cut: Cut) -> None:
     volume = volume_of(noise(dtype))
     for plane in planes(volume):
-        ours, itk = reslice(volume, plane), by_itk(volume, plane, -1.0)
+        ours, itk = cut(volume, plane), by_itk(volume, plane, -1.0)
         assert ours.padding is not None
         assert ours.pixels.dtype == dtype
         # Which of the two sides a sample exactly on the border belongs to is nobody's concern.
@@ -75,25 +92,25 @@ def test_within_one_grey_level_of_itk(dtype: type) -> None:
         assert np.abs(ours.pixels[both] - itk[both]).max() <= 1.0
 
 
-def test_float_values_stay_float() -> None:
+def test_float_values_stay_float(cut: Cut) -> None:
     volume = volume_of(noise(np.float32))
     for plane in planes(volume, 3):
-        ours, itk = reslice(volume, plane), by_itk(volume, plane, -99.0)
+        ours, itk = cut(volume, plane), by_itk(volume, plane, -99.0)
         both = (itk != -99.0) & ~np.asarray(ours.padding)
         np.testing.assert_allclose(ours.pixels[both], itk[both], atol=2e-4)
         assert ours.pixels.dtype == np.float32
 
 
 @pytest.mark.parametrize("axis", [0, 1, 2])
-def test_unturned_it_is_the_section(axis: int) -> None:
+def test_unturned_it_is_the_section(axis: int, cut: Cut) -> None:
     volume = volume_of(noise())
     section = volume.section(axis, 9)
-    cut = reslice(volume, section.geometry)
-    np.testing.assert_array_equal(cut.pixels, section.pixels)
-    assert cut.padding is None
+    found = cut(volume, section.geometry)
+    np.testing.assert_array_equal(found.pixels, section.pixels)
+    assert found.padding is None
 
 
-def test_a_sheared_volume_is_cut_at_its_true_positions() -> None:
+def test_a_sheared_volume_is_cut_at_its_true_positions(cut: Cut) -> None:
     # Straight planes in the patient, stored on slices that each start 0.9 mm further: a tilted gantry.
     first = PlaneGeometry(np.zeros(3), np.array([1.0, 0, 0]), np.array([0, 1.0, 0]), 0.5, 0.5, 80, 60)
     geometry = VolumeGeometry.from_planes(first, [0.0, 0.9, 2.0], 30)
@@ -102,13 +119,13 @@ def test_a_sheared_volume_is_cut_at_its_true_positions() -> None:
     volume = Volume((3 * place[..., 0] + 5 * place[..., 1] - 7 * place[..., 2] + 500).astype(np.float32), geometry)
     sweep = Sweep.of_section(geometry, 2, geometry.index_to_patient([14.3, 40, 30])).turned([1.0, 2.0, 0.5], 34.0)
     plane = sweep.plane(sweep.position)
-    cut = reslice(volume, plane)
+    found = cut(volume, plane)
     grid = np.stack(np.meshgrid(np.arange(plane.columns) + 0.5, np.arange(plane.rows) + 0.5), axis=-1)
     true = plane.image_to_patient(grid) @ [3.0, 5.0, -7.0] + 500
     rim = volume.geometry.patient_to_index(plane.image_to_patient(grid))
     inner = np.all((rim >= 0) & (rim <= np.array(geometry.shape) - 1), axis=-1)
     assert inner.sum() > 1000
-    np.testing.assert_allclose(cut.pixels[inner], true[inner], atol=0.01)
+    np.testing.assert_allclose(found.pixels[inner], true[inner], atol=0.01)
 
 
 # ── slabs ────────────────────────────────────────────────────────────────────────────────────────
@@ -132,7 +149,7 @@ MODES = {SlabMode.MEAN: np.mean, SlabMode.MAXIMUM: np.max, SlabMode.MINIMUM: np.
 
 
 @pytest.mark.parametrize("mode", list(SlabMode))
-def test_a_slab_of_whole_slices_is_what_numpy_says(mode: SlabMode) -> None:
+def test_a_slab_of_whole_slices_is_what_numpy_says(mode: SlabMode, cut: Cut) -> None:
     values = noise()
     volume = volume_of(values)
     for axis, index, count in ((0, 11, 3), (1, 30, 7), (2, 40, 5)):
@@ -141,11 +158,11 @@ def test_a_slab_of_whole_slices_is_what_numpy_says(mode: SlabMode) -> None:
         half = count // 2
         layers = [volume.section(axis, index + k).pixels for k in range(-half, half + 1)]
         expected = np.rint(MODES[mode](np.stack(layers).astype(float), axis=0))
-        np.testing.assert_allclose(reslice(volume, section.geometry, slab).pixels, expected, atol=1.0)
+        np.testing.assert_allclose(cut(volume, section.geometry, slab).pixels, expected, atol=1.0)
 
 
 @pytest.mark.parametrize("mode", list(SlabMode))
-def test_an_oblique_slab_is_its_layers(mode: SlabMode) -> None:
+def test_an_oblique_slab_is_its_layers(mode: SlabMode, cut: Cut) -> None:
     volume = volume_of(noise())
     for plane in planes(volume, 4, seed=2):
         slab = Slab(6.0, mode)
@@ -155,14 +172,14 @@ def test_an_oblique_slab_is_its_layers(mode: SlabMode) -> None:
                 plane.position + offset * plane.normal, plane.along_row, plane.along_column, plane.row_spacing,
                 plane.column_spacing, plane.rows, plane.columns,
             )  # fmt: skip
-            cut = reslice(volume, moved)
-            layers.append(np.ma.array(cut.pixels.astype(float), mask=cut.padding))
+            layer = cut(volume, moved)
+            layers.append(np.ma.array(layer.pixels.astype(float), mask=layer.padding))
         assert len(layers) > 3
         stacked = np.ma.stack(layers)
         expected = {SlabMode.MEAN: stacked.mean, SlabMode.MAXIMUM: stacked.max, SlabMode.MINIMUM: stacked.min}[mode](
             axis=0
         )
-        found = reslice(volume, plane, slab)
+        found = cut(volume, plane, slab)
         np.testing.assert_array_equal(np.asarray(found.padding), np.ma.getmaskarray(expected))
         seen = ~np.ma.getmaskarray(expected)
         # Layers are rounded before they are joined here, and after it there.
@@ -188,21 +205,21 @@ def test_padding_is_not_mixed_into_what_lies_beside_it() -> None:
             assert (real <= 1000).all()
 
 
-def test_a_plane_beside_the_volume_is_padding_throughout() -> None:
+def test_a_plane_beside_the_volume_is_padding_throughout(cut: Cut) -> None:
     volume = volume_of(noise())
     plane = planes(volume, 1)[0]
     away = PlaneGeometry(
         plane.position + 500 * plane.normal, plane.along_row, plane.along_column, plane.row_spacing,
         plane.column_spacing, plane.rows, plane.columns,
     )  # fmt: skip
-    cut = reslice(volume, away)
-    assert cut.padding is not None
-    assert cut.padding.all()
-    assert not cut.pixels.any()
+    found = cut(volume, away)
+    assert found.padding is not None
+    assert found.padding.all()
+    assert not found.pixels.any()
     assert samples_of(volume.geometry, away) == 0
 
 
-def test_the_last_half_of_the_outermost_voxels_is_seen() -> None:
+def test_the_last_half_of_the_outermost_voxels_is_seen(cut: Cut) -> None:
     volume = volume_of(np.full(SHAPE, 7, np.uint8))
     for axis, index in ((0, -0.45), (0, 22.45), (1, 60.45), (2, -0.45)):
         place = [10.0, 30.0, 40.0]
@@ -213,9 +230,9 @@ def test_the_last_half_of_the_outermost_voxels_is_seen() -> None:
             section.position + beyond, section.along_row, section.along_column, section.row_spacing,
             section.column_spacing, section.rows, section.columns,
         )  # fmt: skip
-        cut = reslice(volume, moved)
-        assert cut.padding is None
-        assert (cut.pixels == 7).all()
+        found = cut(volume, moved)
+        assert found.padding is None
+        assert (found.pixels == 7).all()
 
 
 # ── how it is computed changes nothing ───────────────────────────────────────────────────────────
@@ -229,12 +246,23 @@ def large() -> tuple[Volume, PlaneGeometry]:
     return volume, sweep.plane(sweep.position)
 
 
-def test_threads_change_nothing() -> None:
+@pytest.mark.parametrize("mode", list(SlabMode))
+def test_both_engines_say_the_same(mode: SlabMode) -> None:
     volume, plane = large()
-    for slab in (Slab(), Slab(5.0, SlabMode.MEAN)):
-        one, several = reslice(volume, plane, slab), reslice(volume, plane, slab, threads=3)
-        np.testing.assert_array_equal(one.pixels, several.pixels)
-        np.testing.assert_array_equal(np.asarray(one.padding), np.asarray(several.padding))
+    itk = ItkVolume(volume.pixels)
+    for slab in (Slab(), Slab(5.0, mode), Slab(40.0, mode)):
+        for every in (1, 3):
+            one, other = reslice(volume, plane, slab, every=every), reslice(volume, plane, slab, every=every, itk=itk)
+            assert np.abs(one.pixels.astype(float) - other.pixels).max() <= 1.0
+            np.testing.assert_array_equal(np.asarray(one.padding), np.asarray(other.padding))
+
+
+def test_values_beyond_the_float_are_exact(cut: Cut) -> None:
+    values = np.full(SHAPE, 2_000_000_011, np.int32)
+    volume = volume_of(values)
+    for plane in planes(volume, 2):
+        found = cut(volume, plane).pixels
+        assert set(np.unique(found[found > 0])) == {2_000_000_011}
 
 
 def test_a_coarse_picture_lies_where_the_fine_one_lies() -> None:
@@ -270,11 +298,10 @@ def test_samples_are_counted_about_right() -> None:
     assert samples_of(volume.geometry, plane, Slab(5.0)) == pytest.approx(inside * layers, rel=0.1)
 
 
-def test_what_is_not_wanted_any_more_stops() -> None:
+def test_what_is_not_wanted_any_more_stops(cut: Cut) -> None:
     volume, plane = large()
-    for threads in (1, 2):
-        with pytest.raises(Cancelled):
-            reslice(volume, plane, threads=threads, cancelled=lambda: True)
+    with pytest.raises(Cancelled):
+        cut(volume, plane, cancelled=lambda: True)
 
 
 def test_the_volume_is_left_alone() -> None:

@@ -266,6 +266,17 @@ def test_frames_arrive_in_order_with_progress(write_slices: Write) -> None:
     assert steps[-1] == (5, 5)
 
 
+def test_frames_that_arrive_are_part_of_the_stack_and_no_copy(write_slices: Write) -> None:
+    stack = only_stack(*write_slices([(0, 0, 3 * k) for k in range(3)], PixelPaddingValue=1))
+    arrived: list[FramePixels] = []
+    image = read_with(stack, on_frame=lambda i, p: arrived.append(p))
+    assert image.padding is not None
+    assert [p.padding is None for p in arrived] == [True, False, True]
+    assert arrived[1].padding is not None
+    assert np.shares_memory(arrived[1].padding, image.padding)
+    assert all(np.shares_memory(p.values, image.values[0, i]) for i, p in enumerate(arrived))
+
+
 def test_reading_stops_when_asked(write_slices: Write) -> None:
     stack = only_stack(*write_slices([(0, 0, 3 * k) for k in range(5)]))
     arrived: list[int] = []
