@@ -20,7 +20,6 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import numpy as np
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
-from viewport import QuietSession
 
 from app.reading.hanging import Hung, Layout
 from app.session.drawing import Drawing
@@ -32,7 +31,6 @@ from app.ui.export.plan import ExportPlan, Form, PictureSize
 from app.ui.export.runner import StackExport
 from app.ui.export.sheets import Over, SheetPainter
 from app.ui.overlays.layers import Layers
-from app.ui.viewport_view import ViewportView
 from imaging.measures import Kind
 from imaging.presentation import ImageStack, Presentation
 from imaging.study import Calibration, CalibrationKind, Frame, Series, Stack, StackKind
@@ -87,11 +85,10 @@ def main() -> int:
     for n in range(10):
         for corner in ((30.0 + 40 * n, 40.0), (60.0 + 40 * n, 90.0)):
             drawing.put(Kind.ELLIPSE, picture, corner)
-    view = ViewportView(model, viewports, QuietSession())
-    view.resize(WIDTH, HEIGHT)
-    view.grab()  # the letters are loaded, as in a window that is open
     export = StackExport()
     over = Over(Layers(Overlays()), drawing.journal.marks)
+    plan = ExportPlan(Path("none"), Form.PNG, PictureSize(WIDTH, HEIGHT), False, True, False, 10)
+    SheetPainter(model, plan, over, app.font()).paint(0)  # the letters are loaded, as in a window that is open
     with tempfile.TemporaryDirectory() as folder:
         for form in (*Form, *Form):
             began = time.perf_counter()
@@ -99,7 +96,7 @@ def main() -> int:
             path = Path(folder) / f"{time.time_ns()}.{form}"
             plan = ExportPlan(path, form, PictureSize(WIDTH, HEIGHT), False, True, False, 10)
             began = time.perf_counter()
-            export.start(SheetPainter(model, plan, over, view.font()), plan)
+            export.start(SheetPainter(model, plan, over, app.font()), plan)
             busy = longest_gap(app, lambda: export.running)
             each = 1000 * (time.perf_counter() - began) / args.slices
             print(f"{form}: {each:6.1f} ms a picture; longest gap {busy:6.1f} ms, idle {idle:6.1f} ms")

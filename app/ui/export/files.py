@@ -1,6 +1,7 @@
 """Pictures one after the other into a folder or a video: whole under its name, or not there at all."""
 
 import shutil
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -43,9 +44,12 @@ def open_file(plan: ExportPlan) -> PictureFile:
 
 
 def pixels_of(image: QImage) -> NDArray[np.uint8]:
-    """Red, green and blue of a picture in RGB32, shape (rows, columns, 3)."""
-    words = np.frombuffer(image.constBits(), np.uint32).reshape(image.height(), image.width())
-    return np.stack([words >> 16, words >> 8, words], axis=-1).astype(np.uint8)
+    """Red, green and blue of a picture in RGB32, shape (rows, columns, 3); a view of its memory.
+
+    Qt's own conversions keep the interpreter's lock for tens of milliseconds, which the main thread would feel.
+    """
+    parts = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.width(), 4)
+    return parts[..., 2::-1] if sys.byteorder == "little" else parts[..., 1:]
 
 
 @contextmanager
@@ -73,7 +77,8 @@ class PngFolder:
         from imagecodecs import png_encode
 
         pixels = pixels_of(image)
-        shown = pixels[..., 0] if image.isGrayscale() else pixels
+        red, green, blue = pixels[..., 0], pixels[..., 1], pixels[..., 2]
+        shown = red if np.array_equal(red, green) and np.array_equal(red, blue) else pixels
         self._count += 1
         with _sentences():
             (self._half / f"{self._count:04d}.png").write_bytes(png_encode(np.ascontiguousarray(shown), level=LEVEL))
