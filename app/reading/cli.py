@@ -1,6 +1,7 @@
 """`overread record`: check or export the record."""
 
 import argparse
+import getpass
 import json
 import sys
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import TextIO
 
 from app.reading.export import export_csv, export_jsonl
 from app.reading.record import Problem
+from app.reading.store.opening import admit_reader, open_to_check, prepare_record, record_place
 from app.reading.store.sqlite import SqliteStore, default_record_path
 from imaging.errors import UserError
 
@@ -22,17 +24,40 @@ def configure_record(parser: argparse.ArgumentParser) -> None:
     export.add_argument("--format", choices=("jsonl", "csv"), default="jsonl", help="events, or one row per question")
     export.add_argument("--out", type=Path, metavar="FILE", help="instead of standard output")
     export.add_argument("--free-text", action="store_true", help="with comments and reasons, where a name could stand")
+    prepare = actions.add_parser("prepare", help="make a record in an empty PostgreSQL database")
+    admit = actions.add_parser("admit", help="let a reader write to a record on a server, under a role of their own")
+    admit.add_argument("reader", help="the reader's name, as it will stand in the record")
+    admit.add_argument("--role", required=True, help="their name on the server; made when there is none")
     for action in (verify, export):
-        action.add_argument("--record", type=Path, metavar="FILE", help="instead of the default record")
+        action.add_argument("--record", type=record_place, metavar="FILE", help="instead of the default record")
+    for action in (prepare, admit):
+        action.add_argument(
+            "--record", type=record_place, metavar="URL", required=True, help="postgresql://owner@host/database"
+        )
 
 
 def run_record(args: argparse.Namespace) -> int:
     """Run `overread record`; 3 when the record was changed."""
-    store = SqliteStore(args.record or default_record_path(), read_only=True)
+    if args.action == "prepare":
+        prepare_record(args.record)
+        return 0
+    if args.action == "admit":
+        return _admit(args)
+    store = open_to_check(args.record or default_record_path())
     try:
         return _verify(store, args) if args.action == "verify" else _export(store, args)
     finally:
         store.close()
+
+
+def _admit(args: argparse.Namespace) -> int:
+    """The password is asked for on a terminal, else it is the first line of standard input; empty for none."""
+    if sys.stdin.isatty():
+        password = getpass.getpass("Password of the reader's role (empty for none): ")
+    else:
+        password = sys.stdin.readline().rstrip("\n")
+    admit_reader(args.record, args.role, args.reader, password or None)
+    return 0
 
 
 def _verify(store: SqliteStore, args: argparse.Namespace) -> int:

@@ -2,11 +2,11 @@
 
 import threading
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from app.reading.store.opening import RecordPlace, open_record
 from app.session.messages import JobDone
 from app.session.worker import Job, JobWorker, start_thread, stop_thread
 
@@ -87,12 +87,10 @@ class RecordKeeper(QObject):
         stop_thread(self._thread)
 
 
-def default_store(path: Path) -> Callable[[], Any]:
-    """How to open the SQLite record at a path, in whatever thread calls it."""
+def default_store(place: RecordPlace) -> Callable[[], Any]:
+    """How to open the record, in whatever thread calls it."""
 
     def open_store() -> Any:
-        from app.reading.store.sqlite import SqliteStore
-
-        return SqliteStore(path)
+        return open_record(place)
 
     return open_store

@@ -1,22 +1,68 @@
 """One contract over every store."""
 
 import threading
+import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from app.reading import events as happened
 from app.reading.events import Exposure
 from app.reading.protocol import Phase, bundled_protocol
 from app.reading.reading import Answer, Opinion, Reading, commit, find_reading, open_reading, resume
-from app.reading.record import anchor, digest, propose, verify
+from app.reading.record import Event, Proposal, anchor, digest, propose, verify
 from app.reading.record_store import RecordStore
+from app.reading.store.delivering import DeliveringStore
 from app.reading.store.memory import MemoryStore
+from app.reading.store.postgres import PostgresStore, admit_reader, prepare_record
 from app.reading.store.sqlite import SqliteStore
 from imaging.errors import UserError
 from imaging.study import Case
+from tests.app.reading.store.postgres_server import Server, missing
+
+
+class Everybody(PostgresStore):
+    """A server's record as these tests see it: every reader writes under a role of their own, the owner reads."""
+
+    def __init__(self, server: Server) -> None:
+        name = f"contract_{uuid.uuid4().hex[:12]}"
+        with psycopg.connect(server.url(), autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name}")
+        self._server, self._database = server, name
+        self._writers: dict[str, PostgresStore] = {}
+        prepare_record(server.url(database=name))
+        super().__init__(server.url(database=name))
+
+    def append(self, proposal: Proposal) -> Event:
+        return self._writer(proposal.context.reader).append(proposal)
+
+    def keep(self, event: Event) -> Event:
+        return self._writer(event.context.reader).keep(event)
+
+    def _writer(self, reader: str) -> PostgresStore:
+        if reader not in self._writers:
+            role = f"{self._database}_{len(self._writers)}"
+            admit_reader(self._server.url(database=self._database), role, reader)
+            self._writers[reader] = PostgresStore(self._server.url(role, self._database))
+        return self._writers[reader]
+
+    def close(self) -> None:
+        for store in self._writers.values():
+            store.close()
+        super().close()
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server | None]:
+    """A PostgreSQL server, where one can be started."""
+    made = None if missing() else Server()
+    yield made
+    if made:
+        made.remove()
+
 
 STORES: dict[str, Callable[[Path], RecordStore]] = {
     "memory": lambda _: MemoryStore(),
@@ -25,9 +71,17 @@ STORES: dict[str, Callable[[Path], RecordStore]] = {
 SAID = Opinion((Answer("lower_limb/fracture", True, 80),), "transverse, “distal” third – größer als 3 mm")
 
 
-@pytest.fixture(params=STORES)
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[RecordStore]:
-    made = STORES[request.param](tmp_path)
+@pytest.fixture(params=[*STORES, "postgres", "delivering"])
+def store(request: pytest.FixtureRequest, tmp_path: Path, server: Server | None) -> Iterator[RecordStore]:
+    if request.param in STORES:
+        made = STORES[request.param](tmp_path)
+    elif server is None:
+        pytest.skip(missing())
+    else:
+        made = Everybody(server)
+        if request.param == "delivering":
+            there = made
+            made = DeliveringStore(lambda: there, tmp_path / "record.sqlite")
     yield made
     made.close()
 

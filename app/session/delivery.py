@@ -1,0 +1,53 @@
+"""Hands on to the record's server what could not be delivered, as soon as it answers, and says how it stands."""
+
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.session.messages import Notice, NoticeLevel
+from app.session.record_keeper import RecordKeeper
+
+EVERY_MS = 10_000
+DELIVERED = "Everything that waited on this computer has been delivered to the record's server."
+
+
+class Delivery(QObject):
+    """For a record on a server: asks its `DeliveringStore` to deliver, again and again.
+
+    Signals
+    -------
+    noticed(Notice)
+        When something begins to wait, and when nothing waits any more.
+    """
+
+    noticed = Signal(object)
+
+    def __init__(self, keeper: RecordKeeper, parent: QObject | None = None, every_ms: int = EVERY_MS) -> None:
+        super().__init__(parent)
+        self._keeper = keeper
+        self.waiting = 0
+        self._timer = QTimer(self)
+        self._timer.setInterval(every_ms)
+        self._timer.timeout.connect(self.deliver)
+        self._timer.start()
+
+    def deliver(self) -> None:
+        """Deliver now, in the record's thread; a delivery that is still under way is not doubled."""
+        if not self._keeper.busy:
+            self._keeper.do(_deliver, self._tell, lambda _: None)
+
+    def _tell(self, waiting: int) -> None:
+        before, self.waiting = self.waiting, waiting
+        if waiting and not before:
+            steps = "1 step" if waiting == 1 else f"{waiting} steps"
+            words = (
+                f"The record's server has not taken {steps} of your reads yet: they are safe on this computer, and are "
+                "delivered when it answers."
+            )
+            self.noticed.emit(Notice(NoticeLevel.WARNING, words))
+        elif before and not waiting:
+            self.noticed.emit(Notice(NoticeLevel.INFO, DELIVERED))
+
+
+def _deliver(store: Any) -> int:
+    return int(store.deliver())
