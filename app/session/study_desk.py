@@ -21,15 +21,14 @@ from app.reading.study.happenings import PlannedCase
 from app.reading.study.progress import NextStep, Step
 from app.reading.study.readers import Person
 from app.reading.study.sitting import Ahead, Entered, begin_session, enter, look_ahead, open_book, set_password
-from app.reading.study.study import Study
+from app.reading.study.study import ReaderStudy
 from app.reading.study.trials import assignment_for, missing, reference_of
 from app.session.command import Command
 from app.session.leaving import leave_case
 from app.session.messages import Notice, NoticeLevel
 from app.session.reading_session import ReadingSession
 from imaging.errors import UserError
-from imaging.study import Case, ReferenceStandard
-from imaging.study import Study as ImagingStudy
+from imaging.study import Case, ReferenceStandard, Study
 
 log = logging.getLogger(__name__)
 
@@ -65,7 +64,7 @@ class StudyDesk(QObject):
 
     changed = Signal()
 
-    def __init__(self, session: ReadingSession, study: Study) -> None:
+    def __init__(self, session: ReadingSession, study: ReaderStudy) -> None:
         super().__init__(session)
         self._session, self._study = session, study
         self.page = Page.LOADING
@@ -227,7 +226,7 @@ class StudyDesk(QObject):
         self._show(Page.OPENING)
         self._do(partial(begin_session, self._study, person.reader, step.session), begun, self._trouble)
 
-    def _is_wanted(self, study: ImagingStudy) -> bool:
+    def _is_wanted(self, study: Study) -> bool:
         return self._planned is not None and digest(study.study_uid) == self._planned.study_digest
 
     def _assigned(self, case: Case) -> Assignment:
@@ -235,7 +234,7 @@ class StudyDesk(QObject):
             raise UserError("This study is not the case that comes next.")
         return assignment_for(self.book, self.slot, self._begun_under)
 
-    def _reference_of(self, study: ImagingStudy) -> ReferenceStandard:
+    def _reference_of(self, study: Study) -> ReferenceStandard:
         """What is true of a training case; the session shows it once the read is signed."""
         return reference_of(self._planned) if self._planned and self._is_wanted(study) else ReferenceStandard()
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from app.reading.study.model_answers import MODEL_FILE, ModelOutput, differing, output_of, shown_answers, write_model
-from app.reading.study.study import Study
+from app.reading.study.study import ReaderStudy
 from app.reading.study.trials import load_case
 from app.reading.trial import CaseKind
 from app.session.inference_worker import AnswerRequest, answer_with_models
@@ -14,7 +14,7 @@ from inference.registry import task_ids
 
 
 def ask_models(
-    study: Study,
+    study: ReaderStudy,
     progress: Callable[[int, int], None],
     device: str = "auto",
     answer: AnswerRequest = answer_with_models,
@@ -52,7 +52,7 @@ def ask_models(
     return notes + _differences(study, outputs)
 
 
-def _differences(study: Study, outputs: dict[str, ModelOutput]) -> list[str]:
+def _differences(study: ReaderStudy, outputs: dict[str, ModelOutput]) -> list[str]:
     if not study.record_path.is_file():
         return []
     store = study.record()

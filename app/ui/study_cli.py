@@ -8,7 +8,7 @@ from pathlib import Path
 
 from app.reading.study.adjudicate_cli import run_adjudicate
 from app.reading.study.cli import add_action, configure, owner, progress_of
-from app.reading.study.study import Study
+from app.reading.study.study import ReaderStudy
 from imaging.errors import UserError
 
 INTERIM = "The study is not closed: this look at its results stands in its log.\n"
@@ -42,7 +42,7 @@ def run_read(args: argparse.Namespace) -> int:
     from app.session.settings import Settings, load_settings, save_settings
     from app.ui.cli import build_window, show_large, start_application
 
-    study = Study(args.folder.resolve())
+    study = ReaderStudy(args.folder.resolve())
     if not study.book().orders:
         raise UserError(f"This study has not been opened yet: “overread study open {args.folder}”.")
     own = load_settings()
@@ -117,8 +117,8 @@ def _print(html: Path) -> Path:
 
 
 @contextmanager
-def _as_owner(folder: Path) -> Iterator[Study]:
-    study = Study(folder)
+def _as_owner(folder: Path) -> Iterator[ReaderStudy]:
+    study = ReaderStudy(folder)
     try:
         owner(study)
         yield study

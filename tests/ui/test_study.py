@@ -17,7 +17,7 @@ from app.reading.store.key_images import key_images_path
 from app.reading.store.sqlite import SqliteStore
 from app.reading.study import happenings as happened
 from app.reading.study.opening import open_study
-from app.reading.study.study import Study
+from app.reading.study.study import ReaderStudy
 from app.reading.trial import CaseKind
 from app.session.messages import InferenceStage
 from app.session.reading_session import ReadingSession
@@ -41,7 +41,7 @@ class StudyRoom:
     def __init__(self, qtbot: QtBot, folder: Path) -> None:
         self.qtbot, self.folder = qtbot, folder
         self.ahead = timedelta()
-        self.study = Study(folder, self.now)
+        self.study = ReaderStudy(folder, self.now)
         self.notices: list[str] = []
         keeper = RecordKeeper(default_store(self.study.record_path))
         key_images = key_images_path(self.study.record_path)
@@ -151,7 +151,7 @@ def room(qtbot: QtBot, tmp_path: Path) -> Iterator[Callable[..., StudyRoom]]:
     def make(folder: Path | None = None, **wishes: object) -> StudyRoom:
         if folder is None:
             folder = write_study(tmp_path / "study", **{"cases": CASES, **wishes})
-            study = Study(folder)
+            study = ReaderStudy(folder)
             open_study(study)
             for reader in ("R1", "R2"):
                 study.accounts.set_password(reader, PASSWORD)

@@ -16,7 +16,7 @@ from app.reading.study import happenings as happened
 from app.reading.study.cli import PASSWORD_VARIABLE
 from app.reading.study.model_answers import read_model
 from app.reading.study.plan_file import read_plan
-from app.reading.study.study import Study
+from app.reading.study.study import ReaderStudy
 from app.session import study_models
 from app.session.study_models import ask_models
 from inference.job import InferenceRequest, InferenceResult, TaskResult
@@ -49,7 +49,7 @@ Run = Callable[..., tuple[int, str, str]]
 
 
 def read_study(folder: Path, *readers: str, result: TaskResult | None = None) -> None:
-    study = Study(folder)
+    study = ReaderStudy(folder)
     store = SqliteStore(study.record_path)
     for reader in readers:
         read_all(study, store, reader, lambda case, phase: Answer(Q, case in ("C1", "T1", "C2"), 60), result)
@@ -58,7 +58,7 @@ def read_study(folder: Path, *readers: str, result: TaskResult | None = None) ->
 
 
 def last_entry(folder: Path) -> happened.StudyHappening:
-    study = Study(folder)
+    study = ReaderStudy(folder)
     entry = study.log()[-1]
     study.close_files()
     return entry.happening
@@ -119,7 +119,7 @@ def test_opening_codes_status_and_closing(run: Run, folder: Path, fracture_resul
     status, out, _ = run("assign", folder, "--codes")
     codes = dict(line.split("\t") for line in out.splitlines())
     assert set(codes) == {"R1", "R2"}
-    study = Study(folder)
+    study = ReaderStudy(folder)
     study.sign_in("R2", codes["R2"])
     study.close_files()
 
@@ -206,7 +206,7 @@ def test_the_models_are_asked_without_the_truth(
     run("open", folder)
     real = ask_models
 
-    def fake(study: Study, progress: Callable[[int, int], None], device: str = "auto") -> list[str]:
+    def fake(study: ReaderStudy, progress: Callable[[int, int], None], device: str = "auto") -> list[str]:
         return real(study, progress, device, listening)
 
     monkeypatch.setattr(study_models, "ask_models", fake)

@@ -5,12 +5,12 @@ import sys
 
 from app.reading.study.adjudication import Adjudication, adjudicate, ask_for_ties, write_reference
 from app.reading.study.cli import owner
-from app.reading.study.study import Study
+from app.reading.study.study import ReaderStudy
 
 
 def run_adjudicate(args: argparse.Namespace) -> int:
     """Apply the rule; 3 while cases are in dispute or adjudicators have not read everything."""
-    study = Study(args.folder)
+    study = ReaderStudy(args.folder)
     try:
         owner(study)
         found = adjudicate(study)
@@ -23,7 +23,7 @@ def run_adjudicate(args: argparse.Namespace) -> int:
         study.close_files()
 
 
-def _conclude(study: Study, found: Adjudication) -> int:
+def _conclude(study: ReaderStudy, found: Adjudication) -> int:
     for verdict in found.verdicts:
         if verdict.case in found.disputed:
             votes = ", ".join(f"{who} {value:g}" for who, value in sorted(verdict.votes.items()))

@@ -22,7 +22,7 @@ from app.reading.study.allocation import unaided_order
 from app.reading.study.book import Book
 from app.reading.study.plan import ReferenceFrom, ReferencePlan, Rule, StudyPlan
 from app.reading.study.readers import Role
-from app.reading.study.study import NOT_OPEN, Study
+from app.reading.study.study import NOT_OPEN, ReaderStudy
 from app.reading.study.toml_table import read_bytes
 from app.reading.trial import CaseKind
 from imaging.errors import UserError
@@ -102,7 +102,7 @@ def decide(question: Question, votes: Votes, reference: ReferencePlan) -> tuple[
     return None, "in dispute"
 
 
-def adjudicate(study: Study) -> Adjudication:
+def adjudicate(study: ReaderStudy) -> Adjudication:
     """Collect the panel's answers and apply the rule; where it fails and the tie was broken, that answer counts.
 
     Raises
@@ -132,7 +132,7 @@ def adjudicate(study: Study) -> Adjudication:
     return Adjudication(verdicts, waiting, disputed)
 
 
-def ask_for_ties(study: Study, adjudication: Adjudication) -> int:
+def ask_for_ties(study: ReaderStudy, adjudication: Adjudication) -> int:
     """Give the disputed cases to the adjudicator who breaks ties, once; return how many, 0 when there is none to ask.
 
     They are given in an order of their own and without anybody's answers, like any other case.
@@ -146,7 +146,7 @@ def ask_for_ties(study: Study, adjudication: Adjudication) -> int:
     return len(rows)
 
 
-def write_reference(study: Study, adjudication: Adjudication) -> Path:
+def write_reference(study: ReaderStudy, adjudication: Adjudication) -> Path:
     """Write ``reference.csv`` and its digest into the log.
 
     Raises
@@ -178,7 +178,7 @@ def reference_text(adjudication: Adjudication) -> str:
     return stream.getvalue()
 
 
-def read_reference(study: Study) -> dict[str, dict[str, float]]:
+def read_reference(study: ReaderStudy) -> dict[str, dict[str, float]]:
     """What was established: case → question → value.
 
     Raises

@@ -25,7 +25,7 @@ from app.reading.study.opening import (
 )
 from app.reading.study.readers import OWNER
 from app.reading.study.status import document, lines, status_of
-from app.reading.study.study import Study
+from app.reading.study.study import ReaderStudy
 from app.reading.study.template import write_demo, write_template
 from imaging.errors import UserError
 
@@ -80,7 +80,7 @@ def run_init(args: argparse.Namespace) -> int:
 
 def run_check(args: argparse.Namespace) -> int:
     """Say what is wrong; 3 when anything is."""
-    study = Study(args.folder)
+    study = ReaderStudy(args.folder)
     try:
         study.must_be_unchanged(study.book())
         found = check(study, progress_of("Looking at the images"))
@@ -97,7 +97,7 @@ def run_check(args: argparse.Namespace) -> int:
 
 def run_assign(args: argparse.Namespace) -> int:
     """Show or write the orders; enrol, repeat and give codes where that is asked for."""
-    study = Study(args.folder)
+    study = ReaderStudy(args.folder)
     try:
         book = study.book()
         if book.state is StudyState.DRAFT:
@@ -126,7 +126,7 @@ def run_assign(args: argparse.Namespace) -> int:
 
 def run_open(args: argparse.Namespace) -> int:
     """Open a study, or record an amendment."""
-    study = Study(args.folder)
+    study = ReaderStudy(args.folder)
     try:
         book = study.book()
         if args.amend is not None:
@@ -150,7 +150,7 @@ def run_open(args: argparse.Namespace) -> int:
 
 def run_status(args: argparse.Namespace) -> int:
     """Say how far everybody is."""
-    study = Study(args.folder)
+    study = ReaderStudy(args.folder)
     try:
         if study.book().state is not StudyState.DRAFT:
             owner(study)
@@ -164,7 +164,7 @@ def run_status(args: argparse.Namespace) -> int:
 
 def run_close(args: argparse.Namespace) -> int:
     """Close a study."""
-    study = Study(args.folder)
+    study = ReaderStudy(args.folder)
     try:
         owner(study)
         close_study(study, args.early)
@@ -176,7 +176,7 @@ def run_close(args: argparse.Namespace) -> int:
         study.close_files()
 
 
-def owner(study: Study) -> None:
+def owner(study: ReaderStudy) -> None:
     """Let the owner sign in, when the owner has a password.
 
     Raises
@@ -206,7 +206,7 @@ def _new_password() -> str:
     return first
 
 
-def _give_codes(study: Study, readers: Iterable[str]) -> None:
+def _give_codes(study: ReaderStudy, readers: Iterable[str]) -> None:
     book, accounts = study.book(), study.accounts
     names = [book.enrolled(reader).person.reader for reader in readers] or [
         entry.person.reader for entry in book.people if not accounts.has_password(entry.person.reader)

@@ -17,11 +17,11 @@ from app.reading.study.plan import PLAN_FILE, Design, StudyPlan
 from app.reading.study.plan_file import read_plan
 from app.reading.study.progress import trial_reads
 from app.reading.study.readers import Person, Role, check_readers, panel_of, read_readers
-from app.reading.study.study import NOT_OPEN, Study
+from app.reading.study.study import NOT_OPEN, ReaderStudy
 from app.reading.trial import CaseKind
 from imaging.dicom import index
 from imaging.errors import UserError
-from imaging.study import Study as ImagingStudy
+from imaging.study import Study
 
 Progress = Callable[[int, int], None]
 
@@ -40,7 +40,7 @@ class Checked:
     problems: tuple[str, ...]
 
 
-def check(study: Study, progress: Progress = nothing) -> Checked:
+def check(study: ReaderStudy, progress: Progress = nothing) -> Checked:
     """Read the plan, the cases, the readers and the headers of all images.
 
     Raises
@@ -82,7 +82,7 @@ def planned_case(folder: Path, row: StudyCaseRow, plan: StudyPlan) -> PlannedCas
     return PlannedCase(row, digest(found.study_uid), found.is_phantom)
 
 
-def the_study(studies: Sequence[ImagingStudy], row: StudyCaseRow) -> ImagingStudy:
+def the_study(studies: Sequence[Study], row: StudyCaseRow) -> Study:
     """The Study of a case among those that lie in its path."""
     usable = [study for study in studies if study.stacks]
     named = [study for study in usable if row.study_uid in ("", study.study_uid)]
@@ -93,7 +93,7 @@ def the_study(studies: Sequence[ImagingStudy], row: StudyCaseRow) -> ImagingStud
     raise UserError(f"“{row.path}” holds no study{' with this UID' if row.study_uid else ' with images'}.")
 
 
-def open_study(study: Study, progress: Progress = nothing) -> Book:
+def open_study(study: ReaderStudy, progress: Progress = nothing) -> Book:
     """Freeze plan and cases, enrol the readers and issue their orders.
 
     Raises
@@ -111,7 +111,7 @@ def open_study(study: Study, progress: Progress = nothing) -> Book:
     return study.book()
 
 
-def amend_study(study: Study, reason: str, progress: Progress = nothing) -> Book:
+def amend_study(study: ReaderStudy, reason: str, progress: Progress = nothing) -> Book:
     """Record a new version of plan or cases.
 
     Design, questions, seed, sessions, blocks and crossover stay, and no case may be added: orders that were issued
@@ -155,7 +155,7 @@ def _must_keep_orders(new: StudyPlan, old: StudyPlan) -> None:
             raise UserError(f"{PLAN_FILE}: “{key}” may not change once the study is open: begin another study.")
 
 
-def enrol_new(study: Study) -> tuple[str, ...]:
+def enrol_new(study: ReaderStudy) -> tuple[str, ...]:
     """Enrol who stands in the readers' file and does not belong to the study yet; return their names.
 
     Raises
@@ -181,7 +181,7 @@ def enrol_new(study: Study) -> tuple[str, ...]:
     return tuple(person.reader for person in new)
 
 
-def issue_repeat(study: Study, reader: str) -> int:
+def issue_repeat(study: ReaderStudy, reader: str) -> int:
     """Let a reader read all cases once more, as a session of its own; the old answers stay. Return its number.
 
     Raises
@@ -201,7 +201,7 @@ def issue_repeat(study: Study, reader: str) -> int:
     return session
 
 
-def close_study(study: Study, reason: str = "") -> Book:
+def close_study(study: ReaderStudy, reason: str = "") -> Book:
     """Close a study: results may be seen from now on.
 
     Raises
@@ -228,13 +228,13 @@ def close_study(study: Study, reason: str = "") -> Book:
     return study.book()
 
 
-def preview(study: Study) -> tuple[StudyHappening, ...]:
+def preview(study: ReaderStudy) -> tuple[StudyHappening, ...]:
     """The enrolments and orders that opening a draft would write now."""
     plan = study.plan()
     return tuple(_enrolments(plan, read_cases(study.folder, plan), read_readers(study.folder, plan), ()))
 
 
-def _sound(study: Study, progress: Progress) -> Checked:
+def _sound(study: ReaderStudy, progress: Progress) -> Checked:
     checked = check(study, progress)
     found = Problems(list(checked.problems))
     found.raise_first(f"overread study check {study.folder}")

@@ -8,7 +8,7 @@ from app.reading.study.access import StudyState
 from app.reading.study.book import Book
 from app.reading.study.progress import NextStep, Step, trial_reads
 from app.reading.study.readers import Person, Role
-from app.reading.study.study import NOT_OPEN, Study
+from app.reading.study.study import NOT_OPEN, ReaderStudy
 from imaging.errors import UserError
 
 OWNER_READS_NOT = "The owner does not read: sign in with the name of a reader."
@@ -32,7 +32,7 @@ class Ahead:
     begun_under: str = ""
 
 
-def open_book(study: Study) -> Book:
+def open_book(study: ReaderStudy) -> Book:
     """The study, if it may be read now.
 
     Raises
@@ -47,13 +47,13 @@ def open_book(study: Study) -> Book:
     return book
 
 
-def enter(study: Study, name: str, secret: str) -> Entered:
+def enter(study: ReaderStudy, name: str, secret: str) -> Entered:
     """Let a reader in by password or one-time code.
 
     Raises
     ------
     UserError
-        As `Study.sign_in`; also for the owner.
+        As `ReaderStudy.sign_in`; also for the owner.
     """
     if study.sign_in(name, secret) is Role.OWNER:
         raise UserError(OWNER_READS_NOT)
@@ -62,12 +62,12 @@ def enter(study: Study, name: str, secret: str) -> Entered:
     return Entered(book, person, study.accounts.has_password(person.reader))
 
 
-def set_password(study: Study, reader: str, password: str) -> None:
+def set_password(study: ReaderStudy, reader: str, password: str) -> None:
     """Keep a password for the next time; raises `UserError` when it is too short."""
     study.accounts.set_password(reader, password)
 
 
-def look_ahead(study: Study, store: RecordStore, reader: str) -> Ahead:
+def look_ahead(study: ReaderStudy, store: RecordStore, reader: str) -> Ahead:
     """What a reader can do now; sessions that were finished meanwhile are written into the log.
 
     Raises
@@ -90,7 +90,7 @@ def look_ahead(study: Study, store: RecordStore, reader: str) -> Ahead:
     return Ahead(book, step, under)
 
 
-def begin_session(study: Study, reader: str, session: int) -> None:
+def begin_session(study: ReaderStudy, reader: str, session: int) -> None:
     """Write into the log that a session was begun, once.
 
     Raises

@@ -13,7 +13,7 @@ from app.reading.study.access import StudyState
 from app.reading.study.allocation import Slot
 from app.reading.study.book import Book, Enrolled
 from app.reading.study.progress import NextStep, Step, TrialRead, next_step, trial_reads
-from app.reading.study.study import Study, words_of_time
+from app.reading.study.study import ReaderStudy, words_of_time
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class StudyStatus:
         return sum(session.total for reader in self.readers for session in reader.sessions)
 
 
-def status_of(study: Study) -> StudyStatus:
+def status_of(study: ReaderStudy) -> StudyStatus:
     """Where a study stands now; of a draft nothing but its plan."""
     book, plan = study.book(), study.plan()
     store: RecordStore = study.record() if study.record_path.is_file() else MemoryStore()
@@ -137,7 +137,7 @@ def words_of_step(step: NextStep) -> str:
     return f"next: case {step.done + 1} of {step.total} in session {step.session}"
 
 
-def _reader(study: Study, book: Book, entry: Enrolled, reads: Sequence[TrialRead]) -> ReaderStatus:
+def _reader(study: ReaderStudy, book: Book, entry: Enrolled, reads: Sequence[TrialRead]) -> ReaderStatus:
     assert book.plan is not None
     name = entry.person.reader
     own = [read for read in reads if read.reader.casefold() == name.casefold()]

@@ -27,7 +27,7 @@ NOT_OPEN = {
 }
 
 
-class Study:
+class ReaderStudy:
     """One study.
 
     Nothing is kept in memory but the open file: each question is answered from the log, so that two programs may have

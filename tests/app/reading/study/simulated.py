@@ -9,7 +9,7 @@ from app.reading.reading import Reading, open_reading, resume
 from app.reading.record import Proposal
 from app.reading.record_store import RecordStore
 from app.reading.study.progress import NextStep, Step
-from app.reading.study.study import Study
+from app.reading.study.study import ReaderStudy
 from app.reading.study.trials import assignment_for, load_case
 from inference.job import TaskResult
 
@@ -18,7 +18,7 @@ Says = Callable[[str, str], Answer]
 
 
 def read_one(
-    study: Study, store: RecordStore, reader: str, step: NextStep, says: Says, result: TaskResult | None = None
+    study: ReaderStudy, store: RecordStore, reader: str, step: NextStep, says: Says, result: TaskResult | None = None
 ) -> Reading:
     """Read one trial to its signature."""
     assert step.slot is not None
@@ -56,7 +56,7 @@ def read_one(
 
 
 def read_all(
-    study: Study, store: RecordStore, reader: str, says: Says, result: TaskResult | None = None
+    study: ReaderStudy, store: RecordStore, reader: str, says: Says, result: TaskResult | None = None
 ) -> list[NextStep]:
     """Read until there is nothing to read now; return the steps that were taken."""
     taken = []

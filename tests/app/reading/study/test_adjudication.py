@@ -18,7 +18,7 @@ from app.reading.study.opening import open_study
 from app.reading.study.plan import ReferenceFrom, ReferencePlan, Rule
 from app.reading.study.progress import Step
 from app.reading.study.reads import study_reads
-from app.reading.study.study import Study
+from app.reading.study.study import ReaderStudy
 from app.reading.trial import Arm
 from imaging.errors import UserError
 from tests.app.reading.study.conftest import Q
@@ -85,14 +85,14 @@ SEEN = {"A1": {"C1", "C2"}, "A2": {"C1"}, "A9": {"C2"}, "R1": {"C1"}}
 
 
 @pytest.fixture
-def study(make_study: Callable[..., Path]) -> Iterator[Study]:
-    made = Study(make_study(design="unaided", more=MORE, cases=CASES, readers=PEOPLE))
+def study(make_study: Callable[..., Path]) -> Iterator[ReaderStudy]:
+    made = ReaderStudy(make_study(design="unaided", more=MORE, cases=CASES, readers=PEOPLE))
     open_study(made)
     yield made
     made.close_files()
 
 
-def reads(study: Study, who: str) -> int:
+def reads(study: ReaderStudy, who: str) -> int:
     store = SqliteStore(study.record_path)
     taken = read_all(study, store, who, lambda case, phase: Answer(Q, case in SEEN[who], 70))
     assert all(step.slot and step.slot.arm is Arm.UNAIDED for step in taken)
@@ -100,7 +100,7 @@ def reads(study: Study, who: str) -> int:
     return len(taken)
 
 
-def test_a_panel_its_dispute_and_who_breaks_it(study: Study) -> None:
+def test_a_panel_its_dispute_and_who_breaks_it(study: ReaderStudy) -> None:
     assert reads(study, "A1") == 3
     assert dict(adjudicate(study).waiting) == {"A2": 3}
     assert ask_for_ties(study, adjudicate(study)) == 0
@@ -133,7 +133,7 @@ def test_a_panel_its_dispute_and_who_breaks_it(study: Study) -> None:
     assert read_reference(study) == {"C1": {Q: 1.0}, "C2": {Q: 1.0}, "C3": {Q: 0.0}}
 
 
-def test_the_readers_reads_are_judged_by_what_the_panel_said(study: Study) -> None:
+def test_the_readers_reads_are_judged_by_what_the_panel_said(study: ReaderStudy) -> None:
     for who in ("A1", "A2", "R1"):
         reads(study, who)
     with pytest.raises(UserError, match="was not established yet"):
@@ -149,7 +149,7 @@ def test_the_readers_reads_are_judged_by_what_the_panel_said(study: Study) -> No
         study_reads(study)
 
 
-def test_an_adjudicator_sees_no_one_elses_answers_and_no_training(study: Study) -> None:
+def test_an_adjudicator_sees_no_one_elses_answers_and_no_training(study: ReaderStudy) -> None:
     book = study.book()
     assert {slot.case for slot in book.orders_of("A1")[1]} == {"C1", "C2", "C3"}
     assert book.orders_of("A9") == {}
@@ -161,12 +161,12 @@ def test_an_adjudicator_sees_no_one_elses_answers_and_no_training(study: Study) 
 
 
 def test_a_study_with_a_reference_file_needs_no_adjudication(make_study: Callable[..., Path]) -> None:
-    study = Study(make_study())
+    study = ReaderStudy(make_study())
     with pytest.raises(UserError, match="takes its reference from a file"):
         adjudicate(study)
 
 
-def test_the_owner_is_told_who_has_to_read(study: Study, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_owner_is_told_who_has_to_read(study: ReaderStudy, capsys: pytest.CaptureFixture[str]) -> None:
     def adjudicate_now() -> tuple[int, str]:
         status = run_adjudicate(argparse.Namespace(folder=study.folder))
         return status, capsys.readouterr().out

@@ -17,7 +17,7 @@ from app.reading.study.opening import amend_study, close_study, issue_repeat, op
 from app.reading.study.progress import Step
 from app.reading.study.reads import note_look, study_reads
 from app.reading.study.status import document, lines, status_of
-from app.reading.study.study import Study
+from app.reading.study.study import ReaderStudy
 from app.reading.study.trials import load_case
 from app.reading.trial import Arm, CaseKind
 from app.statistics.study_reads import StudyReads
@@ -41,7 +41,7 @@ class Room:
 
     def __init__(self, folder: Path) -> None:
         self.ahead = timedelta()
-        self.study = Study(folder, lambda: datetime.now(UTC) + self.ahead)
+        self.study = ReaderStudy(folder, lambda: datetime.now(UTC) + self.ahead)
         open_study(self.study)
         self.store = SqliteStore(self.study.record_path)
 

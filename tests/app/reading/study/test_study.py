@@ -23,21 +23,21 @@ from app.reading.study.opening import (
 )
 from app.reading.study.progress import Step
 from app.reading.study.readers import OWNER, Role
-from app.reading.study.study import Study
+from app.reading.study.study import ReaderStudy
 from app.reading.trial import CaseKind
 from imaging.errors import UserError
 from tests.app.reading.study.conftest import Q, write_csv
 
 MakeStudy = Callable[..., Path]
-Opened = Callable[..., Study]
+Opened = Callable[..., ReaderStudy]
 
 
 @pytest.fixture
-def draft(make_study: MakeStudy) -> Iterator[Callable[..., Study]]:
-    made: list[Study] = []
+def draft(make_study: MakeStudy) -> Iterator[Callable[..., ReaderStudy]]:
+    made: list[ReaderStudy] = []
 
-    def make(**wishes: object) -> Study:
-        made.append(Study(make_study(**wishes)))
+    def make(**wishes: object) -> ReaderStudy:
+        made.append(ReaderStudy(make_study(**wishes)))
         return made[-1]
 
     yield make
@@ -46,8 +46,8 @@ def draft(make_study: MakeStudy) -> Iterator[Callable[..., Study]]:
 
 
 @pytest.fixture
-def opened(draft: Callable[..., Study]) -> Opened:
-    def make(**wishes: object) -> Study:
+def opened(draft: Callable[..., ReaderStudy]) -> Opened:
+    def make(**wishes: object) -> ReaderStudy:
         study = draft(**wishes)
         open_study(study)
         return study
@@ -55,24 +55,24 @@ def opened(draft: Callable[..., Study]) -> Opened:
     return make
 
 
-def rewrite(study: Study, file: str, old: str, new: str) -> None:
+def rewrite(study: ReaderStudy, file: str, old: str, new: str) -> None:
     path = study.folder / file
     text = path.read_text(encoding="utf-8")
     assert old in text
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
-def test_a_draft_writes_nothing(draft: Callable[..., Study]) -> None:
+def test_a_draft_writes_nothing(draft: Callable[..., ReaderStudy]) -> None:
     study = draft()
     assert study.book().state is StudyState.DRAFT
     assert check(study).problems == ()
     assert len([h for h in preview(study) if isinstance(h, happened.OrderIssued)]) == 2
     assert not (study.folder / "study.sqlite").exists()
     with pytest.raises(UserError, match="There is no study in"):
-        Study(study.folder / "images")
+        ReaderStudy(study.folder / "images")
 
 
-def test_opening_freezes_plan_and_cases_and_issues_the_orders(draft: Callable[..., Study]) -> None:
+def test_opening_freezes_plan_and_cases_and_issues_the_orders(draft: Callable[..., ReaderStudy]) -> None:
     study = draft()
     foreseen = preview(study)
     book = open_study(study)
@@ -204,7 +204,7 @@ def test_a_repeat_is_a_session_of_its_own(opened: Opened) -> None:
     ],
 )
 def test_what_is_wrong_keeps_a_study_closed(
-    draft: Callable[..., Study], wishes: dict[str, object], sentence: str
+    draft: Callable[..., ReaderStudy], wishes: dict[str, object], sentence: str
 ) -> None:
     study = draft(**wishes)
     assert any(sentence in problem for problem in check(study).problems)
@@ -213,7 +213,7 @@ def test_what_is_wrong_keeps_a_study_closed(
     assert study.book().state is StudyState.DRAFT
 
 
-def test_images_are_looked_at(draft: Callable[..., Study]) -> None:
+def test_images_are_looked_at(draft: Callable[..., ReaderStudy]) -> None:
     study = draft()
     images = study.folder / "images"
     (images / "two").mkdir()
@@ -245,7 +245,7 @@ def test_signing_in(opened: Opened) -> None:
         study.sign_in("stranger", "a stranger's")
 
 
-def test_nobody_signs_in_to_a_draft_or_a_closed_study(draft: Callable[..., Study]) -> None:
+def test_nobody_signs_in_to_a_draft_or_a_closed_study(draft: Callable[..., ReaderStudy]) -> None:
     study = draft()
     study.accounts.set_password("R1", "correct horse")
     with pytest.raises(UserError, match=r"does not belong|has not been opened"):
@@ -260,7 +260,7 @@ def test_the_clock_is_compared_with_what_was_written(opened: Opened) -> None:
     study = opened()
     store = SqliteStore(study.record_path)
     assert study.next_step("R1", store).step is Step.BEGIN
-    yesterday = Study(study.folder, lambda: datetime.now(UTC) - timedelta(days=1))
+    yesterday = ReaderStudy(study.folder, lambda: datetime.now(UTC) - timedelta(days=1))
     with pytest.raises(UserError, match=r"This computer's clock shows .* set the clock right before you read on"):
         yesterday.next_step("R1", store)
     assert isinstance(yesterday.log()[-1].happening, happened.ClockDisbelieved)
