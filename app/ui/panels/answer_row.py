@@ -157,6 +157,7 @@ class NumberRow(AnswerControl):
         self._empty = question.lowest - self._step
         self.field.setRange(self._empty, question.highest)
         self.field.setSpecialValueText("–")
+        self.field.setMinimumWidth(self.fontMetrics().horizontalAdvance(f"{question.highest} {question.unit}") + 48)
         self.field.setSuffix(f" {question.unit}" if question.unit else "")
         self.field.setAccessibleName(question.text)
         low, high = (question.value_words(bound) for bound in question.bounds)

@@ -16,6 +16,7 @@ class ComparisonPanel(QWidget):
         self._session = session
         self._asked: tuple[Question, ...] = ()
         self.rows: dict[str, ComparisonRow] = {}
+        self._rules: list[QWidget] = []
         self._drawer = Drawer("Comparison and decision")
         self._list = column(margin=0, spacing=8)
         self._drawer.content.addLayout(self._list)
@@ -39,11 +40,16 @@ class ComparisonPanel(QWidget):
         if asked != self._asked:
             self._asked = asked
             empty(self._list)
-            self.rows = {}
+            self.rows, self._rules = {}, []
             for number, question in enumerate(asked):
-                if number:
-                    self._list.addWidget(rule())
+                self._rules.append(rule())
+                self._list.addWidget(self._rules[number])
                 self.rows[question.question_id] = ComparisonRow(self._session, question)
                 self._list.addWidget(self.rows[question.question_id])
-        for shown in self.rows.values():
+        above = False
+        for line, shown in zip(self._rules, self.rows.values(), strict=True):
             shown.show_state()
+            matters = shown.matters()
+            shown.setVisible(matters)
+            line.setVisible(matters and above)
+            above = above or matters

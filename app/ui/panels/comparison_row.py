@@ -109,9 +109,16 @@ class ComparisonRow(QWidget):
         of_final = (final.positive, final.value) if final else (None, None)
         self._say("Final", question.words(final) if final else "not decided", self._right(*of_final, reference))
         self._say("Reference", self._reference_text(signed, reference), None)
-        self.lines["Reference"][1].setStyleSheet(f"color: {theme.REFERENCE if signed else theme.SECONDARY};")
+        known = theme.REFERENCE if session.reading_desk.shows_reference else theme.SECONDARY
+        self.lines["Reference"][1].setStyleSheet(f"color: {known};")
         self._show_verdict(answer, model)
         self._show_controls(model, decision, signed)
+
+    def matters(self) -> bool:
+        """False for an item of a checklist about which there is nothing to compare, to decide or to correct."""
+        if self._question.kind is not Scale.YES_NO or self._model() is not None or self._reference() is not None:
+            return True
+        return self._session.phase is Phase.SIGNED and self._session.reading_desk.assignment.trial is None
 
     def _model(self) -> ModelAnswer | None:
         return self._session.reading_desk.model_answers.get(self._question.question_id)

@@ -109,7 +109,7 @@ class TaskBlock(QWidget):
         item.setData(1, FINDING_ID, finding.label)
         item.setFont(1, theme.tabular(self.font()))
         positive = isinstance(finding.value, Probability) and finding.value.positive
-        if not isinstance(finding.value, Withheld):
+        if isinstance(finding.value, Probability):
             item.setIcon(0, theme.icon("positive" if positive else "negative"))
         item.setForeground(1, QBrush(QColor(theme.MODEL if positive else theme.TEXT)))
         for place in (0, 1):
@@ -149,7 +149,7 @@ def value_text(finding: Finding) -> str:
     """A finding's number with its kind: "P 0.87", "grade 3", "12.4 mm"."""
     value = finding.value
     if isinstance(value, Withheld):
-        return "not shown"
+        return "not shown" if finding.level == "study" else ""
     if isinstance(value, Probability):
         return f"P {probability_text(value.value)}"
     if isinstance(value, Grade):
@@ -160,7 +160,7 @@ def value_text(finding: Finding) -> str:
 def explanation(finding: Finding) -> str:
     """The number with all that belongs to it."""
     words = label_of(finding.task, finding.label)
-    lines = [f"{words}: {value_text(finding)}"]
+    lines = [f"{words}: {value_text(finding)}".removesuffix(": ")]
     if isinstance(finding.value, Probability):
         side = "positive" if finding.value.positive else "negative"
         known = card(finding.task)
