@@ -144,6 +144,7 @@ class ReadingDesk(DraftedReading):
 
         def begun(result: tuple[Reading, Event | None]) -> None:
             reading, event = result
+            self._history.note(reading.context.study_digest, reading.phase)
             if generation == self._generation:
                 self._beginning, self._trouble = False, ""
                 self.reading, self.draft = reading, reading.opinion

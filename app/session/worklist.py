@@ -32,7 +32,7 @@ from imaging.errors import UserError
 PAGE = 100
 """Lines that are asked for at a time."""
 
-GONE = "The files of this study are not where they were found: drop their folder here, and it can be opened again."
+GONE = "The files of this study are gone: drop their folder here to open it again."
 NOT_KEPT = " What is found now is listed until the program ends."
 FORGOTTEN = "The study left the worklist; its files and the record of its readings stay as they are."
 FAULT = "The worklist could not be used because of a fault in the program; reading goes on."
@@ -79,6 +79,7 @@ class Worklist(QObject):
         self.total = self.known = 0
         self.chosen = ""
         self.in_front = self._outdated = False
+        self._behind = ""  # the case that was open when it came to the front
         self._request = 0
         self._pending = self._quiet = False  # the first page of a request is awaited; it repeats the one before
         self._pages: dict[int, tuple[WorklistEntry, ...]] = {}
@@ -95,6 +96,7 @@ class Worklist(QObject):
         self._remembering.remembered.connect(self.refresh)
         self._remembering.failed.connect(self._warn)
         self.noticed.connect(session.noticed)
+        session.cancellers.append(self.leave)
         session.states_changed.connect(self.refresh)
         session.settings_changed.connect(self._show_settings)
         session.shelf.studies_changed.connect(self._open_awaited)
@@ -123,15 +125,41 @@ class Worklist(QObject):
 
     def sort_by(self, column: Column) -> None:
         """Order by a column, or the other way round."""
-        turned = not self.order.descending if column is self.order.column else column in DOWNWARDS
-        self.order = Order(column, turned)
+        if column is self.order.column:
+            self.turn_round()
+        else:
+            self.order = Order(column, column in DOWNWARDS)
+            self._begin()
+
+    def sort_by_next(self) -> None:
+        """Order by the next column, round and round."""
+        columns = tuple(Column)
+        self.sort_by(columns[(columns.index(self.order.column) + 1) % len(columns)])
+
+    def turn_round(self) -> None:
+        """The other way round."""
+        self.order = Order(self.order.column, not self.order.descending)
         self._begin()
 
     def look(self, in_front: bool) -> None:
         """The reader looks at the worklist, or no longer."""
+        case = self._session.case
+        self._behind = case.study.study_uid if case is not None else ""
         self.in_front = in_front
         if in_front and (self._outdated or not self._request):
             self.refresh()
+
+    def leave(self) -> bool:
+        """Back to the images, when there are any behind; else False."""
+        behind = self.in_front and self._session.case is not None
+        if behind:
+            self.left.emit()
+        return behind
+
+    def stays(self) -> bool:
+        """True while the case behind the worklist is the one that was there when the reader came to it."""
+        case = self._session.case
+        return self.in_front and case is not None and case.study.study_uid == self._behind
 
     def refresh(self) -> None:
         """Search the same again; later, when nobody looks."""
@@ -266,6 +294,10 @@ class Worklist(QObject):
     def forget(self, study_uid: str) -> None:
         """Take a study out of the worklist; `restore` brings it back."""
         self._keeper.do(lambda store: store.forget(study_uid), self._note_forgotten, self._warn)
+
+    def forget_chosen(self) -> None:
+        """Take out the study that the keyboard is on."""
+        self.forget(self.chosen)
 
     def _note_forgotten(self, forgotten: Forgotten | None) -> None:
         if forgotten is not None:

@@ -73,7 +73,7 @@ class WindowActions(Protocol):
         """The list of marks."""
 
     def focus_search(self) -> None:
-        """Type to find a study."""
+        """The worklist: type to find a study."""
 
     def focus_series(self) -> None:
         """From the images to the series list, and back."""
@@ -106,7 +106,7 @@ def window_commands(window: WindowActions, session: ReadingSession) -> tuple[Com
         Command("file.open_folder", "Open folder …", "File", window.ask_for_folder),
         Command("settings.open", "Settings …", "File", window.show_settings),
         Command("file.quit", "Quit", "File", window.close),
-        Command("case.find", "Find a study", "Case", window.focus_search),
+        Command("case.find", "Worklist: find a study", "Case", window.focus_search),
         Command(
             "case.refusals", "Files not used …", "Case", window.show_refusals, refused, lambda: "All files were used."
         ),

@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QApplication, QDockWidget, QFileDialog, QMainWindo
 
 from app.session.display_checks import DisplayChecks
 from app.session.reading_session import ReadingSession
+from app.session.worklist import Worklist
+from app.session.worklist_commands import worklist_commands
 from app.ui import theme
 from app.ui.commands import CommandCenter, window_commands
 from app.ui.export.dialog import ExportDialog, why_not_export
@@ -20,11 +22,11 @@ from app.ui.panels.cards import CardDialog
 from app.ui.panels.case_column import CaseColumn
 from app.ui.panels.dialogs import LockDialog, RefusalsDialog, SettingsDialog
 from app.ui.panels.display_check import DisplayCheckDialog
-from app.ui.panels.empty_page import EmptyPage
 from app.ui.panels.marks_panel import MarksPanel
 from app.ui.panels.reading_column import ReadingColumn
 from app.ui.panels.status_line import StatusLine
 from app.ui.panels.study_page import StudyPage
+from app.ui.panels.worklist import WorklistPanel
 from app.ui.save_picture import ask_where_to_save_picture
 from app.ui.second_window import SecondScreen, SecondWindow
 from app.ui.shown_screens import ShownScreens
@@ -45,7 +47,9 @@ class MainWindow(QMainWindow):
 
     closing = Signal()
 
-    def __init__(self, session: ReadingSession, display_checks: Path | None = None) -> None:
+    def __init__(
+        self, session: ReadingSession, display_checks: Path | None = None, worklist: Path | None = None
+    ) -> None:
         super().__init__()
         self.session = session
         self.checks = DisplayChecks(session.keeper, display_checks, parent=self)
@@ -62,10 +66,11 @@ class MainWindow(QMainWindow):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.grid = ViewportGrid(session.viewports, session)
         self.case_column, self.reading_column = CaseColumn(session), ReadingColumn(session)
-        self._hint = StudyPage(session.study) if session.study is not None else EmptyPage(session)
+        self.worklist = Worklist(session, worklist, self) if session.study is None else None
+        self.front = StudyPage(session.study) if self.worklist is None else WorklistPanel(self.worklist, session)
         self._centre = QStackedWidget()
         self._centre.setObjectName("centre")
-        self._centre.addWidget(self._hint)
+        self._centre.addWidget(self.front)
         self._centre.addWidget(self.grid)
         self._centre.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setCentralWidget(self._centre)
@@ -77,7 +82,8 @@ class MainWindow(QMainWindow):
         self.resizeDocks([self.left, self.right], [240, 380], Qt.Orientation.Horizontal)
         self.status = StatusLine(session, self.checks)
         self.setStatusBar(self.status)
-        self.commands = CommandCenter(session, window_commands(self, session), self)
+        own = worklist_commands(self.worklist) if self.worklist is not None else ()
+        self.commands = CommandCenter(session, (*window_commands(self, session), *own), self)
         self.commands.fill(self.menuBar())
         self._serve_grid(self.grid)
         self.second = SecondScreen(self, session, self._serve_second)
@@ -89,6 +95,10 @@ class MainWindow(QMainWindow):
         session.lock_confirmation_wanted.connect(self._confirm_lock)
         self.closing.connect(self.case_column.series.close_down)
         self.closing.connect(self.second.close)
+        if self.worklist is not None:
+            self.worklist.left.connect(self._show_images)
+            self.case_column.studies.worklist_wanted.connect(self.focus_search)
+            self.closing.connect(self.worklist.close)
         self._show_case()
 
     def _dock(self, name: str, content: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
@@ -115,9 +125,23 @@ class MainWindow(QMainWindow):
     def _show_case(self) -> None:
         if self.session.study is not None:
             self.right.setVisible(self.session.case is not None)
-        self._centre.setCurrentWidget(self._hint if self.session.case is None else self.grid)
-        if not is_writing(QApplication.focusWidget()):
+        if self.session.case is None:
+            self._centre.setCurrentWidget(self.front)
+            if not self._written_in():
+                self._centre.setFocus()
+        elif self.worklist is None or not self.worklist.stays():
+            self._show_images()
+
+    def _show_images(self) -> None:
+        written_in = self._written_in()
+        self._centre.setCurrentWidget(self.grid)
+        if written_in is None or self.front.isAncestorOf(written_in):
             self._centre.setFocus()
+
+    def _written_in(self) -> QWidget | None:
+        """The text of this window that has the keyboard."""
+        focused = QApplication.focusWidget()
+        return focused if focused is not None and self.isAncestorOf(focused) and is_writing(focused) else None
 
     def _confirm_lock(self) -> None:
         LockDialog(self.session, self).open()
@@ -215,9 +239,10 @@ class MainWindow(QMainWindow):
             self.marks.take_keyboard()
 
     def focus_search(self) -> None:
-        """Show the left column and type into its search."""
-        self.left.show()
-        self.case_column.studies.search.setFocus()
+        """Show the worklist and type into its search; from there, back to the images."""
+        if self.worklist is not None and not (self.front.isVisible() and self.worklist.leave()):
+            self._centre.setCurrentWidget(self.front)
+            self.front.take_keyboard()
 
     def focus_series(self) -> None:
         """Give the keyboard to the series list, or back to the images."""

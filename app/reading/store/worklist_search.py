@@ -29,14 +29,14 @@ MARK = "\x1f"
 
 GROUP = 3
 
-ORDERS = {
+ORDERS: dict[Column, tuple[str, tuple[str, ...]]] = {
+    Column.PATIENT: ("by_patient", ("patient",)),
     Column.MODALITY: ("by_modality", ("modalities = ''", "modalities")),
     Column.BODY_PART: ("by_body_part", ("body_parts = ''", "body_parts")),
     Column.DESCRIPTION: ("by_description", ("description_key = ''", "description_key")),
     Column.IMAGES: ("by_images", ("images",)),
 }
-BY_NAME = "by_name", ("name_key = ''", "name_key")
-BY_PSEUDONYM = "by_patient", ("patient",)
+BY_NAME: tuple[str, tuple[str, ...]] = ("by_name", ("name_key = ''", "name_key"))
 
 FIELDS = (
     "id, study_uid, digest, patient, patient_name, patient_id, birth_date, sex, age_years, date, description,"
@@ -227,11 +227,10 @@ def _in_order(query: WorklistQuery, fitting: Fitting) -> str:
     column, way = query.order.column, "DESC" if query.order.descending else "ASC"
     if column is Column.DATE:
         return f"SELECT {fitting.key} {fitting.rows} ORDER BY {fitting.key} {way} LIMIT ? OFFSET ?"
-    if column is Column.PATIENT:
-        index, keys = BY_NAME if query.identity else BY_PSEUDONYM
-    else:
-        index, keys = ORDERS[column]
+    by_name = column is Column.PATIENT and query.identity
+    index, keys = BY_NAME if by_name else ORDERS[column]
     fits = f"+id IN (SELECT rowid {fitting.rows})" if fitting.table == "words" else fitting.condition
     where = f" WHERE {fits}" if fits else ""
-    order = ", ".join(f"{key} {way}" for key in (*keys, "id"))
-    return f"SELECT id FROM study INDEXED BY {index}{where} ORDER BY {order} LIMIT ? OFFSET ?"
+    newest = "DESC" if query.order.descending is (column is Column.IMAGES) else "ASC"  # as the index is made
+    order = ", ".join(f"{key} {way}" for key in keys)
+    return f"SELECT id FROM study INDEXED BY {index}{where} ORDER BY {order}, id {newest} LIMIT ? OFFSET ?"

@@ -1,20 +1,32 @@
-"""The drawer of studies: search as you type, and how far this reader is with each."""
+"""The drawer of open studies, and how far this reader is with each; the worklist has all the others."""
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QStackedWidget, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStackedWidget, QWidget
 
 from app.reading.protocol import Phase
 from app.session.reading_session import ReadingSession
 from app.ui import theme
-from app.ui.panels.parts import BADGE, DETAIL, CardDelegate, Drawer, column, quiet, text, without_phantom
+from app.ui.panels.parts import (
+    BADGE,
+    DETAIL,
+    CardDelegate,
+    Drawer,
+    button,
+    column,
+    quiet,
+    text,
+    with_keys,
+    without_phantom,
+)
 from imaging.study import Study
 
 EMPTY = "Drop a folder here, or press Ctrl+O"
 
 STATES = {
-    Phase.UNAIDED: ("unread", "not read yet"),
+    None: ("unread", "not read yet"),
+    Phase.UNAIDED: ("begun", "begun, not locked"),
     Phase.AIDED: ("locked", "locked, not signed"),
     Phase.SIGNED: ("signed", "signed"),
 }
@@ -22,16 +34,20 @@ UID = Qt.ItemDataRole.UserRole
 
 
 class StudyListPanel(QWidget):
-    """All open studies; a click opens one."""
+    """All open studies; a click opens one.
+
+    Signals
+    -------
+    worklist_wanted()
+    """
+
+    worklist_wanted = Signal()
 
     def __init__(self, session: ReadingSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self.search = QLineEdit()
-        self.search.setPlaceholderText("Search studies")
-        self.search.setClearButtonEnabled(True)
-        self.search.setAcceptDrops(False)
-        self.search.setToolTip("Description, date, modality or body part")
+        self.worklist = button("Worklist")
+        self.worklist.clicked.connect(self.worklist_wanted)
         self.list = quiet(QListWidget())
         self.list.setItemDelegate(CardDelegate(picture=16, height=44, parent=self.list))
         self.list.setMouseTracking(True)
@@ -42,20 +58,25 @@ class StudyListPanel(QWidget):
         self._pages = QStackedWidget()
         self._pages.addWidget(self.hint)
         self._pages.addWidget(self.list)
-        self._described: dict[str, tuple[Study, Phase, bool]] = {}
-        drawer = Drawer("Studies")
-        drawer.content.addWidget(self.search)
+        self._described: dict[str, tuple[Study, Phase | None, bool]] = {}
+        drawer = Drawer("Open studies")
+        drawer.content.addWidget(self.worklist)
         drawer.content.addWidget(self._pages, 1)
         column(self).addWidget(drawer, 1)
-        self.search.textChanged.connect(self._filter)
         self.list.itemClicked.connect(self._open)
         self.list.itemActivated.connect(self._open)
         session.shelf.studies_changed.connect(self._show_studies)
         session.shelf.scan_finished.connect(self._show_studies)
         session.states_changed.connect(self._show_studies)
         session.settings_changed.connect(self._show_studies)
+        session.settings_changed.connect(self._show_keys)
         session.case_changed.connect(self._show_case)
         self._show_studies()
+        self._show_keys()
+
+    def _show_keys(self) -> None:
+        tip = "All studies that were ever opened: search, open, forget"
+        self.worklist.setToolTip(with_keys(tip, self._session.keys.get("case.find", [])))
 
     def _show_studies(self) -> None:
         studies = self._session.shelf.studies
@@ -70,15 +91,14 @@ class StudyListPanel(QWidget):
             self._described.clear()
         phases, identity = self._session.reading_states, self._session.settings.show_identity
         for number, study in enumerate(studies):
-            shown = (study, phases.get(study.study_uid, Phase.UNAIDED), identity)
+            shown = (study, phases.get(study.study_uid), identity)
             if not _same(self._described.get(study.study_uid), shown):
                 self._described[study.study_uid] = shown
                 self._describe(self.list.item(number), *shown)
-        self._filter()
         self._show_case()
 
     @staticmethod
-    def _describe(item: QListWidgetItem, study: Study, phase: Phase, identity: bool) -> None:
+    def _describe(item: QListWidgetItem, study: Study, phase: Phase | None, identity: bool) -> None:
         name, words = STATES[phase]
         title = title_of(study)
         item.setText(without_phantom(title) if study.is_phantom else title)
@@ -99,12 +119,6 @@ class StudyListPanel(QWidget):
         item.setToolTip("\n".join(lines))
         item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{title}, {details(study)}, {words}")
 
-    def _filter(self) -> None:
-        words = self.search.text().casefold().split()
-        for number, study in enumerate(self._session.shelf.studies):
-            haystack = f"{title_of(study)} {details(study)} {study.date}".casefold()
-            self.list.item(number).setHidden(not all(word in haystack for word in words))
-
     def _show_case(self) -> None:
         case = self._session.case
         for number in range(self.list.count()):
@@ -119,7 +133,7 @@ class StudyListPanel(QWidget):
             self._session.open_case(item.data(UID))
 
 
-def _same(old: tuple[Study, Phase, bool] | None, new: tuple[Study, Phase, bool]) -> bool:
+def _same(old: tuple[Study, Phase | None, bool] | None, new: tuple[Study, Phase | None, bool]) -> bool:
     """True when an item says what it should; studies are compared by identity, which costs nothing."""
     return old is not None and old[0] is new[0] and old[1:] == new[1:]
 

@@ -1,0 +1,227 @@
+"""The worklist in the middle of the window: type to find a study, Enter opens it."""
+
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, Qt
+from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QHeaderView,
+    QLineEdit,
+    QStackedWidget,
+    QTreeView,
+    QWidget,
+)
+
+from app.reading.worklist import Column
+from app.session.reading_session import ReadingSession
+from app.session.worklist import Worklist
+from app.ui import theme
+from app.ui.panels.empty_page import EmptyPage
+from app.ui.panels.parts import ElidedLabel, button, column, keys_text, row, text, with_keys
+from app.ui.panels.worklist_table import COLUMNS, WorklistModel
+
+FIELDS = "description, date (2024-03), modality, body part – or unread, begun, locked, signed"
+NAMES = "name, ID, "
+NO_NAMES = "Names and IDs are hidden and not searched (Settings)."
+TAUGHT = "Every study that you open is listed here, and is found again by typing."
+
+TO_THE_TABLE = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
+TO_OPEN = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+class WorklistPanel(QWidget):
+    """A search field, the table, and what can be done with the chosen line; the keyboard stays in the field."""
+
+    def __init__(self, worklist: Worklist, session: ReadingSession, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._worklist, self._session = worklist, session
+        self._renewed = True  # what is looked for is new: the first line of its answer is chosen
+        self._open_first = False  # Enter came before the answer
+        self.search = QLineEdit()
+        self.search.setClearButtonEnabled(True)
+        self.search.setAcceptDrops(False)
+        self.search.setAccessibleName("Search the worklist")
+        self.search.installEventFilter(self)
+        self.model = WorklistModel(worklist, self)
+        self.table = self._table()
+        self.nothing = text("", "empty")
+        self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.empty = EmptyPage(session)
+        self._pages = QStackedWidget()
+        for page in (self.empty, self.nothing, self.table):
+            self._pages.addWidget(page)
+        self.count, self.names = ElidedLabel("", "secondary"), ElidedLabel(NO_NAMES, "secondary")
+        self.count.setFont(theme.tabular(self.count.font()))
+        self.forget, self.restore = button("Forget"), button("Bring back")
+        head, foot = row(), row()
+        head.addWidget(self.search)
+        foot.addWidget(self.count, 2)
+        foot.addWidget(self.names, 3)
+        for widget in (self.restore, self.forget):
+            foot.addWidget(widget)
+        layout = column(self, spacing=8)
+        layout.addLayout(head)
+        layout.addWidget(self._pages, 1)
+        layout.addLayout(foot)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setFocusProxy(self.search)
+        self.setAutoFillBackground(True)
+        self.search.textChanged.connect(self._search)
+        self.table.clicked.connect(self._choose)
+        self.table.doubleClicked.connect(self._open)
+        self.table.selectionModel().currentRowChanged.connect(self._note_choice)
+        self.table.header().sectionClicked.connect(self._order)
+        self.forget.clicked.connect(worklist.forget_chosen)
+        self.restore.clicked.connect(worklist.restore)
+        worklist.answered.connect(self._show_answer)
+        worklist.lines_changed.connect(self._show_lines)
+        session.settings_changed.connect(self._show_settings)
+        self._show_settings()
+        self._show_answer()
+
+    def _table(self) -> QTreeView:
+        table = QTreeView()
+        table.setModel(self.model)
+        table.setRootIsDecorated(False)
+        table.setUniformRowHeights(True)
+        table.setAllColumnsShowFocus(True)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        table.setFont(theme.tabular(table.font()))
+        table.setAccessibleName("Worklist")
+        header = table.header()
+        header.setSectionsClickable(True)
+        header.setSortIndicatorShown(True)
+        header.setSectionsMovable(False)
+        header.setStretchLastSection(False)
+        table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        return table
+
+    def _show_widths(self) -> None:
+        """A pseudonym needs less room than a name, which shares the rest with the description."""
+        header, metrics = self.table.header(), self.table.fontMetrics()
+        for number, shown in enumerate(COLUMNS):
+            icon = 20 if shown.column in (Column.STATE, Column.IMAGES) else 0
+            words = max(metrics.horizontalAdvance(shown.sample) + icon, metrics.horizontalAdvance(shown.heading) + 12)
+            header.resizeSection(number, words + 12)
+            named = shown.column is Column.PATIENT and self._session.settings.show_identity
+            stretched = named or not shown.sample
+            mode = QHeaderView.ResizeMode.Stretch if stretched else QHeaderView.ResizeMode.Interactive
+            header.setSectionResizeMode(number, mode)
+
+    # ── what the worklist says ───────────────────────────────────────────────────────────────────
+
+    def _show_answer(self) -> None:
+        """Show other lines; the chosen study stays chosen and in its place when it is still among them."""
+        worklist, chosen, place = self._worklist, self._worklist.chosen, self.table.verticalScrollBar().value()
+        row_before = self.table.currentIndex().row()
+        self.model.renew()
+        known = worklist.row_of(chosen) if chosen and not self._renewed else -1
+        target = 0 if self._renewed else known if known >= 0 else min(max(0, row_before), worklist.total - 1)
+        self._set_row(target)
+        if not self._renewed:
+            self.table.verticalScrollBar().setValue(place)
+        self._renewed = False
+        self._show_order()
+        self._show_count()
+        if self._open_first and not worklist.searching:
+            self._open_first = False
+            self._open()
+
+    def _show_lines(self, *_: int) -> None:
+        self._note_choice()
+        self._show_count()
+
+    def _show_count(self) -> None:
+        worklist = self._worklist
+        nothing_known = not worklist.known and not worklist.text
+        self._pages.setCurrentWidget(self.table if worklist.total else self.empty if nothing_known else self.nothing)
+        fields = f"{NAMES if self._session.settings.show_identity else ''}{FIELDS}"
+        self.nothing.setText(f"No study has “{worklist.text.strip()}”. Each word is looked for in\n{fields}.")
+        noun = "study" if worklist.known == 1 else "studies"
+        found = f"{worklist.total:,} of " if worklist.text.strip() else ""
+        self.count.setText(f"{found}{worklist.known:,} {noun}" if worklist.known else TAUGHT)
+        self.forget.setEnabled(bool(worklist.chosen))
+        self.restore.setVisible(worklist.can_restore)
+
+    def _show_order(self) -> None:
+        order = self._worklist.order
+        section = next(number for number, shown in enumerate(COLUMNS) if shown.column is order.column)
+        way = Qt.SortOrder.DescendingOrder if order.descending else Qt.SortOrder.AscendingOrder
+        self.table.header().setSortIndicator(section, way)
+
+    def _show_settings(self) -> None:
+        identity, keys = self._session.settings.show_identity, self._session.keys
+        self.names.setVisible(not identity)
+        self.search.setPlaceholderText(f"Search: {NAMES if identity else ''}{FIELDS}")
+        self.search.setToolTip(with_keys("Find a study", keys.get("case.find", [])))
+        self.forget.setToolTip(
+            with_keys("Take the chosen study out of the list; its files stay", keys.get("worklist.forget", []))
+        )
+        self.restore.setToolTip(with_keys("Bring back the forgotten study", keys.get("worklist.restore", [])))
+        order, turn = (keys_text(keys.get(name, [])) for name in ("worklist.order", "worklist.turn"))
+        self._show_widths()
+        self.table.header().setToolTip(f"Click to order; keys: {order} next column, {turn} the other way round")
+
+    # ── what the reader does ─────────────────────────────────────────────────────────────────────
+
+    def take_keyboard(self) -> None:
+        """Type to find a study."""
+        self.search.setFocus()
+        self.search.selectAll()
+
+    def _search(self, words: str) -> None:
+        self._renewed = True
+        self._worklist.search(words)
+
+    def _order(self, section: int) -> None:
+        self._worklist.sort_by(COLUMNS[section].column)
+
+    def _choose(self, index: QModelIndex) -> None:
+        self._set_row(index.row())
+
+    def _set_row(self, row: int) -> None:
+        index = self.model.index(row, 0)
+        flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+        self.table.selectionModel().setCurrentIndex(index, flags)
+        self._note_choice()
+
+    def _note_choice(self, *_: QModelIndex) -> None:
+        entry = self.model.entry(self.table.currentIndex().row())
+        self._worklist.chosen = entry.study_uid if entry is not None else ""
+        self.forget.setEnabled(entry is not None)
+
+    def _open(self, *_: QModelIndex) -> None:
+        if self._worklist.searching and self._renewed:
+            self._open_first = True  # what stands there is not what was typed
+        elif self._worklist.chosen:
+            self._worklist.open(self._worklist.chosen)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keys that move in the table, open and clear, while the keyboard is in the field."""
+        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return super().eventFilter(watched, event)
+        if event.key() in TO_THE_TABLE:
+            QApplication.sendEvent(self.table, event)
+        elif event.key() in TO_OPEN and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self._open()
+        elif event.key() == Qt.Key.Key_Escape and self.search.text():
+            self.search.clear()
+        elif event.key() == Qt.Key.Key_Escape:
+            return self._worklist.leave()
+        else:
+            return super().eventFilter(watched, event)
+        return True
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """It is in front: what changed meanwhile is shown."""
+        super().showEvent(event)
+        self._worklist.look(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """It is no longer searched anew when something changes."""
+        super().hideEvent(event)
+        self._worklist.look(False)
