@@ -17,8 +17,7 @@ from imaging.errors import UserError
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
-    from app.reading.store.opening import RecordPlace
-    from app.reading.study.study import ReaderStudy
+    from app.reading.study.study import Study as ReaderStudy
     from app.session.settings import Settings
     from app.ui.main_window import MainWindow
     from imaging.study import ReferenceStandard, Study
@@ -45,6 +44,8 @@ def run_open(args: argparse.Namespace) -> int:
     window = build_window(_record_path(args), load_settings(), save_settings)
     show_large(window)
     window.session.start(args.paths)
+    if not args.paths:
+        window.focus_search()
     return int(application.exec())
 
 
@@ -102,6 +103,7 @@ def build_window(
     from app.reading.store.key_images import key_images_path
     from app.reading.store.marks import default_marks
     from app.reading.store.offsets import offsets_path
+    from app.reading.store.worklist import worklist_path
     from app.session.kept_offsets import KeptOffsets
     from app.session.reading_session import ReadingSession
     from app.session.record_keeper import RecordKeeper, default_store
@@ -123,7 +125,7 @@ def build_window(
     KeptOffsets(session, offsets_path(record))
     if study is not None:
         session.study = StudyDesk(session, study)
-    return MainWindow(session, display_checks_path(record))
+    return MainWindow(session, display_checks_path(record), worklist_path(record))
 
 
 def show_large(window: "MainWindow") -> None:
