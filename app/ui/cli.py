@@ -17,7 +17,8 @@ from imaging.errors import UserError
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
-    from app.reading.study.study import Study as ReaderStudy
+    from app.reading.store.opening import RecordPlace
+    from app.reading.study.study import ReaderStudy
     from app.session.settings import Settings
     from app.ui.main_window import MainWindow
     from imaging.study import ReferenceStandard, Study
