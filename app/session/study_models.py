@@ -53,7 +53,7 @@ def ask_models(
 
 
 def _differences(study: ReaderStudy, outputs: dict[str, ModelOutput]) -> list[str]:
-    if not study.record_path.is_file():
+    if not study.has_record:
         return []
     store = study.record()
     try:

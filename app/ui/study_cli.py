@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from app.reading.study.adjudicate_cli import run_adjudicate
-from app.reading.study.cli import add_action, configure, owner, progress_of
+from app.reading.study.cli import add_action, configure, owner, progress_of, study_of
 from app.reading.study.study import ReaderStudy
 from imaging.errors import UserError
 
@@ -42,7 +42,7 @@ def run_read(args: argparse.Namespace) -> int:
     from app.session.settings import Settings, load_settings, save_settings
     from app.ui.cli import build_window, show_large, start_application
 
-    study = ReaderStudy(args.folder.resolve())
+    study = study_of(args)
     if not study.book().orders:
         raise UserError(f"This study has not been opened yet: “overread study open {args.folder}”.")
     own = load_settings()
@@ -52,7 +52,7 @@ def run_read(args: argparse.Namespace) -> int:
         save_settings(replace(settings, reader=own.reader, show_identity=own.show_identity))
 
     application = start_application()
-    window = build_window(study.record_path, replace(own, reader="", show_identity=False), save, study=study)
+    window = build_window(study.place, replace(own, reader="", show_identity=False), save, study=study)
     window.closing.connect(window.session.study.close)
     show_large(window)
     window.session.study.start()
@@ -63,7 +63,7 @@ def run_models(args: argparse.Namespace) -> int:
     """Ask the models about every case."""
     from app.session.study_models import ask_models
 
-    with _as_owner(args.folder) as study:
+    with _as_owner(args) as study:
         notes = ask_models(study, progress_of("Asking the models"), args.device)
     for note in notes:
         sys.stdout.write(f"{note}\n")
@@ -75,7 +75,7 @@ def run_report(args: argparse.Namespace) -> int:
     from app.reading.study.reads import note_look, study_reads
     from app.statistics.report.write import write_report
 
-    with _as_owner(args.folder) as study:
+    with _as_owner(args) as study:
         reads = study_reads(study)
         if note_look(study, "report"):
             sys.stderr.write(INTERIM)
@@ -92,7 +92,7 @@ def run_export(args: argparse.Namespace) -> int:
     from app.reading.study.reads import note_look, study_reads
     from app.statistics.exports.write import write_exports
 
-    with _as_owner(args.folder) as study:
+    with _as_owner(args) as study:
         reads = study_reads(study)
         if note_look(study, "export"):
             sys.stderr.write(INTERIM)
@@ -117,8 +117,8 @@ def _print(html: Path) -> Path:
 
 
 @contextmanager
-def _as_owner(folder: Path) -> Iterator[ReaderStudy]:
-    study = ReaderStudy(folder)
+def _as_owner(args: argparse.Namespace) -> Iterator[ReaderStudy]:
+    study = study_of(args)
     try:
         owner(study)
         yield study

@@ -4,13 +4,13 @@ import argparse
 import sys
 
 from app.reading.study.adjudication import Adjudication, adjudicate, ask_for_ties, write_reference
-from app.reading.study.cli import owner
+from app.reading.study.cli import owner, study_of
 from app.reading.study.study import ReaderStudy
 
 
 def run_adjudicate(args: argparse.Namespace) -> int:
     """Apply the rule; 3 while cases are in dispute or adjudicators have not read everything."""
-    study = ReaderStudy(args.folder)
+    study = study_of(args)
     try:
         owner(study)
         found = adjudicate(study)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TextIO
 
+from app.reading.store.opening import record_place
 from app.reading.study import happenings as happened
 from app.reading.study.access import StudyState
 from app.reading.study.allocation import Slot
@@ -65,7 +66,15 @@ def add_action(
     parser = actions.add_parser(name, help=words, description=words)
     parser.add_argument("folder", type=Path, metavar="DIR", help="the study's folder")
     parser.set_defaults(run=run)
+    if name not in ("init", "check"):
+        words = "instead of record.sqlite in the folder; postgresql://role@host/database is one on a server"
+        parser.add_argument("--record", type=record_place, metavar="FILE", help=words)
     return parser
+
+
+def study_of(args: argparse.Namespace) -> ReaderStudy:
+    """The study that a command is about."""
+    return ReaderStudy(args.folder.resolve(), record=getattr(args, "record", None))
 
 
 def run_init(args: argparse.Namespace) -> int:
@@ -80,7 +89,7 @@ def run_init(args: argparse.Namespace) -> int:
 
 def run_check(args: argparse.Namespace) -> int:
     """Say what is wrong; 3 when anything is."""
-    study = ReaderStudy(args.folder)
+    study = study_of(args)
     try:
         study.must_be_unchanged(study.book())
         found = check(study, progress_of("Looking at the images"))
@@ -97,7 +106,7 @@ def run_check(args: argparse.Namespace) -> int:
 
 def run_assign(args: argparse.Namespace) -> int:
     """Show or write the orders; enrol, repeat and give codes where that is asked for."""
-    study = ReaderStudy(args.folder)
+    study = study_of(args)
     try:
         book = study.book()
         if book.state is StudyState.DRAFT:
@@ -126,7 +135,7 @@ def run_assign(args: argparse.Namespace) -> int:
 
 def run_open(args: argparse.Namespace) -> int:
     """Open a study, or record an amendment."""
-    study = ReaderStudy(args.folder)
+    study = study_of(args)
     try:
         book = study.book()
         if args.amend is not None:
@@ -150,7 +159,7 @@ def run_open(args: argparse.Namespace) -> int:
 
 def run_status(args: argparse.Namespace) -> int:
     """Say how far everybody is."""
-    study = ReaderStudy(args.folder)
+    study = study_of(args)
     try:
         if study.book().state is not StudyState.DRAFT:
             owner(study)
@@ -164,7 +173,7 @@ def run_status(args: argparse.Namespace) -> int:
 
 def run_close(args: argparse.Namespace) -> int:
     """Close a study."""
-    study = ReaderStudy(args.folder)
+    study = study_of(args)
     try:
         owner(study)
         close_study(study, args.early)

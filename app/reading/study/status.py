@@ -74,7 +74,7 @@ class StudyStatus:
 def status_of(study: ReaderStudy) -> StudyStatus:
     """Where a study stands now; of a draft nothing but its plan."""
     book, plan = study.book(), study.plan()
-    store: RecordStore = study.record() if study.record_path.is_file() else MemoryStore()
+    store: RecordStore = study.record() if study.has_record else MemoryStore()
     try:
         reads = trial_reads(store, plan.name)
         readers = tuple(_reader(study, book, entry, reads) for entry in book.people)

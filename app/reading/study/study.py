@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from app.reading.record_store import RecordStore
-from app.reading.store.sqlite import SqliteStore
+from app.reading.store.opening import RecordPlace, open_to_check
 from app.reading.study import happenings as happened
 from app.reading.study.access import StudyState, What, may
 from app.reading.study.accounts import Accounts, utc_now
@@ -39,6 +39,8 @@ class ReaderStudy:
         Holds ``plan.toml``.
     now : callable
         The clock.
+    record : Path or str, optional
+        Where the record is; left out, ``record.sqlite`` in the folder.
 
     Raises
     ------
@@ -46,10 +48,11 @@ class ReaderStudy:
         When the folder is no study.
     """
 
-    def __init__(self, folder: Path, now: Callable[[], datetime] = utc_now) -> None:
+    def __init__(self, folder: Path, now: Callable[[], datetime] = utc_now, record: RecordPlace | None = None) -> None:
         if not (folder / PLAN_FILE).is_file():
             raise UserError(f"There is no study in {folder}: “overread study init {folder}” makes one.")
         self.folder, self.now = folder, now
+        self.place: RecordPlace = record or folder / RECORD_FILE
         self._file: StudyFile | None = None
 
     # ── files ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -68,8 +71,13 @@ class ReaderStudy:
 
     @property
     def record_path(self) -> Path:
-        """The record of the study's Readings."""
+        """The record of the study's Readings, where it lies in the folder."""
         return self.folder / RECORD_FILE
+
+    @property
+    def has_record(self) -> bool:
+        """False while nobody has read anything; of a server nobody knows."""
+        return not isinstance(self.place, Path) or self.place.is_file()
 
     def record(self) -> RecordStore:
         """The record, for reading only.
@@ -79,9 +87,10 @@ class ReaderStudy:
         UserError
             When there is none: nobody has read anything yet.
         """
-        if not self.record_path.is_file():
+        if not self.has_record:
             raise UserError("Nobody has read anything in this study yet.")
-        return SqliteStore(self.record_path, read_only=True)
+        store: RecordStore = open_to_check(self.place)
+        return store
 
     def book(self) -> Book:
         """The state of the study; a draft when there is no log."""

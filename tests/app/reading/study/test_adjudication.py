@@ -168,7 +168,7 @@ def test_a_study_with_a_reference_file_needs_no_adjudication(make_study: Callabl
 
 def test_the_owner_is_told_who_has_to_read(study: ReaderStudy, capsys: pytest.CaptureFixture[str]) -> None:
     def adjudicate_now() -> tuple[int, str]:
-        status = run_adjudicate(argparse.Namespace(folder=study.folder))
+        status = run_adjudicate(argparse.Namespace(folder=study.folder, record=None))
         return status, capsys.readouterr().out
 
     reads(study, "A1")
