@@ -23,6 +23,7 @@ def configure_study(parser: argparse.ArgumentParser) -> None:
     models = add_action(actions, "models", "ask the models about every case, for the report", run_models)
     models.add_argument("--device", default="auto", choices=("auto", "cpu", "cuda"))
     report = add_action(actions, "report", "tables and figures as HTML, PDF and CSV", run_report)
+    report.add_argument("--no-pictures", action="store_true", help="without the images of the cases")
     report.add_argument("--no-pdf", action="store_true", help="HTML and CSV only")
     export = add_action(actions, "export", "files that other programs read", run_export)
     for action in (report, export):
@@ -72,14 +73,17 @@ def run_models(args: argparse.Namespace) -> int:
 
 def run_report(args: argparse.Namespace) -> int:
     """Write the report."""
+    from app.reading.study.case_pictures import case_pictures, disputed_cases
     from app.reading.study.reads import note_look, study_reads
+    from app.statistics.report.build import PAGES
     from app.statistics.report.write import write_report
 
     with _as_owner(args) as study:
         reads = study_reads(study)
         if note_look(study, "report"):
             sys.stderr.write(INTERIM)
-    files = write_report(reads, args.out or args.folder / "report", free_text=args.free_text)
+        pictures = {} if args.no_pictures else case_pictures(study, disputed_cases(reads)[:PAGES])
+    files = write_report(reads, args.out or args.folder / "report", pictures, free_text=args.free_text)
     for path in (files.html, *files.tables):
         sys.stdout.write(f"{path}\n")
     if not args.no_pdf:

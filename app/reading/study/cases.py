@@ -86,8 +86,13 @@ class CaseList:
         raise KeyError(case)
 
 
-def read_cases(folder: Path, plan: StudyPlan) -> CaseList:
+def read_cases(folder: Path, plan: StudyPlan, *, images: bool = True) -> CaseList:
     """Read and check the list of cases.
+
+    Parameters
+    ----------
+    images : bool
+        The images must be there; without, the list alone is read, as for a report after the images were put away.
 
     Raises
     ------
@@ -95,7 +100,7 @@ def read_cases(folder: Path, plan: StudyPlan) -> CaseList:
         The first thing that is wrong, with its row; `check_cases` gives all.
     """
     problems = Problems()
-    rows = check_cases(folder, plan, problems)
+    rows = check_cases(folder, plan, problems, images=images)
     problems.raise_first(f"overread study check {folder}")
     return CaseList(rows, cases_digest(folder, plan))
 
@@ -107,7 +112,7 @@ def cases_digest(folder: Path, plan: StudyPlan) -> str:
     return hashlib.sha256(canonical_json(parts).encode()).hexdigest()
 
 
-def check_cases(folder: Path, plan: StudyPlan, problems: Problems) -> tuple[StudyCaseRow, ...]:
+def check_cases(folder: Path, plan: StudyPlan, problems: Problems, *, images: bool = True) -> tuple[StudyCaseRow, ...]:
     """Read the rows that can be read, and note what is wrong with the others."""
     asked = {question.question_id: question for question in plan.questions}
 
@@ -119,7 +124,7 @@ def check_cases(folder: Path, plan: StudyPlan, problems: Problems) -> tuple[Stud
     places: dict[tuple[str, str], int] = {}
     for line in read_rows(folder / plan.cases_file, ("case", "path"), allowed, SAID):
         try:
-            row = _row(line, asked, folder)
+            row = _row(line, asked, folder if images else None)
             _once(line, seen, row.case, f"the case “{row.case}”")
             _once(line, places, (row.path, row.study_uid), f"the study at “{row.path}”")
             _must_know_truth(line, row, plan)
@@ -164,11 +169,11 @@ def _yes_no(text: str) -> float:
     return YES_NO[text.casefold()]
 
 
-def _row(line: CsvRow, asked: Mapping[str, Question], folder: Path) -> StudyCaseRow:
+def _row(line: CsvRow, asked: Mapping[str, Question], folder: Path | None) -> StudyCaseRow:
     case, path = line.needed("case"), line.needed("path")
     if not is_name(case):
         raise line.refuse(f"“case” must be up to 64 letters, digits, dots, hyphens or underscores, not “{case}”")
-    if not _exists(folder / path):
+    if folder is not None and not _exists(folder / path):
         raise line.refuse(f"there is no file or folder “{path}”")
     return StudyCaseRow(
         case=case,

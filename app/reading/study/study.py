@@ -121,7 +121,7 @@ class ReaderStudy:
             raise UserError(f"{plan.cases_file} is not in the folder: put it back, it says what is true of the cases.")
         if book.cases_digest and cases_digest(self.folder, plan) != book.cases_digest:
             raise UserError(changed(plan.cases_file))
-        return read_cases(self.folder, plan)
+        return read_cases(self.folder, plan, images=not book.cases_digest)
 
     def people(self) -> tuple[Person, ...]:
         """All who stand in the readers' file."""
