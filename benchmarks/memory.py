@@ -174,14 +174,16 @@ def look_around(opened: MainWindow, steps: int) -> None:
         QApplication.processEvents()
 
 
-def open_case(opened: MainWindow, uid: str, steps: int) -> None:
-    """Open a case, wait for its pixels, look around in it; every third time its three planes."""
+def open_case(opened: MainWindow, uid: str, steps: int, *, planes: bool = False) -> None:
+    """Open a case, wait for its pixels, look around in it, and then, if wanted, in its three planes."""
     opened.session.open_case(uid)
     until(lambda: is_read(opened))
-    if steps > 20 and hash(uid) % 3 == 0:
-        opened.session.show_three_planes()
-        until(lambda: is_read(opened))
     look_around(opened, steps)
+    shown = opened.session.viewports.models[0].loaded
+    if planes and shown is not None and shown.stack.slices > 1:
+        opened.session.show_three_planes(shown.stack)
+        until(lambda: is_read(opened))
+        look_around(opened, steps)
 
 
 def with_cases(folder: Path, cases: int, run: Callable[[MainWindow, list[str]], None]) -> None:
@@ -222,7 +224,7 @@ def soak(minutes: float) -> Callable[[MainWindow, list[str]], None]:
         sizes = []
         with watched() as peak:
             while time.monotonic() - start < 60 * minutes:
-                open_case(opened, uids[done % len(uids)], 60)
+                open_case(opened, uids[done % len(uids)], 40, planes=done % 2 == 0)
                 done += 1
                 sizes.append((time.monotonic() - start, resident()))
                 if (time.monotonic() - start) // 60 >= line:
