@@ -194,6 +194,23 @@ def bundled_protocol(name: str = "sequential") -> ReadingProtocol:
     return read_protocol(ASSETS / "reading_protocols" / f"{name}.toml")
 
 
+def named_protocol(words: str) -> ReadingProtocol:
+    """A bundled protocol by its name, or the one in a TOML file.
+
+    Raises
+    ------
+    UserError
+        When there is neither; the sentence names the bundled ones.
+    """
+    folder = ASSETS / "reading_protocols"
+    if (folder / f"{words}.toml").is_file():
+        return bundled_protocol(words)
+    if Path(words).is_file():
+        return read_protocol(Path(words))
+    known = ", ".join(sorted(path.stem for path in folder.glob("*.toml")))
+    raise UserError(f"There is no reading protocol “{words}”. Bundled ones: {known}; or name a TOML file.")
+
+
 def _protocol(raw: dict[str, Any], digest: str) -> ReadingProtocol:
     questions = tuple(question_of(entry) for entry in raw["questions"])
     names = [question.question_id for question in questions]

@@ -329,15 +329,22 @@ def commit(reading: Reading, store: RecordStore, proposal: Proposal) -> Reading:
     return reading.apply(store.append(proposal))
 
 
-def find_reading(store: RecordStore, reader: str, study_uid: str, trial: Trial | None = None) -> Reading | None:
+def find_reading(
+    store: RecordStore, reader: str, study_uid: str, trial: Trial | None = None, protocol: str | None = None
+) -> Reading | None:
     """The latest Reading of this Study by this reader, signed or not; None when there is none.
 
-    With a trial the latest of the same sitting; without one the latest that belongs to no study.
+    With a trial the latest of the same sitting; without one the latest that belongs to no study and, when a protocol is
+    named, was read by a protocol of that name: another question is another Reading.
     """
     wanted = (reader.strip().casefold(), study_digest(study_uid))
     mine = [entry for entry in store.readings() if (entry.reader.casefold(), entry.study_digest) == wanted]
     for entry in reversed(mine):
         reading = resume(store.events(entry.reading_id))
-        if trial.same_sitting(reading.trial) if trial else reading.trial is None:
+        if trial is not None:
+            fits = trial.same_sitting(reading.trial)
+        else:
+            fits = reading.trial is None and protocol in (None, reading.protocol.name)
+        if fits:
             return reading
     return None

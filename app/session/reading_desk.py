@@ -133,7 +133,7 @@ class ReadingDesk(DraftedReading):
         self._beginning = True
 
         def find_or_open(store: RecordStore) -> tuple[Reading, Event | None]:
-            found = find_reading(store, reader, case.study.study_uid, given.trial)
+            found = find_reading(store, reader, case.study.study_uid, given.trial, given.protocol.name)
             if found is None:
                 event = store.append(open_reading(case, reader, given.protocol, self.displays(), given.trial))
                 return resume([event]), event

@@ -31,18 +31,23 @@ LOG_BYTES, LOG_FILES = 1_000_000, 3
 def configure_open(parser: argparse.ArgumentParser) -> None:
     """Arguments of `overread [PATH…]`."""
     parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="files, folders, zips or DICOMDIRs")
+    words = "what to ask: a bundled reading protocol (sequential, knee_kl, lumbar_discs, …) or a TOML file"
+    parser.add_argument("--protocol", default="sequential", metavar="NAME", help=words)
     _add_record(parser)
 
 
 def run_open(args: argparse.Namespace) -> int:
     """Open the workstation on these paths."""
+    from app.reading.protocol import named_protocol
     from app.session.settings import load_settings, save_settings
 
     missing = [path for path in args.paths if not path.exists()]
     if args.paths and len(missing) == len(args.paths):
         raise UserError(f"There is no file or folder “{missing[0].name}”. Check the path.")
+    protocol = named_protocol(args.protocol)
     application = start_application()
     window = build_window(_record_path(args), load_settings(), save_settings)
+    window.session.reading_desk.protocol = protocol
     show_large(window)
     window.session.start(args.paths)
     if not args.paths:
@@ -93,7 +98,7 @@ def run_demo(args: argparse.Namespace) -> int:
 
 
 def build_window(
-    record: Path,
+    record: "RecordPlace",
     settings: "Settings",
     save: "Callable[[Settings], None] | None",
     reference_of: "Callable[[Study], ReferenceStandard] | None" = None,
@@ -104,7 +109,9 @@ def build_window(
     from app.reading.store.key_images import key_images_path
     from app.reading.store.marks import default_marks
     from app.reading.store.offsets import offsets_path
+    from app.reading.store.opening import local_record
     from app.reading.store.worklist import worklist_path
+    from app.session.delivery import Delivery
     from app.session.kept_offsets import KeptOffsets
     from app.session.reading_session import ReadingSession
     from app.session.record_keeper import RecordKeeper, default_store
@@ -113,20 +120,22 @@ def build_window(
     from app.session.study_desk import StudyDesk
     from app.ui.main_window import MainWindow
 
-    keeper = RecordKeeper(default_store(record))
+    keeper, local = RecordKeeper(default_store(record)), local_record(record)
     session = ReadingSession(
         keeper,
         settings,
         save,
         reference_of or nothing_known,
-        open_marks=default_marks(record),
-        key_images=key_images_path(record),
+        open_marks=default_marks(local),
+        key_images=key_images_path(local),
         own_layouts=own_layouts_path() if save is not None else None,  # the tour hangs alike everywhere
     )
-    KeptOffsets(session, offsets_path(record))
+    KeptOffsets(session, offsets_path(local))
+    if isinstance(record, str):
+        Delivery(keeper, session).noticed.connect(session.noticed)
     if study is not None:
         session.study = StudyDesk(session, study)
-    return MainWindow(session, display_checks_path(record), worklist_path(record))
+    return MainWindow(session, display_checks_path(local), worklist_path(local))
 
 
 def show_large(window: "MainWindow") -> None:
@@ -177,13 +186,16 @@ def _log_fault(kind: type[BaseException], error: BaseException, trace: object) -
 
 
 def _add_record(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--record", type=Path, metavar="FILE", help="instead of the default record")
+    from app.reading.store.opening import record_place
+
+    words = "instead of the default record; postgresql://role@host/database is one on a server"
+    parser.add_argument("--record", type=record_place, metavar="FILE", help=words)
 
 
-def _record_path(args: argparse.Namespace) -> Path:
+def _record_path(args: argparse.Namespace) -> "RecordPlace":
     from app.reading.store.sqlite import default_record_path
 
-    return Path(args.record) if args.record else default_record_path()
+    return args.record or default_record_path()
 
 
 def _size(words: str) -> tuple[int, int]:

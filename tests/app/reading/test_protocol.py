@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.reading.protocol import Action, Phase, ReadingProtocol, bundled_protocol, read_protocol
+from app.reading.protocol import Action, Phase, ReadingProtocol, bundled_protocol, named_protocol, read_protocol
 from assets import ASSETS
 from imaging.errors import UserError
 from imaging.study import Case, Series, Study
@@ -110,3 +110,12 @@ def test_the_digest_is_that_of_the_file(tmp_path: Path) -> None:
     assert read_protocol(path) == bundled_protocol()
     path.write_text(SEQUENTIAL + "# a word more\n", encoding="utf-8")
     assert read_protocol(path).digest != bundled_protocol().digest
+
+
+def test_a_protocol_is_named_or_a_file(tmp_path: Path) -> None:
+    assert named_protocol("knee_kl") == bundled_protocol("knee_kl")
+    path = tmp_path / "own.toml"
+    path.write_bytes((ASSETS / "reading_protocols" / "sequential.toml").read_bytes())
+    assert named_protocol(str(path)) == bundled_protocol()
+    with pytest.raises(UserError, match=r"Bundled ones: .*knee_kl"):
+        named_protocol("knees")

@@ -9,7 +9,7 @@ import pytest
 from app.reading import record
 from app.reading.events import Exposure
 from app.reading.protocol import Phase, bundled_protocol
-from app.reading.reading import Answer, Choice, Decision, Opinion, Reading, commit, open_reading, resume
+from app.reading.reading import Answer, Choice, Decision, Opinion, Reading, commit, find_reading, open_reading, resume
 from app.reading.record import Proposal
 from app.reading.store.memory import MemoryStore
 from imaging.errors import UserError
@@ -338,3 +338,14 @@ def test_probability_keeps_its_operating_point(aided: Desk) -> None:
     answer = aided.reading.model_answers[Q]
     value = Probability(0.9, 0.5)
     assert (answer.probability, answer.operating_point, answer.positive) == (value.value, value.operating_point, True)
+
+
+def test_another_protocol_is_another_reading(radiograph_case: Case) -> None:
+    store = MemoryStore()
+    first = resume([store.append(open_reading(radiograph_case, "reader 1", bundled_protocol()))])
+    second = resume([store.append(open_reading(radiograph_case, "reader 1", bundled_protocol("knee_kl")))])
+    uid = radiograph_case.study.study_uid
+    assert find_reading(store, "reader 1", uid, protocol="sequential") == first
+    assert find_reading(store, "reader 1", uid, protocol="knee_kl") == second
+    assert find_reading(store, "reader 1", uid, protocol="bone_age") is None
+    assert find_reading(store, "reader 1", uid) == second

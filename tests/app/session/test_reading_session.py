@@ -17,6 +17,9 @@ from tests.app.session.conftest import always_fracture, write_radiograph
 
 QUESTION = "lower_limb/fracture"
 
+BESIDE = ("DraftSaved", "ModelResultsAttached", "ImagesViewed", "WindowChanged", "DisplayChanged")
+"""Events that come when they come: they depend on how busy the machine is."""
+
 
 def open_and_wait(session: ReadingSession, path: Path, qtbot: QtBot) -> None:
     session.open_paths([path])
@@ -94,7 +97,7 @@ def test_a_whole_read_leaves_a_whole_record(
     assert session.reading_states == {session.case.study.study_uid: Phase.SIGNED}  # type: ignore[union-attr]
     assert session.statistics is not None
     written = kinds(record)
-    assert [kind for kind in written if kind not in ("DraftSaved", "ModelResultsAttached")] == [
+    assert [kind for kind in written if kind not in BESIDE] == [
         "ReadingOpened",
         "UnaidedReadLocked",
         "FindingsRevealed",
