@@ -1,4 +1,4 @@
-"""Import torch in a worker thread without freezing the screen.
+"""Import torch, or anything as large, in a worker thread without freezing the screen.
 
 Importing an extension module holds the interpreter's lock while the loader maps up to hundreds of megabytes, and each
 full garbage collection on the way walks every object made so far: together the screen stands still for up to half a
@@ -12,11 +12,14 @@ import ctypes
 import gc
 import os
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from importlib.machinery import ExtensionFileLoader, ModuleSpec
 from typing import Any
+
+_alone = threading.Lock()
 
 MODULES = ("torch", "torchvision", "captum.attr", "inference.runner")
 
@@ -25,17 +28,31 @@ def import_models() -> None:
     """Load torch, torchvision and captum; afterwards importing them costs nothing. Safe to call again."""
     if MODULES[-1] in sys.modules:
         return
+    with quietly():
+        for module in MODULES:
+            import_module(module)
+
+
+@contextmanager
+def quietly() -> Iterator[None]:
+    """Whatever large is imported meanwhile, in this thread, leaves the others running.
+
+    A second thread that comes while this is open does without.
+    """
+    if not _alone.acquire(blocking=False):
+        yield
+        return
     collecting = gc.isenabled()
     gc.disable()
     try:
         with _mapped_first():
-            for module in MODULES:
-                import_module(module)
+            yield
         gc.freeze()  # modules live as long as the program: no later collection has to walk them
         atexit.register(gc.unfreeze)  # extension modules complain about objects that outlive them
     finally:
         if collecting:
             gc.enable()
+        _alone.release()
 
 
 @contextmanager

@@ -2,8 +2,10 @@
 
 import os
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import QObject, QThread, QTimer, Signal
 
@@ -13,7 +15,9 @@ from app.session.messages import JobDone, Notice, NoticeLevel
 from app.session.viewport_model import ViewportModel
 from app.session.viewports import Viewports
 from app.session.worker import Job, JobWorker, start_thread, stop_thread
-from imaging.reslice import Cancelled
+from imaging.reslice_compiled import is_ready, prepare
+from imaging.reslice_grid import Cancelled
+from inference.quiet_import import quietly
 
 REST = 20
 """Milliseconds without movement after which a section is computed in full."""
@@ -44,6 +48,9 @@ class Cutter(QObject):
         self._viewports = viewports
         self._heard: tuple[ViewportModel, ...] = ()
         self._running: dict[int, _Running] = {}
+        self._failed: list[CutRequest] = []
+        self._prepared: set[tuple[Any, bool]] = set()
+        self._preparing: set[int] = set()
         self._last_id = 0
         self._worker: JobWorker | None = None
         self._thread: QThread | None = None
@@ -63,40 +70,57 @@ class Cutter(QObject):
 
     def _note(self) -> None:
         """Something moved: wait for rest, and stop what is not wanted any more."""
+        self._prepare()
         wanted = [request for model in self._viewports.models if (request := model.unfinished) is not None]
-        running = [one.request for one in self._running.values()]
         for one in self._running.values():
             if one.request not in wanted:
                 one.stop.set()
-        if any(request not in running for request in wanted):
+        # What failed is not tried again and again.
+        self._failed = [request for request in self._failed if request in wanted]
+        if any(not self._is_begun(request) for request in wanted):
             self._timer.start()
 
+    def _is_begun(self, request: CutRequest) -> bool:
+        return request in self._failed or any(request is one.request for one in self._running.values())
+
     def _begin(self) -> None:
-        running = [one.request for one in self._running.values()]
         for model in self._viewports.models:
             request = model.unfinished
-            if request is not None and request not in running:
-                self._compute(model, request)
+            if request is not None and not self._is_begun(request):
+                stop = threading.Event()
+                self._running[self._do(partial(_cut, request, stop))] = _Running(model, request, stop)
 
-    def _compute(self, model: ViewportModel, request: CutRequest) -> None:
+    def _prepare(self) -> None:
+        """Have the inner loop compiled for the values of which planes are turned or slabs made."""
+        for model in self._viewports.models:
+            image = model.loaded.image if model.loaded is not None and model.is_computed else None
+            if image is not None:
+                kind = image.values.dtype, image.padding is not None
+                if kind not in self._prepared and not is_ready(image.values, image.padding):
+                    self._prepared.add(kind)
+                    self._preparing.add(self._do(partial(_prepare_quietly, *kind)))
+
+    # ── the thread ───────────────────────────────────────────────────────────────────────────────
+
+    def _do(self, work: Callable[[], object]) -> int:
         if self._worker is None:
             self._worker = JobWorker()
             self._thread = start_thread("cut", self._worker, self)
             self._wanted.connect(self._worker.run)
             self._worker.finished.connect(self._deliver)
-        stop = threading.Event()
         self._last_id += 1
-        self._running[self._last_id] = _Running(model, request, stop)
-        self._wanted.emit(Job(self._last_id, partial(_cut, request, stop), FAULT))
+        self._wanted.emit(Job(self._last_id, work, FAULT))
+        return self._last_id
 
     def _deliver(self, message: JobDone) -> None:
-        one = self._running[message.request_id]
-        if message.sentence:
-            # It stays among the running ones, so that it is not tried again and again.
-            self.noticed.emit(Notice(NoticeLevel.ERROR, message.sentence))
+        if message.request_id in self._preparing:
+            self._preparing.discard(message.request_id)  # when it failed the log says why, and sections take longer
             return
-        del self._running[message.request_id]
-        if message.value is not None and one.model in self._viewports.models:
+        one = self._running.pop(message.request_id)
+        if message.sentence:
+            self._failed.append(one.request)
+            self.noticed.emit(Notice(NoticeLevel.ERROR, message.sentence))
+        elif message.value is not None and one.model in self._viewports.models:
             one.model.take_cut(one.request, message.value)
 
     def close(self) -> None:
@@ -113,3 +137,8 @@ def _cut(request: CutRequest, stop: threading.Event) -> Picture | None:
         return request.cut(threads=os.cpu_count() or 1, cancelled=stop.is_set)
     except Cancelled:
         return None
+
+
+def _prepare_quietly(dtype: Any, padded: bool) -> None:
+    with quietly():
+        prepare(dtype, padded=padded)

@@ -7,12 +7,16 @@ from app.session.loaded_stack import Picture
 from imaging.geometry import PlaneGeometry, VolumeGeometry
 from imaging.presentation import ImageStack
 from imaging.reslice import reslice, samples_of
+from imaging.reslice_compiled import is_ready
 from imaging.slab import Slab
 from imaging.study import Calibration, CalibrationKind, Stack
 from imaging.volume import Volume
 
-AT_ONCE = 250_000
-"""Samples of a volume that the main thread takes while a plane moves: about 4 ms. Larger sections begin coarse."""
+AT_ONCE, AT_ONCE_PLAIN = 500_000, 30_000
+"""Samples of a volume that the main thread takes while a plane moves, about 5 ms: once they are compiled, and before.
+
+Larger sections begin coarse.
+"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,8 +52,9 @@ class CutRequest:
         samples = samples_of(self._geometry, self.plane, self.slab)
         # A slab is thinned out in its depth too.
         power = 3 if self.slab.is_thick else 2
+        budget = AT_ONCE if is_ready(self.image.values, self.image.padding) else AT_ONCE_PLAIN
         every = 1
-        while samples > AT_ONCE * every**power:
+        while samples > budget * every**power:
             every += 1
         return every
 

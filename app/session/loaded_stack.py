@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 from imaging.dicom.read import FramePixels
 from imaging.geometry import EdgeLabels, PlaneGeometry, VolumeGeometry, opposite_letters
 from imaging.presentation import PERCENTILE_PRESETS, ImageStack, Presentation, Window, percentile_window
-from imaging.reslice_itk import ItkVolume
 from imaging.slab import THIN, Slab
 from imaging.study import Calibration, CalibrationKind, Frame, Series, Stack
 from imaging.volume import Volume
@@ -81,7 +80,6 @@ class LoadedStack:
         self.image: ImageStack | None = None
         self.failure = ""  # why it could not be read
         self.presets: tuple[Window, ...] = ()
-        self.itk: dict[int, ItkVolume] = {}  # by volume: copies for turned planes and slabs, while there are such
         # A plain dict and no lru_cache on a method: that would hold the stack, and its pixels, in a cycle.
         self._sections: dict[tuple[int, int, int], Picture] = {}
 

@@ -155,10 +155,11 @@ class ViewportModel(ViewTransform):
     @property
     def is_acquired(self) -> bool:
         """True when the pictures are those of the scanner, and none is computed."""
-        return self.axis == 0 and not self._is_computed
+        return self.axis == 0 and not self.is_computed
 
     @property
-    def _is_computed(self) -> bool:
+    def is_computed(self) -> bool:
+        """True for a turned plane and for a slab."""
         return self.sweep is not None or self.slab.is_thick
 
     def picture(self) -> Picture | None:
@@ -166,7 +167,7 @@ class ViewportModel(ViewTransform):
         loaded = self.loaded
         if loaded is None:
             return None
-        if not self._is_computed:
+        if not self.is_computed:
             return loaded.picture(self.axis, self.position, self.volume_index)
         image, plane = loaded.image, self.plane_at(self.position)
         if image is None or plane is None:
@@ -181,7 +182,7 @@ class ViewportModel(ViewTransform):
     @property
     def unfinished(self) -> CutRequest | None:
         """What is to be computed in full because the picture is coarse; None when it is not."""
-        return self._cut.unfinished if self._is_computed and self.picture() is not None else None
+        return self._cut.unfinished if self.is_computed and self.picture() is not None else None
 
     def take_cut(self, request: CutRequest, picture: Picture) -> None:
         """Show what was computed in full, unless something else is shown by now."""

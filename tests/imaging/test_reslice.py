@@ -7,11 +7,12 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from imaging import reslice_compiled
 from imaging.geometry import PlaneGeometry, VolumeGeometry
 from imaging.oblique import Sweep, spacing_along
 from imaging.reslice import Resliced, reslice, samples_of
-from imaging.reslice_grid import Cancelled
-from imaging.reslice_itk import ItkVolume
+from imaging.reslice_compiled import is_ready, prepare
+from imaging.reslice_grid import Cancelled, SampleGrid
 from imaging.slab import Slab, SlabMode
 from imaging.volume import Volume
 
@@ -20,14 +21,16 @@ SHAPE = (23, 61, 74)
 Cut = Callable[..., Resliced]
 
 
-@pytest.fixture(params=["numpy", "SimpleITK"])
-def cut(request: pytest.FixtureRequest) -> Cut:
+@pytest.fixture(params=["plain", "compiled"])
+def cut(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Cut:
     """`reslice` with one of its two engines."""
+    monkeypatch.setattr(reslice_compiled, "_ready", set())
 
-    def by_itk_too(volume: Volume, *arguments: Any, **options: Any) -> Resliced:
-        return reslice(volume, *arguments, itk=ItkVolume(volume.pixels), **options)
+    def compiled(volume: Volume, *arguments: Any, **options: Any) -> Resliced:
+        prepare(volume.pixels.dtype, padded=options.get("padding") is not None)
+        return reslice(volume, *arguments, **options)
 
-    return reslice if request.param == "numpy" else by_itk_too
+    return reslice if request.param == "plain" else compiled
 
 
 def volume_of(values: NDArray[np.generic], spacing: tuple[float, float, float] = (2.2, 0.7, 0.5)) -> Volume:
@@ -189,7 +192,7 @@ def test_an_oblique_slab_is_its_layers(mode: SlabMode, cut: Cut) -> None:
 # ── borders and padding ──────────────────────────────────────────────────────────────────────────
 
 
-def test_padding_is_not_mixed_into_what_lies_beside_it() -> None:
+def test_padding_is_not_mixed_into_what_lies_beside_it(cut: Cut) -> None:
     values = np.full(SHAPE, 1000, np.int16)
     padding = np.zeros(SHAPE, np.bool_)
     padding[:, :, :30] = True
@@ -197,9 +200,9 @@ def test_padding_is_not_mixed_into_what_lies_beside_it() -> None:
     volume = volume_of(values)
     for plane in planes(volume, 6):
         for slab in (Slab(), Slab(4.0, SlabMode.MEAN), Slab(4.0, SlabMode.MINIMUM)):
-            cut = reslice(volume, plane, slab, padding=padding)
-            assert cut.padding is not None
-            real = cut.pixels[~cut.padding]
+            found = cut(volume, plane, slab, padding=padding)
+            assert found.padding is not None
+            real = found.pixels[~found.padding]
             assert real.size > 200
             assert (real >= 1000 - 0.001 * 3000 - 1).all()
             assert (real <= 1000).all()
@@ -247,14 +250,59 @@ def large() -> tuple[Volume, PlaneGeometry]:
 
 
 @pytest.mark.parametrize("mode", list(SlabMode))
-def test_both_engines_say_the_same(mode: SlabMode) -> None:
+@pytest.mark.parametrize("padded", [False, True])
+def test_both_engines_say_the_same(mode: SlabMode, padded: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     volume, plane = large()
-    itk = ItkVolume(volume.pixels)
+    padding = np.zeros(volume.pixels.shape, np.bool_)
+    padding[10:20, 100:200, 50:150] = True
+    options: dict[str, Any] = {"padding": padding} if padded else {}
+    prepare(volume.pixels.dtype, padded=padded)
     for slab in (Slab(), Slab(5.0, mode), Slab(40.0, mode)):
         for every in (1, 3):
-            one, other = reslice(volume, plane, slab, every=every), reslice(volume, plane, slab, every=every, itk=itk)
-            assert np.abs(one.pixels.astype(float) - other.pixels).max() <= 1.0
-            np.testing.assert_array_equal(np.asarray(one.padding), np.asarray(other.padding))
+            compiled = reslice(volume, plane, slab, every=every, **options)
+            with monkeypatch.context() as patch:
+                patch.setattr(reslice_compiled, "_ready", set())
+                plain = reslice(volume, plane, slab, every=every, **options)
+            np.testing.assert_array_equal(np.asarray(compiled.padding), np.asarray(plain.padding))
+            # Halves may be rounded either way after sums in another order.
+            assert np.abs(compiled.pixels.astype(float) - plain.pixels).max() <= 1.0
+
+
+def test_threads_change_nothing() -> None:
+    volume, plane = large()
+    prepare(volume.pixels.dtype, padded=False)
+    for slab in (Slab(), Slab(5.0, SlabMode.MEAN)):
+        one, several = reslice(volume, plane, slab), reslice(volume, plane, slab, threads=3)
+        np.testing.assert_array_equal(one.pixels, several.pixels)
+        np.testing.assert_array_equal(np.asarray(one.padding), np.asarray(several.padding))
+
+
+def test_no_index_leaves_the_volume() -> None:
+    numba = pytest.importorskip("numba")
+    checked = numba.njit(boundscheck=True)(reslice_compiled._loop)
+    volume = volume_of(noise(shape=(5, 9, 11)))
+    padding = np.zeros(volume.pixels.shape, np.bool_)
+    random = np.random.default_rng(8)
+    for _ in range(60):
+        through = volume.geometry.index_to_patient(random.uniform(-0.6, 1.6, 3) * volume.pixels.shape)
+        turn = random.choice([0.0, 90.0, random.uniform(0, 360)])
+        sweep = Sweep.of_section(volume.geometry, random.integers(3), through).turned(random.normal(size=3), turn)
+        grid = SampleGrid(volume.geometry, sweep.plane(sweep.position), Slab(random.uniform(0, 9)), 1)
+        pixels, outside = np.zeros((grid.rows, grid.columns), np.int16), np.ones((grid.rows, grid.columns), np.bool_)
+        steps, rows = np.stack([grid.down, grid.across]), (0, grid.rows)
+        checked(
+            volume.pixels, padding, grid.origin, steps, grid.offsets, *grid.seen, 0, True, rows, pixels, outside
+        )  # fmt: skip
+
+
+def test_it_is_ready_for_what_was_prepared(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reslice_compiled, "_ready", set())
+    values, padding = np.zeros((3, 3, 3), np.uint8), np.zeros((3, 3, 3), np.bool_)
+    assert not is_ready(values, None)
+    prepare(values.dtype, padded=False)
+    assert is_ready(values, None)
+    assert not is_ready(values, padding)
+    assert not is_ready(values.astype(np.int16), None)
 
 
 def test_values_beyond_the_float_are_exact(cut: Cut) -> None:
@@ -304,9 +352,9 @@ def test_what_is_not_wanted_any_more_stops(cut: Cut) -> None:
         cut(volume, plane, cancelled=lambda: True)
 
 
-def test_the_volume_is_left_alone() -> None:
+def test_the_volume_is_left_alone(cut: Cut) -> None:
     volume = volume_of(noise())
     before = volume.pixels.copy()
     volume.pixels.flags.writeable = False
-    reslice(volume, planes(volume, 1)[0], Slab(5.0))
+    cut(volume, planes(volume, 1)[0], Slab(5.0))
     np.testing.assert_array_equal(volume.pixels, before)

@@ -207,6 +207,7 @@ def test_the_picture_follows_the_drag_and_is_whole_after_it(
     bench: Bench, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, photograph: Photograph
 ) -> None:
     monkeypatch.setattr(cutting, "AT_ONCE", 1500)
+    monkeypatch.setattr(cutting, "AT_ONCE_PLAIN", 1500)
     bench.world.session.overlays = type(bench.world.session.overlays)(corner_text=0, crosshair=False)
     view, handle = bench.views[0], bench.line(1, 0).turn_handles[0]
     hand, center = Hand(bench.views[1]), bench.at_cursor(1)
@@ -307,6 +308,7 @@ def test_the_statistics_of_a_slab_say_of_what(bench: Bench) -> None:
 
 def test_no_statistics_are_taken_from_a_coarse_picture(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cutting, "AT_ONCE", 100)
+    monkeypatch.setattr(cutting, "AT_ONCE_PLAIN", 100)
     model, drawing = bench.model(0), bench.world.session.drawing
     bench.turning.turn(Way.LEFT)
     picture = model.picture()

@@ -1,6 +1,7 @@
 """Where the planes of other viewports cut a picture, as lines in the view, and the handles by which they are turned."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,13 +48,13 @@ class PlaneLine:
     foot: Vector | None
     size: tuple[float, float]
 
-    @property
+    @cached_property
     def along(self) -> Vector:
         """Unit vector along the line, in the view."""
         step = np.array([self.seen.dx(), self.seen.dy()])
         return step / max(float(np.hypot(*step)), 1e-9)
 
-    @property
+    @cached_property
     def across(self) -> Vector:
         """Unit vector across the line, in the view."""
         x, y = self.along.tolist()
@@ -65,12 +66,12 @@ class PlaneLine:
         shift = QPointF(*(self.across * self.half_slab).tolist())
         return (self.seen.translated(shift), self.seen.translated(-shift)) if self.half_slab else ()
 
-    @property
+    @cached_property
     def turn_handles(self) -> tuple[QPointF, ...]:
         """Dragged around the crosshair they turn the plane."""
         return self._handles(TURN_AT, 0.0)
 
-    @property
+    @cached_property
     def slab_handles(self) -> tuple[QPointF, ...]:
         """Dragged away from the line they make the slab thicker."""
         return self._handles(SLAB_AT, self.half_slab)

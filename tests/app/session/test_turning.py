@@ -14,7 +14,7 @@ from PySide6.QtCore import QThread
 from pytestqt.qtbot import QtBot
 
 from app.reading.hanging import Layout, three_planes
-from app.session import cutting
+from app.session import cutter, cutting
 from app.session.loaded_stack import LoadedStack
 from app.session.turning import (
     COLOUR,
@@ -32,6 +32,7 @@ from app.session.turning import (
 )
 from app.session.viewport_model import Tool, ViewportModel
 from app.session.viewports import Viewports
+from imaging import reslice_compiled
 from imaging.geometry import EdgeLabels
 from imaging.presentation import ImageStack, Presentation
 from imaging.slab import Slab, SlabMode
@@ -382,6 +383,7 @@ def test_the_mode_is_kept_when_the_slab_is_thin(viewports: Viewports, turning: T
 def small_budget(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the main thread take so little that everything begins coarse."""
     monkeypatch.setattr(cutting, "AT_ONCE", 500)
+    monkeypatch.setattr(cutting, "AT_ONCE_PLAIN", 500)
 
 
 @pytest.mark.usefixtures("small_budget")
@@ -480,7 +482,49 @@ def test_a_small_section_is_whole_at_once(viewports: Viewports, turning: Turning
     picture = viewports.models[0].picture()
     assert picture is not None
     assert not picture.coarse
-    assert turning.findChildren(QThread) == []
+    assert viewports.models[0].unfinished is None
+
+
+@pytest.fixture
+def nothing_compiled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As when the program has just started."""
+    monkeypatch.setattr(reslice_compiled, "_ready", set())
+
+
+@pytest.mark.usefixtures("nothing_compiled")
+def test_the_first_turn_has_the_inner_loop_compiled(viewports: Viewports, turning: Turning, qtbot: QtBot) -> None:
+    image = viewports.models[0].loaded.image if viewports.models[0].loaded is not None else None
+    assert image is not None
+    assert turning.findChildren(QThread) == []  # for plain sections no thread runs
+    turning.turn(Way.LEFT)
+    by_numpy = viewports.models[0].picture()
+    qtbot.waitUntil(lambda: reslice_compiled.is_ready(image.values, None), timeout=30_000)
+    viewports.models[0].scroll(1)
+    viewports.models[0].scroll(-1)
+    compiled = viewports.models[0].picture()
+    assert by_numpy is not None
+    assert compiled is not None
+    assert compiled is not by_numpy
+    assert np.abs(compiled.pixels.astype(int) - by_numpy.pixels).max() <= 1
+
+
+@pytest.mark.usefixtures("nothing_compiled")
+def test_where_nothing_can_be_compiled_numpy_cuts(
+    viewports: Viewports, turning: Turning, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[object] = []
+
+    def fail(*arguments: object, **options: object) -> None:
+        tried.append(arguments)
+        raise ImportError("made up")
+
+    monkeypatch.setattr(cutter, "prepare", fail)
+    monkeypatch.setattr(cutting, "AT_ONCE_PLAIN", 500)
+    model = viewports.models[0]
+    for _ in range(3):
+        turning.turn(Way.LEFT)
+        qtbot.waitUntil(lambda: model.unfinished is None and model.picture() is not None, timeout=5000)
+    assert len(tried) == 1
 
 
 def test_what_is_asked_for_again_is_not_computed_again(
