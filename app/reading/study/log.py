@@ -90,6 +90,7 @@ class StudyFile:
 
     def __init__(self, path: Path, *, busy_seconds: float = 5.0) -> None:
         self._lock = threading.RLock()
+        self._known: tuple[LogEntry, ...] = ()  # entries that were checked: only what is new is read and checked
         with sentences(SUBJECT):
             make_private_file(path)
             self._connection = sqlite3.connect(
@@ -151,24 +152,30 @@ class StudyFile:
         Raises
         ------
         UserError
-            When an entry was changed, taken out or added: a study must not go on from a log that does not hold.
+            When an entry was changed, taken out or added: a study must not go on from a log that does not hold. What
+            was read before by this object is not read again.
         """
         with self._lock, sentences(SUBJECT):
             return self._entries()
 
     def _entries(self) -> tuple[LogEntry, ...]:
-        rows = self._connection.execute("SELECT sequence, body, entry_hash FROM log ORDER BY sequence").fetchall()
+        known = self._known
+        rows = self._connection.execute(
+            "SELECT sequence, body, entry_hash FROM log WHERE sequence > ? ORDER BY sequence", (len(known),)
+        ).fetchall()
         guards = {name for (name,) in self._connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")}
         if not guards >= TRIGGERS:
             raise UserError("The study's log lost its guards: somebody changed the file study.sqlite.")
-        entries, expected = [], digest(SCHEMA_NAME)
-        for number, (sequence, body, entry_hash) in enumerate(rows, 1):
+        entries, expected = [], known[-1].entry_hash if known else digest(SCHEMA_NAME)
+        for number, (sequence, body, entry_hash) in enumerate(rows, len(known) + 1):
             said = json.loads(body)
             if sequence != number or digest(canonical_json(said)) != entry_hash or said.get("prev_hash") != expected:
                 raise UserError(f"The study's log was changed at entry {number}: restore study.sqlite from a copy.")
             entries.append(_entry(said, entry_hash))
             expected = entry_hash
-        return tuple(entries)
+        if entries and not self._connection.in_transaction:  # what is not committed may still be taken back
+            self._known = (*known, *entries)
+        return (*known, *entries)
 
     # ── the accounts' rows ──────────────────────────────────────────────────────────────────────────────────────
 

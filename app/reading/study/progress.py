@@ -8,7 +8,8 @@ from enum import StrEnum
 from app.reading.events import ReadingOpened, ReadSigned
 from app.reading.protocol import Phase
 from app.reading.reading import resume
-from app.reading.record_store import RecordStore
+from app.reading.record import Event
+from app.reading.record_store import RecordStore, StoredReading
 from app.reading.study.allocation import Slot
 from app.reading.study.plan import Sessions, WashoutFrom
 from app.reading.trial import CaseKind
@@ -74,38 +75,56 @@ class NextStep:
     not_before: datetime | None = None
 
 
-def trial_reads(store: RecordStore, study: str, reader: str | None = None) -> tuple[TrialRead, ...]:
+KnownReads = dict[tuple[str, int], TrialRead | None]
+"""Reading and number of its events → what was made of it; None for one of no study or of another."""
+
+
+def trial_reads(
+    store: RecordStore, study: str, reader: str | None = None, known: KnownReads | None = None
+) -> tuple[TrialRead, ...]:
     """The Readings of a study's trials in a record, of one reader or of all, in the order in which they were opened.
+
+    Parameters
+    ----------
+    known : dict, optional
+        What was read before; a Reading that has as many events as then is not read again. It is filled here.
 
     Raises
     ------
     UserError
         When a Reading cannot be rebuilt from its events.
     """
+    kept: KnownReads = {} if known is None else known
     found = []
     for entry in store.readings():
         if reader is not None and entry.reader.casefold() != reader.casefold():
             continue
-        events = store.events(entry.reading_id)
-        opened = events[0].happening if events else None
-        trial = opened.trial if isinstance(opened, ReadingOpened) else None
-        if trial is None or trial.study != study:
-            continue
-        signed = next((event for event in events if isinstance(event.happening, ReadSigned)), None)
-        found.append(
-            TrialRead(
-                reading_id=entry.reading_id,
-                reader=entry.reader,
-                case=trial.case,
-                session=trial.session,
-                plan_digest=trial.plan_digest,
-                phase=resume(events).phase,
-                begun=datetime.fromisoformat(events[0].wall_utc),
-                ended=datetime.fromisoformat(signed.wall_utc) if signed else None,
-                last=datetime.fromisoformat(events[-1].wall_utc),
-            )
-        )
+        key = entry.reading_id, entry.events
+        if key not in kept:
+            kept[key] = _trial_read(entry, store.events(entry.reading_id), study)
+        read = kept[key]
+        if read is not None:
+            found.append(read)
     return tuple(found)
+
+
+def _trial_read(entry: StoredReading, events: Sequence[Event], study: str) -> TrialRead | None:
+    opened = events[0].happening if events else None
+    trial = opened.trial if isinstance(opened, ReadingOpened) else None
+    if trial is None or trial.study != study:
+        return None
+    signed = next((event for event in events if isinstance(event.happening, ReadSigned)), None)
+    return TrialRead(
+        reading_id=entry.reading_id,
+        reader=entry.reader,
+        case=trial.case,
+        session=trial.session,
+        plan_digest=trial.plan_digest,
+        phase=Phase.SIGNED if signed else resume(events).phase,
+        begun=datetime.fromisoformat(events[0].wall_utc),
+        ended=datetime.fromisoformat(signed.wall_utc) if signed else None,
+        last=datetime.fromisoformat(events[-1].wall_utc),
+    )
 
 
 def next_step(

@@ -6,7 +6,7 @@ from app.reading.record_store import RecordStore
 from app.reading.study import happenings as happened
 from app.reading.study.access import StudyState
 from app.reading.study.book import Book
-from app.reading.study.progress import NextStep, Step, trial_reads
+from app.reading.study.progress import NextStep, Step
 from app.reading.study.readers import Person, Role
 from app.reading.study.study import NOT_OPEN, ReaderStudy
 from imaging.errors import UserError
@@ -85,7 +85,7 @@ def look_ahead(study: ReaderStudy, store: RecordStore, reader: str) -> Ahead:
     under = ""
     if step.step is Step.RESUME and step.slot is not None and book.plan is not None:
         place = step.session, step.slot.case
-        reads = trial_reads(store, book.plan.name, reader)
+        reads = study.trial_reads(store, reader)
         under = next(read.plan_digest for read in reads if (read.session, read.case) == place)
     return Ahead(book, step, under)
 

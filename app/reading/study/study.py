@@ -15,7 +15,7 @@ from app.reading.study.happenings import StudyHappening
 from app.reading.study.log import LogEntry, StudyFile
 from app.reading.study.plan import PLAN_FILE, StudyPlan
 from app.reading.study.plan_file import read_plan
-from app.reading.study.progress import NextStep, next_step, trial_reads, turned_back
+from app.reading.study.progress import KnownReads, NextStep, TrialRead, next_step, trial_reads, turned_back
 from app.reading.study.readers import OWNER, Person, Role, read_readers
 from imaging.errors import UserError
 
@@ -30,8 +30,8 @@ NOT_OPEN = {
 class ReaderStudy:
     """One study.
 
-    Nothing is kept in memory but the open file: each question is answered from the log, so that two programs may have
-    the same study open.
+    Each question is answered from the log and the record as they are on the disk, so that two programs may have the
+    same study open; what cannot change any more is kept in memory.
 
     Parameters
     ----------
@@ -54,6 +54,8 @@ class ReaderStudy:
         self.folder, self.now = folder, now
         self.place: RecordPlace = record or folder / RECORD_FILE
         self._file: StudyFile | None = None
+        self._folded = 0, Book()  # how much of the log the book has taken up
+        self._reads: KnownReads = {}
 
     # ── files ───────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -96,7 +98,12 @@ class ReaderStudy:
         """The state of the study; a draft when there is no log."""
         if self._file is None and not (self.folder / STUDY_FILE).is_file():
             return Book()
-        return book_of(self.file.entries())
+        entries = self.file.entries()
+        count, book = self._folded
+        for entry in entries[count:]:
+            book = book.after(entry)
+        self._folded = len(entries), book
+        return book
 
     def log(self) -> tuple[LogEntry, ...]:
         """The log, checked."""
@@ -150,7 +157,7 @@ class ReaderStudy:
         """Release the study's file."""
         if self._file is not None:
             self._file.close()
-            self._file = None
+            self._file, self._folded = None, (0, Book())
 
     # ── readers ─────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -185,7 +192,7 @@ class ReaderStudy:
         person = book.enrolled(reader).person
         if not may(person.role, What.READ, book.state) or book.plan is None:
             raise UserError(NOT_OPEN.get(book.state, "You have no cases in this study."))
-        reads = trial_reads(store, book.plan.name, person.reader)
+        reads = self.trial_reads(store, person.reader)
         now = self.now()
         known = turned_back(now, [book.last, *(read.last for read in reads)])
         if known is not None:
@@ -195,6 +202,10 @@ class ReaderStudy:
                 f"{words_of_time(known)}: set the clock right before you read on."
             )
         return next_step(book.orders_of(person.reader), reads, book.plan.sessions, now)
+
+    def trial_reads(self, store: RecordStore, reader: str | None = None) -> tuple[TrialRead, ...]:
+        """The Readings of this study's trials; what was signed is read once."""
+        return trial_reads(store, self.plan().name, reader, self._reads)
 
     def owner_must_sign_in(self) -> bool:
         """True when the owner chose a password: then not everybody who may open the folder may act as the owner."""
