@@ -81,6 +81,8 @@ class ViewportModel(ViewTransform):
         self.sweep: Sweep | None = None  # turned planes; None: the sections perpendicular to the axis
         self.slab = THIN
         self._cut = LatestCut()
+        self._plane_key: tuple[object, ...] = ()
+        self._plane: PlaneGeometry | None = None
         self.position = 0
         self.volume_index = 0
         self.window: Window | None = None
@@ -140,10 +142,13 @@ class ViewportModel(ViewTransform):
 
     def plane_at(self, position: int) -> PlaneGeometry | None:
         """Where the section at a position of a volume lies; None without a volume."""
-        if self.sweep is not None:
-            return self.sweep.plane(position)
         geometry = self.loaded.stack.geometry if self.loaded is not None else None
-        return geometry.section_geometry(self.axis, position) if geometry is not None else None
+        key = geometry, self.sweep, self.axis, position
+        if key != self._plane_key:  # asked for many times in one painting
+            section = geometry.section_geometry(self.axis, position) if geometry is not None else None
+            plane = self.sweep.plane(position) if self.sweep is not None else section
+            self._plane_key, self._plane = key, plane
+        return self._plane
 
     def position_of(self, point: ArrayLike) -> float | None:
         """The section in which a point (LPS, mm) lies, with fractions between two; None without a volume."""

@@ -1,9 +1,10 @@
 """The point that linked viewports share, and where their planes cut each other."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from app.session.viewport_model import ViewportModel
 from app.ui.overlays import ink
@@ -18,8 +19,8 @@ GAP = 9.0
 SHORT = 26.0
 """How far a short crosshair reaches."""
 
-HANDLE, SQUARE = 5.0, 3.5
-"""Radius of a handle that turns, and half a side of one that makes a slab (logical pixels)."""
+HANDLE, SQUARE, RIM = 5.0, 3.5, 3.0
+"""Radius of a handle that turns, half a side of one that makes a slab, and room around them (logical pixels)."""
 
 BY_OFFSET = "by offset"
 
@@ -57,21 +58,36 @@ def paint_plane_lines(
 ) -> None:
     """Where the planes of other viewports cut this picture, with their slabs and handles; those of `over` stand out."""
     for line in lines:
-        painter.setPen(ink.pen(LINE, 1.0, Qt.PenStyle.DotLine if line.by_offset else Qt.PenStyle.DashLine))
+        painter.setPen(_dotted(LINE) if line.by_offset else ink.pen(LINE, 1.0, Qt.PenStyle.DashLine))
         painter.drawLine(line.seen)
         painter.setPen(ink.pen(LINE, 1.0, Qt.PenStyle.DotLine))
         painter.drawLines(list(line.edges))
         if line.by_offset:
             _write_by_offset(painter, scene, line.seen.pointAt(0.3))
         colour = ink.ACCENT if line.model is over else LINE
-        painter.setBrush(ink.PLATE)
-        for pen in (ink.pen(ink.PLATE, 3.0), ink.pen(colour, 1.5)):
-            painter.setPen(pen)
-            for place in line.turn_handles:
-                painter.drawEllipse(place, HANDLE, HANDLE)
-            for place in line.slab_handles:
-                painter.drawRect(QRectF(place.x() - SQUARE, place.y() - SQUARE, 2 * SQUARE, 2 * SQUARE))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for places, is_round in ((line.turn_handles, True), (line.slab_handles, False)):
+            handle = _handle(is_round, colour.rgba(), scene.device_ratio)
+            for place in places:
+                painter.drawImage(place - QPointF(HANDLE + RIM, HANDLE + RIM), handle)
+
+
+@lru_cache(maxsize=8)
+def _handle(is_round: bool, colour: int, ratio: float) -> QImage:
+    """A handle with a dark rim; drawn once, since smooth circles are slow."""
+    side = 2 * (HANDLE + RIM)
+    picture = QImage(round(side * ratio), round(side * ratio), QImage.Format.Format_ARGB32_Premultiplied)
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(ink.PLATE)
+    radius = HANDLE if is_round else SQUARE
+    middle = QRectF(side / 2 - radius, side / 2 - radius, 2 * radius, 2 * radius)
+    for pen in (ink.pen(ink.PLATE, 3.0), ink.pen(QColor.fromRgba(colour), 1.5)):
+        painter.setPen(pen)
+        (painter.drawEllipse if is_round else painter.drawRect)(middle)
+    painter.end()
+    return picture
 
 
 def _dotted(colour: QColor) -> QPen:
