@@ -321,7 +321,10 @@ def told():
 window.move(50, 50)
 first = told()
 window.checks.record(screen_of(window), {name: True for name, _ in QUESTIONS})
-QTest.qWait(200)
+for _ in range(400):  # until it is on the disk
+    QTest.qWait(50)
+    if window.checks.valid(screen_of(window)):
+        break
 here = told()
 window.move(1400, 80)
 there = told()

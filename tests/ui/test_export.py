@@ -14,6 +14,8 @@ from PySide6.QtGui import QFont, QImage
 from PySide6.QtWidgets import QDialogButtonBox, QFileDialog
 from pytestqt.qtbot import QtBot
 
+from app.reading.lesion_marks import image_name
+from app.reading.opinion import LesionMark
 from app.session.loaded_stack import LoadedStack
 from app.session.messages import Notice, Progress
 from app.session.viewport_model import ViewportModel
@@ -29,8 +31,10 @@ from app.ui.save_picture import picture_of
 from imaging.finding import Finding, Probability
 from imaging.measurement import Mark, Measurement, Place
 from imaging.measures import Kind
+from imaging.oblique import Sweep
 from imaging.presentation import Presentation, Window
 from imaging.region import Box
+from imaging.slab import Slab, SlabMode
 from imaging.study import Case
 from imaging.video import frames_per_second_of, luma_of
 from tests.app.session.conftest import write_radiograph
@@ -185,6 +189,45 @@ def test_reconstructed_sections_are_a_stack_too(hang: Hang, volume: LoadedStack,
     plan = plan_for(tmp_path / "a", Form.PNG, world.model())
     run.write(painter_of(world, plan), plan)
     assert len(pictures(tmp_path / "a")) == COLUMNS
+
+
+def test_turned_planes_and_slabs_are_written_in_full(
+    hang: Hang, make_volume: Callable[..., LoadedStack], run: Run, tmp_path: Path
+) -> None:
+    """On the screen such a section begins coarse; in a file it never is."""
+    values = np.random.default_rng(3).integers(0, 1000, (80, 90, 100)).astype(np.uint16)
+    loaded = make_volume(values, spacing=(1.0, 1.0, 1.0), presentation=SIGNED)
+    world = hang(loaded)
+    model, geometry = world.model(), loaded.stack.geometry
+    assert geometry is not None
+    through = geometry.index_to_patient([40.0, 45.0, 50.0])
+    model.turn_to(Sweep.of_section(geometry, 0, through).turned([0.0, 1.0, 0.3], 20.0))
+    model.set_slab(Slab(8.0, SlabMode.MAXIMUM))
+    plan = plan_for(tmp_path / "a", Form.PNG, model)
+    run.write(painter_of(world, plan), plan)
+    written = pictures(tmp_path / "a")
+    assert len(written) == model.positions
+    for position in (0, model.positions // 2):
+        model.go_to(position)
+        request = model.unfinished
+        picture = request.cut() if request is not None else model.picture()
+        assert picture is not None
+        assert not picture.coarse
+        whole = grey_levels(picture.pixels, look_of(picture, model), picture.padding)
+        np.testing.assert_array_equal(written[position][..., 0], whole)
+
+
+def test_marked_lesions_are_on_their_image_only(hang: Hang, volume: LoadedStack) -> None:
+    world = hang(volume)
+    frame = volume.stack.frames[2]
+    lesion = LesionMark("m", "q", image_name(frame.sop_instance_uid), 1, (20.0, 20.0), 60)
+    plan = plan_for(Path("a"), Form.PNG, world.model(), overlays=True, size=PictureSize(400, 320))
+    layers = Layers(world.session.overlays)
+    with_it = painter_of(world, plan, Over(layers, lesions=((lesion, 1),)))
+    without = painter_of(world, plan, Over(layers))
+    for number in range(SLICES):
+        differs = bool((pixels_of(with_it.paint(number)) != pixels_of(without.paint(number))).any())
+        assert differs == (number == 2)
 
 
 @pytest.mark.parametrize(

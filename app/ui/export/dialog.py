@@ -195,5 +195,6 @@ class ExportDialog(QFileDialog):
             show_identity=named,
             show_dates=named,
         )
-        over = Over(layers, marks, frozenset(session.key_images.marked))
+        lesions = tuple((mark, session.lesions.number(mark.mark_id)) for mark in session.lesions.marks)
+        over = Over(layers, marks, lesions, frozenset(session.key_images.marked))
         self._export.start(SheetPainter(view.model, plan, over, view.font()), plan)

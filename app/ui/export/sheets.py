@@ -3,16 +3,19 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+import numpy as np
 from PySide6.QtGui import QFont, QImage, QPainter
 
+from app.reading.lesion_marks import image_name
 from app.reading.store.key_images import ImageKey
 from app.session.drawing import Shown, place_of
 from app.session.key_images import NOTE
 from app.session.loaded_stack import Picture
 from app.session.viewport_model import ViewportModel
-from app.ui.export.plan import ExportPlan, steps_of
+from app.ui.export.plan import ExportPlan, PictureSize, steps_of
 from app.ui.overlays import ink
 from app.ui.overlays.layers import Layers, LayersPainter, paint_picture
+from app.ui.overlays.lesions import Numbered
 from app.ui.overlays.scene import Scene
 from app.ui.rendering import PictureRenderer, look_of
 from imaging.errors import UserError
@@ -31,12 +34,15 @@ class Over:
         What lies over every picture alike; without marks.
     marks : tuple of Mark
         The reader's; each is painted on the picture that it belongs to.
+    lesions : tuple of (LesionMark, int)
+        Those that the reader marked as part of an answer, with their numbers; likewise.
     key_images : frozenset of (str, int)
         SOP Instance UID and frame number.
     """
 
     layers: Layers
     marks: tuple[Mark, ...] = ()
+    lesions: tuple[Numbered, ...] = ()
     key_images: frozenset[ImageKey] = frozenset()
 
 
@@ -63,11 +69,19 @@ class SheetPainter:
         self._twin.loaded, self._twin.axis = model.loaded.apart() if model.loaded is not None else None, model.axis
         self._twin.look_like(model)
         if plan.whole:
-            self._twin.zoom, self._twin.center = 1.0, None
+            self._show_whole(plan.size)
         self._steps = steps_of(model)
 
     def __len__(self) -> int:
         return len(self._steps)
+
+    def _show_whole(self, size: PictureSize) -> None:
+        """Let the picture fill the file: of a turned plane "fit" is wider, so that turning does not change the zoom."""
+        twin = self._twin
+        twin.zoom, twin.center = 1.0, None
+        rows, columns = twin.image_size()
+        across, along = np.abs(twin.image_to_view(size.width, size.height)[:, :2]) @ [columns, rows]
+        twin.zoom = float(min(size.width / across, size.height / along))
 
     def paint(self, number: int) -> QImage:
         """The picture with a number, counted from 0, with what lies over it."""
@@ -105,9 +119,13 @@ class SheetPainter:
 
     def _layers(self, picture: Picture) -> Layers:
         frame = picture.frame
-        is_key = frame is not None and (frame.sop_instance_uid, frame.number) in self._over.key_images
         marks = marks_on(picture, self._over.marks)
-        return replace(self._over.layers, marks=marks, notes=(NOTE,) if is_key else ())
+        if frame is None:
+            return replace(self._over.layers, marks=marks)
+        here = image_name(frame.sop_instance_uid), frame.number
+        lesions = tuple(lesion for lesion in self._over.lesions if (lesion[0].image, lesion[0].frame) == here)
+        is_key = (frame.sop_instance_uid, frame.number) in self._over.key_images
+        return replace(self._over.layers, marks=marks, lesions=lesions, notes=(NOTE,) if is_key else ())
 
 
 def marks_on(picture: Picture, marks: Iterable[Mark]) -> tuple[Shown, ...]:
