@@ -1,19 +1,30 @@
-"""How far a study is, for its owner: everybody's progress, without a word of what anybody answered."""
+"""How far a study is, for its owner: everybody's progress, and whether they are reading at all.
 
+Of answers it says one thing only: how many attention cases somebody got right.
+"""
+
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from app.reading.codec import to_json
+from app.reading.opinion import Answer
 from app.reading.protocol import Phase
+from app.reading.question import Question, Scale
+from app.reading.reading import resume
 from app.reading.record_store import RecordStore
 from app.reading.store.memory import MemoryStore
 from app.reading.study.access import StudyState
 from app.reading.study.allocation import Slot
 from app.reading.study.book import Book, Enrolled
-from app.reading.study.progress import NextStep, Step, TrialRead, next_step, trial_reads
+from app.reading.study.plan import StudyPlan
+from app.reading.study.progress import NextStep, Step, TrialRead, next_step
+from app.reading.study.readers import Role
 from app.reading.study.study import ReaderStudy, words_of_time
+from app.reading.trial import CaseKind
+from imaging.errors import UserError
 
 
 @dataclass(frozen=True)
@@ -35,6 +46,8 @@ class ReaderStatus:
     ----------
     sign_in : str
         ``"password"``, ``"code"`` (given and not used yet) or ``"nothing"``.
+    attention : (right, read) or None
+        Of the attention cases that were signed; None when the study has none, or its list of cases is elsewhere.
     """
 
     reader: str
@@ -44,6 +57,7 @@ class ReaderStatus:
     sign_in: str
     sessions: tuple[SessionStatus, ...]
     next: NextStep
+    attention: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -76,8 +90,9 @@ def status_of(study: ReaderStudy) -> StudyStatus:
     book, plan = study.book(), study.plan()
     store: RecordStore = study.record() if study.has_record else MemoryStore()
     try:
-        reads = trial_reads(store, plan.name)
+        reads = study.trial_reads(store)
         readers = tuple(_reader(study, book, entry, reads) for entry in book.people)
+        readers = _with_attention(readers, reads, store, plan, _attention_cases(study, book))
         fingerprint = store.fingerprint()
     finally:
         store.close()
@@ -92,6 +107,50 @@ def status_of(study: ReaderStudy) -> StudyStatus:
         record_fingerprint=fingerprint,
         readers=readers,
     )
+
+
+def _attention_cases(study: ReaderStudy, book: Book) -> Mapping[str, float]:
+    """Attention case → what is true of it, as far as the list of cases is in the folder."""
+    if not any(case.row.kind is CaseKind.ATTENTION for case in book.cases):
+        return {}
+    try:
+        rows = study.cases().of_kind(CaseKind.ATTENTION)
+    except UserError:
+        return {}
+    primary = study.plan(book).primary
+    return {row.case: row.truth[primary] for row in rows}
+
+
+def _with_attention(
+    readers: Sequence[ReaderStatus],
+    reads: Sequence[TrialRead],
+    store: RecordStore,
+    plan: StudyPlan,
+    truths: Mapping[str, float],
+) -> tuple[ReaderStatus, ...]:
+    if not truths:
+        return tuple(readers)
+    question = plan.question(plan.primary)
+    right: Counter[str] = Counter()
+    read_by: Counter[str] = Counter()
+    for read in reads:
+        if read.case in truths and read.phase is Phase.SIGNED:
+            finals = {a.question_id: a for a in resume(store.events(read.reading_id)).final_answers}
+            read_by[read.reader.casefold()] += 1
+            answer = finals.get(plan.primary)
+            right[read.reader.casefold()] += answer is not None and is_right(question, answer, truths[read.case])
+    return tuple(
+        replace(reader, attention=(right[reader.reader.casefold()], read_by[reader.reader.casefold()]))
+        if reader.role == Role.READER
+        else reader
+        for reader in readers
+    )
+
+
+def is_right(question: Question, answer: Answer, truth: float) -> bool:
+    """True for an answer on the side of what is true; of a scale without sides, for the same value."""
+    side = bool(truth) if question.kind in (Scale.BINARY, Scale.YES_NO) else question.positive_of(truth)
+    return answer.value == truth if side is None else answer.positive == side
 
 
 def document(status: StudyStatus) -> dict[str, Any]:
@@ -120,7 +179,8 @@ def lines(status: StudyStatus) -> list[str]:
     width = max((len(reader.reader) for reader in status.readers), default=0)
     for reader in status.readers:
         counts = ", ".join(f"session {s.session}: {s.done}/{s.total}" for s in reader.sessions) or "nothing to read"
-        said.append(f"  {reader.reader:<{width}}  {reader.role}  {counts}; {words_of_step(reader.next)}")
+        seen = "" if reader.attention is None else "; attention cases right: {} of {}".format(*reader.attention)
+        said.append(f"  {reader.reader:<{width}}  {reader.role}  {counts}; {words_of_step(reader.next)}{seen}")
     return said
 
 
@@ -181,6 +241,7 @@ def _reader_document(reader: ReaderStatus) -> dict[str, Any]:
             }
             for session in reader.sessions
         ],
+        "attention": None if reader.attention is None else dict(zip(("right", "read"), reader.attention, strict=True)),
         "next": {"step": str(step.step), "session": step.session, "not_before": _iso(step.not_before)},
     }
 

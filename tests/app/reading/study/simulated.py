@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from app.reading.designs import Assignment
 from app.reading.events import Exposure
 from app.reading.opinion import Answer, Choice, Decision, Opinion
 from app.reading.protocol import Action, Phase
@@ -11,10 +12,13 @@ from app.reading.record_store import RecordStore
 from app.reading.study.progress import NextStep, Step
 from app.reading.study.study import ReaderStudy
 from app.reading.study.trials import assignment_for, load_case
+from imaging.study import Case
 from inference.job import TaskResult
 
 Says = Callable[[str, str], Answer]
 """(case, phase) → the answer to the study's first question."""
+Result = TaskResult | Callable[[str], TaskResult] | None
+"""What the model says, of every case the same or of each its own."""
 
 
 def read_one(
@@ -23,8 +27,16 @@ def read_one(
     """Read one trial to its signature."""
     assert step.slot is not None
     book = study.book()
-    assignment = assignment_for(book, step.slot)
     case = load_case(study.folder, book.case(step.slot.case))
+    return read_trial(case, assignment_for(book, step.slot), store, reader, says, result)
+
+
+def read_trial(
+    case: Case, assignment: Assignment, store: RecordStore, reader: str, says: Says, result: TaskResult | None = None
+) -> Reading:
+    """The same with images that were found already."""
+    assert assignment.trial is not None
+    name_of_case = assignment.trial.case
     proposal = open_reading(case, reader, assignment.protocol, trial=assignment.trial)
     reading = resume([store.append(proposal)])
 
@@ -37,10 +49,10 @@ def read_one(
         reading = reading.hold((result,))
         do(reading.attach((result,)))
     if reading.phase is Phase.UNAIDED and assignment.protocol.allows(Phase.UNAIDED, Action.LOCK):
-        do(reading.lock(Opinion((says(step.slot.case, "unaided"),))))
+        do(reading.lock(Opinion((says(name_of_case, "unaided"),))))
         do(reading.propose_reveal())
         for name in reading.undecided:
-            answer = says(step.slot.case, "aided")
+            answer = says(name_of_case, "aided")
             agrees = reading.model_answers[name].is_answered_by(answer)
             choice, reason = (Choice.AGREE, "") if agrees else (Choice.OVERRIDE, "seen otherwise")
             do(reading.decide(Decision(name, choice, reason, bool(answer.positive), answer.confidence or 1)))
@@ -51,16 +63,17 @@ def read_one(
             do(reading.propose_reveal())
         if assignment.protocol.findings_first and not reading.has_seen and result is not None:
             do(reading.expose(Exposure.FINDING, True, result.findings[0].finding_id))
-        do(reading.sign(case.reference.labels, Opinion((says(step.slot.case, phase),))))
+        do(reading.sign(case.reference.labels, Opinion((says(name_of_case, phase),))))
     return reading
 
 
 def read_all(
-    study: ReaderStudy, store: RecordStore, reader: str, says: Says, result: TaskResult | None = None
+    study: ReaderStudy, store: RecordStore, reader: str, says: Says, result: Result = None
 ) -> list[NextStep]:
     """Read until there is nothing to read now; return the steps that were taken."""
     taken = []
     while (step := study.next_step(reader, store)).step in (Step.BEGIN, Step.RESUME):
-        read_one(study, store, reader, step, says, result)
+        assert step.slot is not None
+        read_one(study, store, reader, step, says, result(step.slot.case) if callable(result) else result)
         taken.append(step)
     return taken

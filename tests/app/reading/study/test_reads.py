@@ -8,6 +8,7 @@ import pytest
 
 from app.reading.events import ReadingOpened, ReadSigned
 from app.reading.opinion import Answer
+from app.reading.question import Question, Scale
 from app.reading.reading import resume
 from app.reading.store.sqlite import SqliteStore
 from app.reading.study import happenings as happened
@@ -16,7 +17,7 @@ from app.reading.study.model_answers import differing, output_of, read_model, sh
 from app.reading.study.opening import amend_study, close_study, issue_repeat, open_study
 from app.reading.study.progress import Step
 from app.reading.study.reads import note_look, study_reads
-from app.reading.study.status import document, lines, status_of
+from app.reading.study.status import document, is_right, lines, status_of
 from app.reading.study.study import ReaderStudy
 from app.reading.study.trials import load_case
 from app.reading.trial import Arm, CaseKind
@@ -272,8 +273,29 @@ def test_the_status_says_how_far_everybody_is_and_nothing_of_what_they_answered(
     assert (one["sessions"][0]["done"], one["next"]["step"]) == (5, "done")
     assert (two["sessions"][0]["done"], two["sessions"][0]["begun"], two["next"]["step"]) == (0, None, "begin")
     words = "\n".join(lines(status))
-    assert "R1  reader  session 1: 5/5; done" in words
+    assert "R1  reader  session 1: 5/5; done; attention cases right: 1 of 1" in words
+    assert (one["attention"], two["attention"]) == ({"right": 1, "read": 1}, {"right": 0, "read": 0})
+    (here.study.folder / "cases.csv").rename(here.study.folder.parent / "cases.csv")
+    assert document(status_of(here.study))["readers"][0]["attention"] is None
     assert "R2  reader  session 1: 0/5; next: case 1 of 5 in session 1" in words
+
+
+def test_somebody_who_does_not_read_is_seen(room: Callable[..., Room], fracture_result: Result) -> None:
+    here = room()
+    read_all(here.study, here.store, "R1", lambda case, phase: Answer(Q, False, 100), fracture_result(0.9))
+    assert status_of(here.study).readers[0].attention == (0, 1)
+
+
+GRADE = Question("x/g", "?", kind=Scale.GRADE, levels=("0", "1", "2"), positive_from=1.0)
+PLAIN = Question("x/g", "?", kind=Scale.GRADE, levels=("0", "1", "2"))
+
+
+@pytest.mark.parametrize(
+    ("question", "value", "truth", "right"),
+    [(GRADE, 1, 2, True), (GRADE, 0, 2, False), (PLAIN, 1, 2, False), (PLAIN, 2, 2, True)],
+)
+def test_when_an_attention_case_is_right(question: Question, value: float, truth: float, right: bool) -> None:
+    assert is_right(question, question.answer_of(value), truth) is right
 
 
 def test_a_record_that_was_changed_keeps_the_study_open(room: Callable[..., Room], fracture_result: Result) -> None:

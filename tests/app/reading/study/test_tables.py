@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.reading.protocol import bundled_protocol
+from app.reading.question import Question, Scale
 from app.reading.study.cases import cases_digest, check_cases, read_cases, truth_of
 from app.reading.study.csv_rows import Problems
 from app.reading.study.lesions import read_lesions
@@ -118,6 +119,23 @@ def test_what_a_blinded_case_still_says() -> None:
 @pytest.mark.parametrize(("words", "value"), [("1", 1.0), ("Yes", 1.0), ("NEGATIVE", 0.0), ("false", 0.0)])
 def test_yes_and_no(words: str, value: float) -> None:
     assert truth_of(bundled_protocol().question(Q), words) == value
+
+
+GRADE = Question("x/g", "?", kind=Scale.GRADE, levels=("none", "some", "much"))
+MONTHS = Question("x/m", "?", kind=Scale.NUMBER, lowest=0, highest=240)
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "value"),
+    [(GRADE, "some", 1.0), (GRADE, "2", 2.0), (GRADE, "3", None), (GRADE, "a lot", None), (MONTHS, "124", 124.0),
+     (MONTHS, "241", None), (MONTHS, "nan", None)],
+)  # fmt: skip
+def test_grades_and_numbers(question: Question, words: str, value: float | None) -> None:
+    if value is None:
+        with pytest.raises(ValueError, match=r"3|a lot|241|nan"):
+            truth_of(question, words)
+    else:
+        assert truth_of(question, words) == value
 
 
 # ── readers ─────────────────────────────────────────────────────────────────────────────────────────────────────
