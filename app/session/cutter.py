@@ -1,6 +1,5 @@
 """The thread that computes in full what a viewport shows coarsely while its plane moves."""
 
-import os
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -134,7 +133,7 @@ class Cutter(QObject):
 
 def _cut(request: CutRequest, stop: threading.Event) -> Picture | None:
     try:
-        return request.cut(threads=os.cpu_count() or 1, cancelled=stop.is_set)
+        return request.cut(cancelled=stop.is_set)
     except Cancelled:
         return None
 

@@ -1,5 +1,6 @@
 """Sections that are computed: turned planes and slabs, at once as finely as the moment allows, in full when asked."""
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -12,11 +13,14 @@ from imaging.slab import Slab
 from imaging.study import Calibration, CalibrationKind, Stack
 from imaging.volume import Volume
 
-AT_ONCE, AT_ONCE_PLAIN = 500_000, 30_000
-"""Samples of a volume that the main thread takes while a plane moves, about 5 ms: once they are compiled, and before.
+AT_ONCE, AT_ONCE_PLAIN = 350_000, 30_000
+"""Samples of a volume that the main thread takes while a plane moves, about 4 ms: once they are compiled, and before.
 
 Larger sections begin coarse.
 """
+
+
+CORES = os.cpu_count() or 1
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,7 +62,7 @@ class CutRequest:
             every += 1
         return every
 
-    def cut(self, every: int = 1, threads: int = 1, cancelled: Callable[[], bool] = lambda: False) -> Picture:
+    def cut(self, every: int = 1, threads: int = CORES, cancelled: Callable[[], bool] = lambda: False) -> Picture:
         """Compute the section (`imaging.reslice.reslice`)."""
         volume = Volume(self.image.values[self.volume_index], self._geometry)
         padding = self.image.padding[self.volume_index] if self.image.padding is not None else None

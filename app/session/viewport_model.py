@@ -4,6 +4,7 @@ The view listens to the signals and paints; tools and keys call the methods. No 
 """
 
 from enum import StrEnum
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -12,7 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from app.session.cutting import CutRequest, LatestCut
 from app.session.loaded_stack import LoadedStack, Picture
 from app.session.view_transform import ViewTransform
-from imaging.geometry import EdgeLabels, PlaneGeometry
+from imaging.geometry import EdgeLabels, PlaneGeometry, VolumeGeometry
 from imaging.measures import Kind
 from imaging.oblique import Sweep
 from imaging.palettes import Palette
@@ -345,8 +346,7 @@ class ViewportModel(ViewTransform):
     def fitted_size(self) -> NDArray[np.float64]:
         """(width, height) in mm of what fills the view at zoom 1: a turned plane has the scale that it had before."""
         if self.sweep is not None:
-            section = self.sweep.volume.section_geometry(self.axis, 0)
-            return np.array([section.columns * section.column_spacing, section.rows * section.row_spacing])
+            return _section_size(self.sweep.volume, self.axis)
         return super().fitted_size()
 
     def edge_labels(self) -> EdgeLabels | None:
@@ -362,3 +362,10 @@ class ViewportModel(ViewTransform):
             return by_direction[round(float(column)), round(float(row))]
 
         return EdgeLabels(left=at(-1, 0), right=at(1, 0), top=at(0, -1), bottom=at(0, 1))
+
+
+@lru_cache(maxsize=16)
+def _section_size(volume: VolumeGeometry, axis: int) -> NDArray[np.float64]:
+    """(width, height) in mm of the sections perpendicular to an axis."""
+    section = volume.section_geometry(axis, 0)
+    return np.array([section.columns * section.column_spacing, section.rows * section.row_spacing])

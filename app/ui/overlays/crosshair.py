@@ -58,10 +58,14 @@ def paint_plane_lines(
 ) -> None:
     """Where the planes of other viewports cut this picture, with their slabs and handles; those of `over` stand out."""
     for line in lines:
+        # Qt is slow with smooth dashes, and a line along the screen's axes is sharper without.
+        is_straight = min(abs(line.seen.dx()), abs(line.seen.dy())) < 0.5
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, not is_straight)
         painter.setPen(_dotted(LINE) if line.by_offset else ink.pen(LINE, 1.0, Qt.PenStyle.DashLine))
         painter.drawLine(line.seen)
         painter.setPen(ink.pen(LINE, 1.0, Qt.PenStyle.DotLine))
         painter.drawLines(list(line.edges))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if line.by_offset:
             _write_by_offset(painter, scene, line.seen.pointAt(0.3))
         colour = ink.ACCENT if line.model is over else LINE

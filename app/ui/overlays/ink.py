@@ -1,7 +1,9 @@
 """Colours and letters of everything drawn over an image."""
 
+import math
+
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen
 
 BACKGROUND = QColor("#000000")
 TEXT = QColor("#D6DADF")
@@ -20,6 +22,9 @@ MARGIN = 8.0
 
 OUTLINE = ((-1.0, -1.0), (1.0, -1.0), (-1.0, 1.0), (1.0, 1.0), (0.0, 1.5))
 """Where the dark copies of a text lie that make its outline."""
+
+OUTLINE_ROOM, TEXTS_KEPT = 4, 256
+"""Room around a text for its outline and for letters that lean over; how many texts are kept as pictures."""
 
 
 def text_font(base: QFont) -> QFont:
@@ -57,11 +62,44 @@ def write(painter: QPainter, rect: QRectF, alignment: Qt.AlignmentFlag, text: st
     else:
         left = rect.left()
     baseline = QPointF(round(left), round(rect.center().y() + (metrics.ascent() - metrics.descent()) / 2))
+    picture = _outlined(painter.font(), text, colour.rgba(), painter.device().devicePixelRatioF())
+    painter.drawImage(baseline - QPointF(OUTLINE_ROOM, OUTLINE_ROOM + math.ceil(metrics.ascent())), picture)
+
+
+class _Words(dict[tuple[object, ...], QImage]):
+    """Texts as they were painted last; the oldest go first."""
+
+    def keep(self, key: tuple[object, ...], picture: QImage) -> QImage:
+        while len(self) >= TEXTS_KEPT:
+            del self[next(iter(self))]
+        self[key] = picture
+        return picture
+
+
+_words = _Words()
+
+
+def _outlined(font: QFont, text: str, colour: int, ratio: float) -> QImage:
+    """A text with its outline, painted once: most of what is written over an image is the same in the next frame."""
+    key = font.key(), text, colour, ratio
+    if key in _words:
+        return _words[key]
+    metrics = QFontMetricsF(font)
+    width = math.ceil(metrics.horizontalAdvance(text)) + 2 * OUTLINE_ROOM
+    height = math.ceil(metrics.ascent()) + math.ceil(metrics.descent()) + 2 * OUTLINE_ROOM
+    picture = QImage(math.ceil(width * ratio), math.ceil(height * ratio), QImage.Format.Format_ARGB32_Premultiplied)
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.setFont(font)
     painter.setPen(SHADOW)
+    baseline = QPointF(OUTLINE_ROOM, OUTLINE_ROOM + math.ceil(metrics.ascent()))
     for dx, dy in OUTLINE:
         painter.drawText(baseline + QPointF(dx, dy), text)
-    painter.setPen(colour)
+    painter.setPen(QColor.fromRgba(colour))
     painter.drawText(baseline, text)
+    painter.end()
+    return _words.keep(key, picture)
 
 
 def plate(painter: QPainter, rect: QRectF, colour: QColor = PLATE) -> None:
