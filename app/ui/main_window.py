@@ -2,6 +2,7 @@
 
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QUrl, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
@@ -67,7 +68,7 @@ class MainWindow(QMainWindow):
         self.grid = ViewportGrid(session.viewports, session)
         self.case_column, self.reading_column = CaseColumn(session), ReadingColumn(session)
         self.worklist = Worklist(session, worklist, self) if session.study is None else None
-        self.front = StudyPage(session.study) if self.worklist is None else WorklistPanel(self.worklist, session)
+        self.front: Any = StudyPage(session.study) if self.worklist is None else WorklistPanel(self.worklist, session)
         self._centre = QStackedWidget()
         self._centre.setObjectName("centre")
         self._centre.addWidget(self.front)

@@ -1,5 +1,7 @@
 """The left column: studies, or where a reader study stands, and the series of the open one."""
 
+from typing import Any
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QWidget
 
@@ -17,7 +19,8 @@ class CaseColumn(QWidget):
 
     def __init__(self, session: ReadingSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.studies = StudyPanel(session) if session.study is not None else StudyListPanel(session)
+        # Where a reader study stands, or the list; whoever asks for the list's own parts knows that there is one.
+        self.studies: Any = StudyPanel(session) if session.study is not None else StudyListPanel(session)
         self.series = ThumbnailsPanel(session)
         split = QSplitter(Qt.Orientation.Vertical)
         split.addWidget(self.studies)
