@@ -88,6 +88,7 @@ class KneeScores(nn.Module):
     def __init__(self, network: KneeNetwork) -> None:
         super().__init__()
         self.network = network
+        self.train(network.training)  # a new module is in training; what it wraps must stay as it is
 
     def forward(self, halves: Tensor) -> Tensor:
         """Map halves to both scores."""

@@ -79,6 +79,7 @@ class ImageScore(nn.Module):
     def __init__(self, network: FractureNetwork) -> None:
         super().__init__()
         self.network = network
+        self.train(network.training)  # a new module is in training; what it wraps must stay as it is
 
     def forward(self, images: Tensor) -> Tensor:
         """Map images to their logits."""
