@@ -125,7 +125,8 @@ class KneeKlGrade:
         use, reason = self.card.intended_use, "needs a frontal radiograph of a knee"
         for series in case.study.series:
             words = f"{series.body_part} {series.description} {case.study.description}".upper()
-            if (series.modality and series.modality not in use.modality) or "KNEE" not in words:
+            unknown = not series.body_part and not series.is_dicom  # a picture without a header says nothing
+            if (series.modality and series.modality not in use.modality) or not (unknown or "KNEE" in words):
                 continue
             for stack in series.stacks:
                 if stack.kind is not StackKind.RADIOGRAPH:
