@@ -8,12 +8,13 @@ import secrets
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import cache
-
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
+from typing import TYPE_CHECKING
 
 from app.reading.study.log import StudyFile
 from imaging.errors import UserError
+
+if TYPE_CHECKING:
+    from argon2 import PasswordHasher
 
 LEAST = 8
 """Characters of a password."""
@@ -115,7 +116,9 @@ class Accounts:
 
 
 @cache
-def _hasher() -> PasswordHasher:
+def _hasher() -> "PasswordHasher":
+    from argon2 import PasswordHasher  # when somebody signs in: the window does not wait for it
+
     return PasswordHasher()
 
 
@@ -125,6 +128,8 @@ def _nobody() -> str:
 
 
 def _verify(known: str, secret: str) -> bool:
+    from argon2.exceptions import InvalidHashError, VerificationError
+
     try:
         return _hasher().verify(known, secret)
     except (VerificationError, InvalidHashError):
