@@ -13,6 +13,8 @@ class MemoryStore:
 
     def __init__(self) -> None:
         self._events: list[Event] = []
+        self._by_id: dict[str, Event] = {}
+        self._chains: dict[str, list[Event]] = {}
         self._lock = threading.Lock()
 
     def append(self, proposal: Proposal) -> Event:
@@ -21,18 +23,20 @@ class MemoryStore:
             return self._kept(proposal)
 
     def _kept(self, proposal: Proposal) -> Event:
-        known = next((event for event in self._events if event.event_id == proposal.event_id), None)
+        known = self._by_id.get(proposal.event_id)
         if known:
             return known
         chain = self.events(proposal.context.reading_id)
         event = seal(proposal, len(chain) + 1, chain[-1].event_hash if chain else anchor(proposal.context.reading_id))
         admit(chain, event)
         self._events.append(event)
+        self._by_id[event.event_id] = event
+        self._chains.setdefault(event.reading_id, []).append(event)
         return event
 
     def events(self, reading_id: str) -> tuple[Event, ...]:
         """All events of a Reading, in order."""
-        return tuple(event for event in self._events if event.reading_id == reading_id)
+        return tuple(self._chains.get(reading_id, ()))
 
     def readings(self) -> tuple[StoredReading, ...]:
         """All Readings, in the order in which they were opened."""

@@ -67,9 +67,7 @@ def read_trial(
     return reading
 
 
-def read_all(
-    study: ReaderStudy, store: RecordStore, reader: str, says: Says, result: Result = None
-) -> list[NextStep]:
+def read_all(study: ReaderStudy, store: RecordStore, reader: str, says: Says, result: Result = None) -> list[NextStep]:
     """Read until there is nothing to read now; return the steps that were taken."""
     taken = []
     while (step := study.next_step(reader, store)).step in (Step.BEGIN, Step.RESUME):

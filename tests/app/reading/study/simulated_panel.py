@@ -5,9 +5,9 @@ Unaided, reader j rates case k of truth t (0 or 1) with Roe & Metz, Acad Radiol 
     U = μ·t + R(j,t) + C(k) + RC(j,k) + E(j,k)
 
 with normal effects, so that readers differ, cases are hard for everybody, and two reads of a case are correlated. The
-simulated model scores the same cases, S = δ·t + √ρ·C(k)/σ_C + √(1 − ρ)·Z(k), and shows the probability with the log odds
-L = δ·(S − δ/2). Aided, the reader moves by as much of it as he or she trusts: A = U + w(j)·L + E'(j,k). What is true of such
-a panel is no formula but a number of `true_effect`, by the same draws on many more readers and cases.
+simulated model scores the same cases, S = δ·t + √ρ·C(k)/σ_C + √(1 − ρ)·Z(k), and shows the probability with the log
+odds L = δ·(S − δ/2). Aided, the reader moves by as much of it as he or she trusts: A = U + w(j)·L + E'(j,k). What is
+true of such a panel is no formula but a number of `true_effect`, by the same draws on many more panels.
 """
 
 from collections.abc import Callable
@@ -101,10 +101,10 @@ def draw(random: np.random.Generator, truth: NDArray[np.bool_], readers: int, sk
     return Panel(np.broadcast_to(truth, (*many, cases)), probability, ratings)
 
 
-def true_effect(skill: Skill, studies: int = 40_000, cases: int = 200, seed: int = 1) -> dict[str, tuple[float, float]]:
+def true_effect(skill: Skill, studies: int = 40_000, cases: int = 60, seed: int = 1) -> dict[str, tuple[float, float]]:
     """Metric → (aided − unaided over all readers and cases, standard error of this number).
 
-    Every study has five new readers and new cases, half of them diseased; the area is that of the empirical curve.
+    Every panel has five new readers and new cases, half of them diseased; the area is that of the empirical curve.
     """
     random, truth = np.random.default_rng(seed), np.arange(cases) % 2 == 1
     found: dict[str, list[_Array]] = {metric: [] for metric in METRICS}
