@@ -13,8 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from imaging.geometry import FloatArray
-from imaging.reslice_grid import TOUCHED, Cancelled, SampleGrid, Whole
+from imaging.reslice_grid import TOUCHED, Cancelled, SampleGrid
 from imaging.slab import SlabMode
 
 Values = NDArray[np.generic]
@@ -75,16 +74,13 @@ def _part(
     grid: SampleGrid, values: Values, padding: Mask | None, mode: SlabMode, pixels: Values, outside: Mask
 ) -> Callable[[int], None]:
     """A function that computes the rows from a given one on."""
-    loop, (starts, stops) = _compiled(), grid.seen
-    steps = np.stack([grid.down, grid.across])
-    whole = values.dtype.kind in "iu"
+    loop, steps = _compiled(), (grid.origin, grid.down, grid.across, grid.offsets)
     values, padding = _locked(values), None if padding is None else _locked(padding)
+    whole = values.dtype.kind in "iu"
 
     def run(top: int) -> None:
         rows = top, min(top + ROWS_AT_A_TIME, grid.rows)
-        loop(
-            values, padding, grid.origin, steps, grid.offsets, starts, stops, MODES[mode], whole, rows, pixels, outside
-        )
+        loop(values, padding, steps, grid.seen, MODES[mode], whole, rows, (pixels, outside))
 
     return run
 
@@ -118,43 +114,30 @@ def _compiled() -> Callable[..., None]:
 
 
 def _loop(
-    values: Any,
-    padding: Any,
-    origin: FloatArray,
-    steps: FloatArray,
-    offsets: FloatArray,
-    starts: Whole,
-    stops: Whole,
-    mode: int,
-    whole: bool,
-    rows: tuple[int, int],
-    pixels: Any,
-    outside: Mask,
+    values: Any, padding: Any, steps: Any, limits: Any, mode: int, whole: bool, rows: tuple[int, int], result: Any
 ) -> None:
-    """Compute rows of a section. First where the samples of a row lie, then their values: so both loops stay simple.
+    """Compute rows of a section: first where the samples of a row lie, then their values, so both loops stay simple.
 
     Every index is clamped into the volume: a sample beyond the outermost voxel centres has their value.
     """
+    (origin, down, across, offsets), (starts, stops), (pixels, outside) = steps, limits, result
     slices, lines, columns = values.shape
-    flat = values.reshape(-1)
-    size = pixels.shape[1]
+    flat, size = values.reshape(-1), pixels.shape[1]
     total, count = np.empty(size), np.empty(size, np.int64)
     base, by_column, by_row, by_slice = np.empty(size, np.int64), np.empty(size), np.empty(size), np.empty(size)
-    down, across = steps[0], steps[1]
     for row in range(rows[0], rows[1]):
         count[:] = 0
         for layer in range(len(offsets)):
-            z0 = origin[0] + offsets[layer, 0] + row * down[0]
-            y0 = origin[1] + offsets[layer, 1] + row * down[1]
-            x0 = origin[2] + offsets[layer, 2] + row * down[2]
-            for c in range(starts[layer, row], stops[layer, row]):
-                z = min(max(z0 + c * across[0], 0.0), slices - 1.0)
-                y = min(max(y0 + c * across[1], 0.0), lines - 1.0)
-                x = min(max(x0 + c * across[2], 0.0), columns - 1.0)
+            begin = origin + offsets[layer] + row * down
+            columns_seen = range(starts[layer, row], stops[layer, row])
+            for c in columns_seen:
+                z = min(max(begin[0] + c * across[0], 0.0), slices - 1.0)
+                y = min(max(begin[1] + c * across[1], 0.0), lines - 1.0)
+                x = min(max(begin[2] + c * across[2], 0.0), columns - 1.0)
                 i, j, k = min(int(z), slices - 2), min(int(y), lines - 2), min(int(x), columns - 2)
                 by_slice[c], by_row[c], by_column[c] = z - i, y - j, x - k
                 base[c] = (i * lines + j) * columns + k
-            for c in range(starts[layer, row], stops[layer, row]):
+            for c in columns_seen:
                 wx, wy, wz = by_column[c], by_row[c], by_slice[c]
                 a = base[c]  # the voxels at the corners of a cell: a and b of one slice, d and e of the next
                 b, d = a + columns, a + lines * columns

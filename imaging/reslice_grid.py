@@ -55,8 +55,11 @@ class SampleGrid:
         self.across: FloatArray = to_index @ (plane.along_row * plane.column_spacing * every)
         heights = slab.offsets(spacing_along(geometry, plane.normal) * every)
         through: FloatArray = to_index @ plane.normal
-        self.origin = geometry.patient_to_index(plane.position) + heights[0] * through
-        self.offsets = (heights - heights[0])[:, None] * through
+        self.origin: FloatArray = geometry.patient_to_index(plane.position) + heights[0] * through
+        self.offsets: FloatArray = (heights - heights[0])[:, None] * through
+        if min(self.shape) < 2 or not np.isfinite([*self.origin, *self.down, *self.across, *self.offsets[-1]]).all():
+            # What follows does not check its indices.
+            raise ValueError("a volume of two voxels and more along every axis, and finite numbers for its geometry")
 
     @classmethod
     def of_nothing(cls, shape: tuple[int, int, int]) -> Self:

@@ -51,9 +51,10 @@ def why_not_turn(model: ViewportModel | None) -> str:
     loaded = model.loaded if model is not None else None
     if loaded is None:
         return NO_SERIES
-    if not is_thick(loaded.stack):
+    stack, geometry = loaded.stack, loaded.stack.geometry
+    if geometry is None or not is_thick(stack) or min(stack.rows, stack.columns) < 2:
         return NO_VOLUME
-    if not loaded.stack.regular:
+    if not stack.regular or not np.isfinite(geometry.affine).all():
         return UNEVEN
     if loaded.image is None:
         return STILL_READ

@@ -1,6 +1,7 @@
 """Values on planes in any direction: against SimpleITK, against plain numpy, and at the borders."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -289,10 +290,22 @@ def test_no_index_leaves_the_volume() -> None:
         sweep = Sweep.of_section(volume.geometry, random.integers(3), through).turned(random.normal(size=3), turn)
         grid = SampleGrid(volume.geometry, sweep.plane(sweep.position), Slab(random.uniform(0, 9)), 1)
         pixels, outside = np.zeros((grid.rows, grid.columns), np.int16), np.ones((grid.rows, grid.columns), np.bool_)
-        steps, rows = np.stack([grid.down, grid.across]), (0, grid.rows)
-        checked(
-            volume.pixels, padding, grid.origin, steps, grid.offsets, *grid.seen, 0, True, rows, pixels, outside
-        )  # fmt: skip
+        steps = grid.origin, grid.down, grid.across, grid.offsets
+        checked(volume.pixels, padding, steps, grid.seen, 0, True, (0, grid.rows), (pixels, outside))
+
+
+@pytest.mark.parametrize("shape", [(1, 9, 9), (9, 1, 9), (9, 9, 1)])
+def test_a_flat_volume_is_refused(shape: tuple[int, int, int], cut: Cut) -> None:
+    volume = volume_of(noise(shape=shape))
+    with pytest.raises(ValueError, match="two voxels"):
+        cut(volume, volume.geometry.section_geometry(0, 0))
+
+
+def test_a_geometry_without_numbers_is_refused(cut: Cut) -> None:
+    volume = volume_of(noise())
+    plane = planes(volume, 1)[0]
+    with pytest.raises(ValueError, match="finite"):
+        cut(volume, replace(plane, position=np.array([np.nan, 0.0, 0.0])))
 
 
 def test_it_is_ready_for_what_was_prepared(monkeypatch: pytest.MonkeyPatch) -> None:

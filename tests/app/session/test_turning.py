@@ -550,6 +550,15 @@ def refusals() -> list[tuple[str, Callable[[LoadedStack], None], str]]:
     def uneven(loaded: LoadedStack) -> None:
         loaded.stack = replace(loaded.stack, regular=False)
 
+    def one_column(loaded: LoadedStack) -> None:
+        loaded.stack = replace(loaded.stack, columns=1)
+
+    def no_numbers(loaded: LoadedStack) -> None:
+        assert loaded.stack.geometry is not None
+        affine = loaded.stack.geometry.affine.copy()
+        affine[0, 3] = np.nan
+        loaded.stack = replace(loaded.stack, geometry=replace(loaded.stack.geometry, affine=affine))
+
     def unread(loaded: LoadedStack) -> None:
         loaded.image = None
 
@@ -559,7 +568,9 @@ def refusals() -> list[tuple[str, Callable[[LoadedStack], None], str]]:
     return [
         ("two slices", two_slices, NO_VOLUME),
         ("no volume", radiograph, NO_VOLUME),
+        ("one column", one_column, NO_VOLUME),
         ("uneven gaps", uneven, UNEVEN),
+        ("no numbers", no_numbers, UNEVEN),
         ("not read", unread, STILL_READ),
         ("colour", coloured, COLOUR),
     ]
