@@ -86,7 +86,7 @@ class Lesions(QObject):
         return next((n for n, mark in enumerate(self.marks, 1) if mark.mark_id == mark_id), 0)
 
     def shown_on(self, picture: Picture) -> tuple[LesionMark, ...]:
-        """The marks of a picture; the one that is being moved where it is now, one that is being drawn without an id."""
+        """The marks of a picture; one that is being moved where it is now, one that is being drawn without an id."""
         moving, sketched = self._moving, self._sketched
         if picture.frame is None or not (self.marks or sketched):
             return ()

@@ -50,7 +50,8 @@ def _paint_mark(painter: QPainter, scene: Scene, mark: LesionMark, width: float)
 def _paint_corners(painter: QPainter, scene: Scene, mark: LesionMark) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(ink.READER)
-    for corner in list(scene.polygon(*mark.points))[:4]:
+    left, top, right, bottom = mark.points
+    for corner in (scene.to_view(column, row) for column in (left, right) for row in (top, bottom)):
         painter.drawRect(QRectF(corner - QPointF(HANDLE, HANDLE) / 2, corner + QPointF(HANDLE, HANDLE) / 2))
     painter.setBrush(Qt.BrushStyle.NoBrush)
 
