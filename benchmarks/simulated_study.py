@@ -41,6 +41,7 @@ from imaging.study import Case
 from tests.app.reading.study.conftest import Q, plan_text, write_csv
 from tests.app.reading.study.simulated import read_all, read_trial
 from tests.app.reading.study.simulated_panel import METRICS, Panel, Skill, draw, speaker, true_effect
+from tests.app.statistics.in_r import by_r, by_us, largest_difference, missing
 
 READERS = tuple(f"R{number}" for number in range(1, 6))
 CASES = tuple(f"C{number:02d}" for number in range(1, 61))
@@ -153,6 +154,19 @@ def say(title: str, outcomes: list[Outcome], truth: dict[str, tuple[float, float
         )
 
 
+def compare(table: Path) -> None:
+    """Print what pROC and we say of the exported table, where R is installed."""
+    if missing():
+        print(f"  not compared with pROC: {missing()}")
+        return
+    theirs, ours = by_r(table), by_us(table)
+    print("\n  reader, what: value (interval) statistic p by pROC | by Overread")
+    for (reader, what), numbers in theirs.items():
+        both = (f"{v:.6f} ({a:.6f} to {b:.6f}) {z:.6f} {p:.6f}" for v, a, b, z, p in (numbers, ours[reader, what]))
+        print(f"  {reader} {what}: {' | '.join(both)}")
+    print(f"  largest difference of any number: {largest_difference(theirs, ours):.1e}\n")
+
+
 def run(folder: Path, simulations: int, direct: int, studies_for_truth: int) -> None:
     """Everything, in the order of the module's words."""
     began = time.perf_counter()
@@ -169,6 +183,8 @@ def run(folder: Path, simulations: int, direct: int, studies_for_truth: int) -> 
     write_report(reads, folder / "report")
     for export in write_exports(reads, folder / "export"):
         print(f"  {export.layout}: {export.path.name if export.path else 'not written'} – {export.sentence}")
+        if export.layout == "MRMCaov" and export.path:
+            compare(export.path)
     began = time.perf_counter()
     truth = true_effect(Skill(), studies_for_truth)
     print(f"\ntrue effect, {studies_for_truth} panels, {time.perf_counter() - began:.1f} s:")
