@@ -155,7 +155,7 @@ class RadiographFracture:
                 replace(
                     study,
                     finding_id=f"{name}/{LABEL}/{len(regions) + 1}",
-                    value=Probability(chance, float(self.card.network["map_threshold"])),
+                    value=Probability(chance, value.operating_point),
                     region=region,
                     level="region",
                 )
