@@ -5,8 +5,8 @@ from collections.abc import Callable
 from app.reading.designs import Assignment
 from app.reading.events import Exposure
 from app.reading.opinion import Answer, Choice, Decision, Opinion
-from app.reading.protocol import Action, Phase
-from app.reading.reading import Reading, open_reading, resume
+from app.reading.protocol import Phase
+from app.reading.reading import Reading, find_reading, open_reading, resume
 from app.reading.record import Proposal
 from app.reading.record_store import RecordStore
 from app.reading.study.progress import NextStep, Step
@@ -24,21 +24,32 @@ Result = TaskResult | Callable[[str], TaskResult] | None
 def read_one(
     study: ReaderStudy, store: RecordStore, reader: str, step: NextStep, says: Says, result: TaskResult | None = None
 ) -> Reading:
-    """Read one trial to its signature."""
+    """Read one trial to its signature, from where it was left when it was begun."""
     assert step.slot is not None
     book = study.book()
-    case = load_case(study.folder, book.case(step.slot.case))
-    return read_trial(case, assignment_for(book, step.slot), store, reader, says, result)
+    case, assignment = load_case(study.folder, book.case(step.slot.case)), assignment_for(book, step.slot)
+    begun = None
+    if step.step is Step.RESUME:
+        begun = find_reading(store, reader, case.study.study_uid, assignment.trial)
+    return read_trial(case, assignment, store, reader, says, result, begun)
 
 
 def read_trial(
-    case: Case, assignment: Assignment, store: RecordStore, reader: str, says: Says, result: TaskResult | None = None
+    case: Case,
+    assignment: Assignment,
+    store: RecordStore,
+    reader: str,
+    says: Says,
+    result: TaskResult | None = None,
+    begun: Reading | None = None,
 ) -> Reading:
     """The same with images that were found already."""
     assert assignment.trial is not None
     name_of_case = assignment.trial.case
-    proposal = open_reading(case, reader, assignment.protocol, trial=assignment.trial)
-    reading = resume([store.append(proposal)])
+    if begun is None:
+        reading = resume([store.append(open_reading(case, reader, assignment.protocol, trial=assignment.trial))])
+    else:
+        reading = begun.apply(store.append(begun.unpause()))
 
     def do(made: Proposal | None) -> None:
         nonlocal reading
@@ -48,8 +59,9 @@ def read_trial(
     if result is not None and assignment.protocol.reveals:
         reading = reading.hold((result,))
         do(reading.attach((result,)))
-    if reading.phase is Phase.UNAIDED and assignment.protocol.allows(Phase.UNAIDED, Action.LOCK):
-        do(reading.lock(Opinion((says(name_of_case, "unaided"),))))
+    if assignment.protocol.locks:
+        if reading.phase is Phase.UNAIDED:
+            do(reading.lock(Opinion((says(name_of_case, "unaided"),))))
         do(reading.propose_reveal())
         for name in reading.undecided:
             answer = says(name_of_case, "aided")
