@@ -214,7 +214,7 @@ def test_a_double_click_opens(listed: Opened) -> None:
 
 
 def test_headings_and_keys_order(listed: Opened) -> None:
-    header = panel(listed).table.header()
+    header = panel(listed).table.horizontalHeader()
     images = next(n for n, shown in enumerate(COLUMNS) if shown.column is Column.IMAGES)
     QTest.mouseClick(
         header.viewport(),

@@ -29,6 +29,10 @@ MARK = "\x1f"
 
 GROUP = 3
 
+NOT_READ = "NOT IN (SELECT id FROM temp.reading)"
+UNREAD = f"id {NOT_READ}"
+"""The condition of a search for "unread" and nothing else."""
+
 ORDERS: dict[Column, tuple[str, tuple[str, ...]]] = {
     Column.PATIENT: ("by_patient", ("patient",)),
     Column.MODALITY: ("by_modality", ("modalities = ''", "modalities")),
@@ -95,22 +99,29 @@ class Search:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._states: Mapping[str, ReadState] | None = None
-        self._seen = (-1, -1)
+        self._seen, self._known = (-1, -1), 0
         connection.execute("CREATE TEMP TABLE phase (digest TEXT PRIMARY KEY, state INTEGER NOT NULL) WITHOUT ROWID")
         connection.execute("CREATE TEMP TABLE reading (id INTEGER PRIMARY KEY, state INTEGER NOT NULL)")
 
     def page(self, query: WorklistQuery) -> WorklistPage:
         """The wanted lines of the answer, and how many there are."""
-        self._note_states(query.states)
+        self._note_changes(query.states)
         fitting = self._fitting(query)
-        known = self._number("SELECT count(*) FROM study")
-        total = self._number(f"SELECT count(*) {fitting.rows}", fitting.values) if fitting.condition else known
+        total = self._total(fitting)
         if query.order.column is Column.STATE:
             ids = self._by_state(query, fitting, total)
         else:
             statement = _in_order(query, fitting)
             ids = self._ids(statement, fitting.values, query.limit, query.offset)
-        return WorklistPage(self._entries(ids, query), query.offset, total, known)
+        return WorklistPage(self._entries(ids, query), query.offset, total, self._known)
+
+    def _total(self, fitting: Fitting) -> int:
+        """How many fit; those of which nearly all do are not counted one by one."""
+        if not fitting.condition:
+            return self._known
+        if fitting.condition == UNREAD:
+            return self._known - self._number("SELECT count(*) FROM temp.reading")
+        return self._number(f"SELECT count(*) {fitting.rows}", fitting.values)
 
     def _fitting(self, query: WorklistQuery) -> Fitting:
         """All words that are text in one look-up; each that names a state as that or, where it occurs, as text."""
@@ -138,10 +149,7 @@ class Search:
         read = self._number(f"SELECT count(*) {inside}", fitting.values)
         way = "DESC" if descending else "ASC"
         of_read = f"SELECT r.id {inside} ORDER BY r.state {way}, r.id DESC LIMIT ? OFFSET ?"
-        of_unread = (
-            f"SELECT {key} {fitting.and_(f'+{key} NOT IN (SELECT id FROM temp.reading)')}"
-            f" ORDER BY {key} DESC LIMIT ? OFFSET ?"
-        )
+        of_unread = f"SELECT {key} {fitting.and_(f'+{key} {NOT_READ}')} ORDER BY {key} DESC LIMIT ? OFFSET ?"
         parts = [(of_read, read), (of_unread, total - read)]
         ids: list[int] = []
         offset = query.offset
@@ -157,8 +165,8 @@ class Search:
     def _ids(self, statement: str, values: tuple[object, ...], limit: int, offset: int) -> list[int]:
         return [row[0] for row in self._connection.execute(statement, (*values, limit, offset))]
 
-    def _note_states(self, states: Mapping[str, ReadState]) -> None:
-        """Note the Readings by the ids of their Studies, anew when either has changed."""
+    def _note_changes(self, states: Mapping[str, ReadState]) -> None:
+        """Note how many Studies there are, and the Readings by the ids of theirs, anew when either has changed."""
         run = self._connection.execute
         if states is not self._states:
             run("DELETE FROM temp.phase")
@@ -169,6 +177,7 @@ class Search:
         if states is not self._states or seen != self._seen:
             run("DELETE FROM temp.reading")
             run("INSERT INTO temp.reading SELECT s.id, p.state FROM temp.phase p JOIN main.study s USING (digest)")
+            self._known = self._number("SELECT count(*) FROM study")
             self._states, self._seen = states, (seen[0], self._connection.total_changes)
 
     def _entries(self, ids: list[int], query: WorklistQuery) -> tuple[WorklistEntry, ...]:
@@ -210,16 +219,16 @@ def _entry(row: tuple[Any, ...], query: WorklistQuery) -> WorklistEntry:
 
 def _match(words: Iterable[str], identity: bool) -> str:
     """Every word, in the columns that may be searched."""
-    columns = "{public private}" if identity else "{public}"
-    return " AND ".join(f"{columns} : {phrase(word)}" for word in words)
+    columns = "" if identity else "{public} : "
+    return " AND ".join(f"{columns}{phrase(word)}" for word in words)
 
 
 def _in_states(key: str, states: frozenset[ReadState]) -> str:
-    parts = [f"{key} NOT IN (SELECT id FROM temp.reading)"] if ReadState.UNREAD in states else []
+    parts = [f"{key} {NOT_READ}"] if ReadState.UNREAD in states else []
     numbers = ", ".join(str(STATES.index(state)) for state in STATES if state in states - {ReadState.UNREAD})
     if numbers:
         parts.append(f"{key} IN (SELECT id FROM temp.reading WHERE state IN ({numbers}))")
-    return f"({' OR '.join(parts)})"
+    return parts[0] if len(parts) == 1 else f"({' OR '.join(parts)})"
 
 
 def _in_order(query: WorklistQuery, fitting: Fitting) -> str:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLineEdit,
     QStackedWidget,
-    QTreeView,
+    QTableView,
     QWidget,
 )
 
@@ -24,6 +24,9 @@ FIELDS = "description, date (2024-03), modality, body part – or unread, begun,
 NAMES = "name, ID, "
 NO_NAMES = "Names and IDs are hidden and not searched (Settings)."
 TAUGHT = "Every study that you open is listed here, and is found again by typing."
+
+ROW = 24
+"""Height of a line in pixels."""
 
 TO_THE_TABLE = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 TO_OPEN = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -70,7 +73,7 @@ class WorklistPanel(QWidget):
         self.table.clicked.connect(self._choose)
         self.table.doubleClicked.connect(self._open)
         self.table.selectionModel().currentRowChanged.connect(self._note_choice)
-        self.table.header().sectionClicked.connect(self._order)
+        self.table.horizontalHeader().sectionClicked.connect(self._order)
         self.forget.clicked.connect(worklist.forget_chosen)
         self.restore.clicked.connect(worklist.restore)
         worklist.answered.connect(self._show_answer)
@@ -79,12 +82,15 @@ class WorklistPanel(QWidget):
         self._show_settings()
         self._show_answer()
 
-    def _table(self) -> QTreeView:
-        table = QTreeView()
+    def _table(self) -> QTableView:
+        """A table, not a tree: a tree asks the model for every row of an answer, a table for those in sight."""
+        table = QTableView()
         table.setModel(self.model)
-        table.setRootIsDecorated(False)
-        table.setUniformRowHeights(True)
-        table.setAllColumnsShowFocus(True)
+        table.setShowGrid(False)
+        table.setWordWrap(False)
+        table.verticalHeader().hide()
+        table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        table.verticalHeader().setDefaultSectionSize(ROW)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
@@ -92,17 +98,17 @@ class WorklistPanel(QWidget):
         table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         table.setFont(theme.tabular(table.font()))
         table.setAccessibleName("Worklist")
-        header = table.header()
+        header = table.horizontalHeader()
         header.setSectionsClickable(True)
         header.setSortIndicatorShown(True)
         header.setSectionsMovable(False)
-        header.setStretchLastSection(False)
+        header.setHighlightSections(False)
         table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         return table
 
     def _show_widths(self) -> None:
         """A pseudonym needs less room than a name, which shares the rest with the description."""
-        header, metrics = self.table.header(), self.table.fontMetrics()
+        header, metrics = self.table.horizontalHeader(), self.table.fontMetrics()
         for number, shown in enumerate(COLUMNS):
             icon = 20 if shown.column in (Column.STATE, Column.IMAGES) else 0
             words = max(metrics.horizontalAdvance(shown.sample) + icon, metrics.horizontalAdvance(shown.heading) + 12)
@@ -151,7 +157,7 @@ class WorklistPanel(QWidget):
         order = self._worklist.order
         section = next(number for number, shown in enumerate(COLUMNS) if shown.column is order.column)
         way = Qt.SortOrder.DescendingOrder if order.descending else Qt.SortOrder.AscendingOrder
-        self.table.header().setSortIndicator(section, way)
+        self.table.horizontalHeader().setSortIndicator(section, way)
 
     def _show_settings(self) -> None:
         identity, keys = self._session.settings.show_identity, self._session.keys
@@ -164,7 +170,9 @@ class WorklistPanel(QWidget):
         self.restore.setToolTip(with_keys("Bring back the forgotten study", keys.get("worklist.restore", [])))
         order, turn = (keys_text(keys.get(name, [])) for name in ("worklist.order", "worklist.turn"))
         self._show_widths()
-        self.table.header().setToolTip(f"Click to order; keys: {order} next column, {turn} the other way round")
+        self.table.horizontalHeader().setToolTip(
+            f"Click to order; keys: {order} next column, {turn} the other way round"
+        )
 
     # ── what the reader does ─────────────────────────────────────────────────────────────────────
 

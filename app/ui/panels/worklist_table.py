@@ -68,6 +68,24 @@ COLUMNS = (
 )
 
 
+MIDDLE = Qt.AlignmentFlag.AlignVCenter
+LEFT, RIGHT = int(Qt.AlignmentFlag.AlignLeft | MIDDLE), int(Qt.AlignmentFlag.AlignRight | MIDDLE)
+ALIGNMENTS = {column: RIGHT if column is Column.IMAGES else LEFT for column in Column}
+
+SERVED = frozenset(
+    int(role)
+    for role in (
+        Role.DisplayRole,
+        Role.DecorationRole,
+        Role.ToolTipRole,
+        Role.ForegroundRole,
+        Role.TextAlignmentRole,
+        Role.AccessibleTextRole,
+    )
+)
+"""Roles that have an answer; a painting asks for several more in every cell."""
+
+
 class WorklistModel(QAbstractTableModel):
     """As many rows as the answer has; a line that is not there yet is empty until it comes."""
 
@@ -101,24 +119,16 @@ class WorklistModel(QAbstractTableModel):
         if role == Role.ToolTipRole:
             return f"Order by {COLUMNS[section].heading.lower()}"
         if role == Role.TextAlignmentRole:
-            return _alignment(COLUMNS[section].column)
+            return ALIGNMENTS[COLUMNS[section].column]
         return COLUMNS[section].heading if role == Role.DisplayRole else None
 
     def data(self, index: Index, role: int = Role.DisplayRole) -> object:
         """Words, icon, colour, tooltip and what a screen reader says."""
-        if not index.isValid() or not 0 <= index.row() < self._rows:
+        if role not in SERVED or not index.isValid():
             return None
         shown = COLUMNS[index.column()]
         if role == Role.TextAlignmentRole:
-            return _alignment(shown.column)
-        if role not in (
-            Role.DisplayRole,
-            Role.ToolTipRole,
-            Role.DecorationRole,
-            Role.ForegroundRole,
-            Role.AccessibleTextRole,
-        ):
-            return None
+            return ALIGNMENTS[shown.column]
         entry = self.entry(index.row())
         if entry is None:
             return None
@@ -160,8 +170,3 @@ def _icon(column: Column, entry: WorklistEntry) -> object:
     if column is Column.STATE:
         return theme.icon(entry.state.value)
     return theme.icon("warning") if column is Column.IMAGES and entry.is_gone else None
-
-
-def _alignment(column: Column) -> int:
-    side = Qt.AlignmentFlag.AlignRight if column is Column.IMAGES else Qt.AlignmentFlag.AlignLeft
-    return int(side | Qt.AlignmentFlag.AlignVCenter)
