@@ -11,17 +11,9 @@ from torch import Tensor, nn
 
 from app.statistics.agreement import agreement_table, kappa_of_table
 from app.statistics.diagnostic import ConfusionTable, Estimate, auc_delong, proportion, sensitivity, specificity
+from inference.networks.spine_network import Disc, SpineNetwork, look
 from inference.sanity import cascade
-from inference.tasks.lumbar_grading import (
-    PFIRRMANN,
-    PFIRRMANN_LEVELS,
-    SIGNS,
-    Disc,
-    LumbarGrading,
-    SpineNetwork,
-    look,
-    pfirrmann_of,
-)
+from inference.tasks.lumbar_grading import PFIRRMANN, PFIRRMANN_LEVELS, SIGNS, LumbarGrading, pfirrmann_of
 from training.calibrate import fit_scaling, youden_point
 from training.datasets import Sample
 from training.report import Evaluation, Table, cell

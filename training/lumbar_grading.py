@@ -12,17 +12,8 @@ from torch.nn.functional import affine_grid, binary_cross_entropy_with_logits, c
 
 from app.statistics.agreement import agreement_table, kappa_of_table
 from app.statistics.diagnostic import auc_delong
-from inference.tasks.lumbar_grading import (
-    DISC,
-    PFIRRMANN,
-    PFIRRMANN_LEVELS,
-    SIGNS,
-    STRIDE,
-    Disc,
-    LumbarGrading,
-    look,
-    pfirrmann_of,
-)
+from inference.networks.spine_network import DISC, STRIDE, Disc, look
+from inference.tasks.lumbar_grading import PFIRRMANN, PFIRRMANN_LEVELS, SIGNS, LumbarGrading, pfirrmann_of
 from training.datasets import DataSet, Sample
 from training.fit import Schedule, Stage
 from training.lumbar_evaluation import calibration, evaluate, saliency_tables

@@ -10,18 +10,9 @@ import pytest
 from PIL import Image
 
 from imaging.region import Box
+from inference.networks.spine_network import DISC, Disc, SpineNetwork, find_discs
 from inference.registry import load_task
-from inference.tasks.lumbar_grading import (
-    DISC,
-    SIGNS,
-    Disc,
-    LumbarGrading,
-    SpineNetwork,
-    SpineOutput,
-    find_discs,
-    lay_crop,
-    to_original,
-)
+from inference.tasks.lumbar_grading import SIGNS, LumbarGrading, SpineOutput, lay_crop, to_original
 from main import main
 from training.datasets import open_data
 from training.datasets.spider import GRADINGS, read_slice, split_of
@@ -160,7 +151,7 @@ def test_train_then_evaluate(
     def three_discs(parts: object, millimetres: float) -> tuple[Disc, ...]:
         return tuple(Disc(n + 1, (60.0, 90.0 - 20 * n), 0.0) for n in range(3))
 
-    monkeypatch.setattr("inference.tasks.lumbar_grading.find_discs", three_discs)  # an untrained network finds none
+    monkeypatch.setattr("inference.networks.spine_network.find_discs", three_discs)  # an untrained network finds none
     data, run, out = write_spider(tmp_path / "spider"), tmp_path / "run", tmp_path / "out"
     quick = {"epochs": 1, "batch_size": 3, "samples_per_epoch": 3, "precision": "fp32"}
     changes = [
