@@ -4,13 +4,12 @@ A search runs in a thread of its own; its answer is a frozen page that carries t
 was superseded is not even begun.
 """
 
-import os
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from app.reading.protocol import Phase
 from app.reading.store.worklist import Forgotten, WorklistStore
@@ -27,12 +26,12 @@ from app.session.messages import Notice, NoticeLevel
 from app.session.reading_session import ReadingSession
 from app.session.record_keeper import RecordKeeper
 from app.session.remembering import Remembering
+from app.session.reopening import Reopening
 from imaging.errors import UserError
 
 PAGE = 100
 """Lines that are asked for at a time."""
 
-GONE = "The files of this study are gone: drop their folder here to open it again."
 NOT_KEPT = " What is found now is listed until the program ends."
 FORGOTTEN = "The study left the worklist; its files and the record of its readings stay as they are."
 FAULT = "The worklist could not be used because of a fault in the program; reading goes on."
@@ -89,9 +88,9 @@ class Worklist(QObject):
         self._phases: Mapping[str, Phase] | None = None
         self._states: Mapping[str, ReadState] = MappingProxyType({})
         self._forgotten: list[Forgotten] = []
-        self._awaited, self._finished = "", False
-        self._later = QTimer(self, singleShot=True, interval=0)  # after the shelf has begun what waits in its queue
-        self._later.timeout.connect(self._check_awaited)
+        self._reopening = Reopening(session, self._keeper, self)
+        self._reopening.marked.connect(self.refresh)
+        self._reopening.warned.connect(self._warn)
         self._not_opened.connect(self._say_not_opened)
         self._remembering.remembered.connect(self.refresh)
         self._remembering.failed.connect(self._warn)
@@ -99,8 +98,6 @@ class Worklist(QObject):
         session.cancellers.append(self.leave)
         session.states_changed.connect(self.refresh)
         session.settings_changed.connect(self._show_settings)
-        session.shelf.studies_changed.connect(self._open_awaited)
-        session.shelf.scan_finished.connect(self._note_end)
 
     def _open_store(self) -> WorklistStore:
         """In the keeper's thread; a worklist that cannot be opened must not keep anybody from reading."""
@@ -244,45 +241,11 @@ class Worklist(QObject):
 
     def open(self, study_uid: str) -> None:
         """Open a study: from the shelf, or by reading again the places where it was found."""
-        case, study = self._session.case, self._session.shelf.study(study_uid)
+        case = self._session.case
         if case is not None and case.study.study_uid == study_uid:
             self.left.emit()
-        elif study is not None and study.stacks:
-            self._session.open_case(study_uid)
         elif study_uid:
-            self._keeper.do(partial(_present_places, study_uid), partial(self._open_places, study_uid), self._warn)
-
-    def _open_places(self, study_uid: str, places: tuple[str, ...]) -> None:
-        if places:
-            self._awaited, self._finished = study_uid, False
-            self._session.open_paths([Path(place) for place in places])
-        else:
-            self._say_gone(study_uid)
-
-    def _open_awaited(self) -> None:
-        study = self._session.shelf.study(self._awaited) if self._awaited else None
-        if study is not None and study.stacks:
-            self._awaited = ""
-            case = self._session.case
-            if case is None or case.study.study_uid != study.study_uid:
-                self._session.open_case(study.study_uid)
-        elif self._awaited and not self._session.shelf.scanning:
-            self._later.start()
-
-    def _note_end(self) -> None:
-        self._finished = True
-        self._later.start()
-
-    def _check_awaited(self) -> None:
-        """All was searched: the study is not there, unless the search was stopped."""
-        if self._awaited and not self._session.shelf.scanning:
-            awaited, self._awaited = self._awaited, ""
-            if self._finished:
-                self._say_gone(awaited)
-
-    def _say_gone(self, study_uid: str) -> None:
-        self._warn(GONE)
-        self._keeper.do(lambda store: store.mark_gone(study_uid), lambda _: self.refresh(), self._warn)
+            self._reopening.open(study_uid)
 
     # ── forgetting ───────────────────────────────────────────────────────────────────────────────
 
@@ -321,7 +284,7 @@ class Worklist(QObject):
 
     def close(self) -> None:
         """Write what was found and stop the thread."""
-        self._later.stop()
+        self._reopening.stop()
         self._request += 1
         self._remembering.finish()
         self._keeper.close()
@@ -329,8 +292,3 @@ class Worklist(QObject):
 
 def _uids(entries: tuple[WorklistEntry, ...]) -> list[str]:
     return [entry.study_uid for entry in entries]
-
-
-def _present_places(study_uid: str, store: WorklistStore) -> tuple[str, ...]:
-    """The places of a study that are there; in the keeper's thread."""
-    return tuple(place for place in store.places(study_uid) if os.path.exists(place))

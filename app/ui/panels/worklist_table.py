@@ -27,11 +27,9 @@ GONE_TIP = "The files were not there when this study was last opened. Drop their
 
 
 def shown_patient(entry: WorklistEntry) -> str:
-    """The name and ID of a patient, or the pseudonym; of a picture its file."""
-    name = format_name(entry.patient)
-    return (
-        "  ".join(part for part in (name, entry.patient.patient_id, *entry.file_names[:1]) if part) or entry.pseudonym
-    )
+    """The name of a patient, else the ID, of a picture its file; else, and while they are hidden, the pseudonym."""
+    known = (format_name(entry.patient), entry.patient.patient_id, *entry.file_names)
+    return next((words for words in known if words), entry.pseudonym)
 
 
 def _images(entry: WorklistEntry) -> str:

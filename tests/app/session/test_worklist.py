@@ -15,8 +15,9 @@ from app.session import worklist as module
 from app.session.commands import all_commands
 from app.session.reading_session import ReadingSession
 from app.session.record_keeper import RecordKeeper, default_store
+from app.session.reopening import GONE
 from app.session.settings import Settings
-from app.session.worklist import GONE, NOT_KEPT, Worklist
+from app.session.worklist import NOT_KEPT, Worklist
 from app.session.worklist_commands import worklist_commands
 from imaging.dicom import index
 from imaging.study import Patient
