@@ -12,6 +12,7 @@ from torch.nn.functional import affine_grid, binary_cross_entropy_with_logits, c
 
 from app.statistics.agreement import agreement_table, kappa_of_table
 from app.statistics.diagnostic import auc_delong
+from imaging.errors import UserError
 from inference.networks.spine_network import DISC, STRIDE, Disc, look
 from inference.tasks.lumbar_grading import PFIRRMANN, PFIRRMANN_LEVELS, SIGNS, LumbarGrading, pfirrmann_of
 from training.datasets import DataSet, Sample
@@ -167,6 +168,8 @@ class DiscStage:
         self.schedule, self.network = self.settings.schedule, training.network.grader
         self.images, self.discs = training.graded("train")
         self.validation = training.graded("val")
+        if not self.discs or not self.validation[1]:
+            raise UserError("The first network finds no discs to grade: train its stage “parts” for longer.")
         grades = np.array([disc.targets[0] for disc in self.discs]).astype(int)
         share = np.bincount(grades, minlength=6) / len(grades)
         weight = share[grades] ** -0.5
