@@ -17,6 +17,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "evaluate": ("training.cli", "held-out numbers with intervals"),
     "stats": ("app.statistics.cli", "statistics of reader studies on existing ratings"),
     "study": ("app.ui.study_cli", "plan, run and analyse a reader study"),
+    "practice": ("app.ui.practice_cli", "practise on cases whose answer is known"),
     "record": ("app.reading.cli", "check or export the record"),
 }
 """Command → the module that has `configure_<command>(parser)` and `run_<command>(args) -> int`, and one line."""

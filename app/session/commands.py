@@ -11,6 +11,7 @@ from app.session.answer_commands import answer_commands
 from app.session.command import Command
 from app.session.display_commands import display_commands
 from app.session.plane_commands import plane_commands
+from app.session.practice_commands import practice_commands
 from app.session.presets import LAST_KEY, preset_windows
 from app.session.reading_session import ReadingSession
 from app.session.study_commands import study_commands
@@ -30,6 +31,7 @@ def all_commands(session: ReadingSession) -> tuple[Command, ...]:
         *display_commands(session),
         *plane_commands(session),
         *study_commands(session),
+        *practice_commands(session),
         *answer_commands(session),
     )
 

@@ -103,6 +103,7 @@ def build_window(
     save: "Callable[[Settings], None] | None",
     reference_of: "Callable[[Study], ReferenceStandard] | None" = None,
     study: "ReaderStudy | None" = None,
+    practice: "Path | None" = None,
 ) -> "MainWindow":
     """The one place where settings, record, session and window meet. Torch is not imported by this."""
     from app.reading.store.display_checks import display_checks_path
@@ -113,6 +114,7 @@ def build_window(
     from app.reading.store.worklist import worklist_path
     from app.session.delivery import Delivery
     from app.session.kept_offsets import KeptOffsets
+    from app.session.practice_desk import PracticeDesk
     from app.session.reading_session import ReadingSession
     from app.session.record_keeper import RecordKeeper, default_store
     from app.session.reference import nothing_known
@@ -135,6 +137,8 @@ def build_window(
         Delivery(keeper, session).noticed.connect(session.noticed)
     if study is not None:
         session.study = StudyDesk(session, study)
+    if practice is not None:
+        session.study = PracticeDesk(session, practice)
     return MainWindow(session, display_checks_path(local), worklist_path(local))
 
 

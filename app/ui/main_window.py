@@ -23,10 +23,10 @@ from app.ui.panels.cards import CardDialog
 from app.ui.panels.case_column import CaseColumn
 from app.ui.panels.dialogs import LockDialog, RefusalsDialog, SettingsDialog
 from app.ui.panels.display_check import DisplayCheckDialog
+from app.ui.panels.front import page_of
 from app.ui.panels.marks_panel import MarksPanel
 from app.ui.panels.reading_column import ReadingColumn
 from app.ui.panels.status_line import StatusLine
-from app.ui.panels.study_page import StudyPage
 from app.ui.panels.worklist import WorklistPanel
 from app.ui.save_picture import ask_where_to_save_picture
 from app.ui.second_window import SecondScreen, SecondWindow
@@ -68,7 +68,7 @@ class MainWindow(QMainWindow):
         self.grid = ViewportGrid(session.viewports, session)
         self.case_column, self.reading_column = CaseColumn(session), ReadingColumn(session)
         self.worklist = Worklist(session, worklist, self) if session.study is None else None
-        self.front: Any = StudyPage(session.study) if self.worklist is None else WorklistPanel(self.worklist, session)
+        self.front: Any = page_of(session) if self.worklist is None else WorklistPanel(self.worklist, session)
         self._centre = QStackedWidget()
         self._centre.setObjectName("centre")
         self._centre.addWidget(self.front)

@@ -49,7 +49,7 @@ def parse_plan(content: bytes, file: str = PLAN_FILE) -> StudyPlan:
     """Read a plan from the content of its file; see `read_plan`."""
     top = read_toml(content, file)
     design = top.choice("design", Design)
-    questions, primary = _questions(top)
+    questions, primary = asked_questions(top)
     endpoint = top.table("endpoint")
     plan = StudyPlan(
         name=top.name_of("name"),
@@ -70,9 +70,9 @@ def parse_plan(content: bytes, file: str = PLAN_FILE) -> StudyPlan:
         hide_identity=top.flag("hide_identity", True),
         reference=_reference(top.table("reference")),
         marks=_marks(top.table("marks")),
-        cases_file=_file(top, "cases", "cases.csv"),
-        lesions_file=_file(top, "lesions", ""),
-        readers_file=_file(top, "readers", "readers.csv"),
+        cases_file=file_beside(top, "cases", "cases.csv"),
+        lesions_file=file_beside(top, "lesions", ""),
+        readers_file=file_beside(top, "readers", "readers.csv"),
         text=content.decode("utf-8"),
         digest=hashlib.sha256(content).hexdigest(),
     )
@@ -83,7 +83,8 @@ def parse_plan(content: bytes, file: str = PLAN_FILE) -> StudyPlan:
     return plan
 
 
-def _questions(top: TomlTable) -> tuple[tuple[Question, ...], str]:
+def asked_questions(top: TomlTable) -> tuple[tuple[Question, ...], str]:
+    """What is asked, and the primary question: the table ``[questions]`` and tables ``[[question]]``."""
     table, own = top.table("questions"), _own_questions(top)
     known = {} if own and "protocol" not in table else _bundled_questions(table)
     for question in own:
@@ -202,7 +203,7 @@ def _marks(table: TomlTable) -> MarkRule:
     return MarkRule(hit, limit)
 
 
-def _file(top: TomlTable, key: str, default: str) -> str:
+def file_beside(top: TomlTable, key: str, default: str) -> str:
     """A file beside the plan: its name, without a folder."""
     name = top.text(key, default, longest=100)
     if name and (Path(name).name != name or not name.endswith(".csv")):

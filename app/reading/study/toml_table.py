@@ -77,6 +77,17 @@ class TomlTable:
             raise self.refuse(key, said, value)
         return float(value)
 
+    def wholes(self, key: str, default: tuple[int, ...], *, lowest: int, highest: int) -> tuple[int, ...]:
+        """A list of whole numbers within bounds, at least one."""
+        said = f"a list of whole numbers from {lowest} to {highest}"
+        value = self._take(key, default, said)
+        if value is default:
+            return tuple(default)
+        found = tuple(self._list(key, value, said))
+        if not found or not all(type(part) is int and lowest <= part <= highest for part in found):
+            raise self.refuse(key, said, value)
+        return found
+
     def flag(self, key: str, default: bool) -> bool:
         """True or false."""
         value = self._take(key, default, "true or false")

@@ -39,7 +39,17 @@ def write_report(
     UserError
         When the folder cannot be written to.
     """
-    report = build_report(study, pictures, free_text=free_text, pages=pages)
+    return write_parts(build_report(study, pictures, free_text=free_text, pages=pages), out)
+
+
+def write_parts(report: Report, out: Path) -> ReportFiles:
+    """Write any report as one HTML file and one CSV file per table.
+
+    Raises
+    ------
+    UserError
+        When the folder cannot be written to.
+    """
     try:
         (out / TABLES).mkdir(parents=True, exist_ok=True)
         html = out / REPORT_FILE

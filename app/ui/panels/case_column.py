@@ -6,9 +6,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QWidget
 
 from app.session.reading_session import ReadingSession
+from app.ui.panels.front import panel_of
 from app.ui.panels.parts import column
 from app.ui.panels.study_list import StudyListPanel
-from app.ui.panels.study_panel import StudyPanel
 from app.ui.panels.thumbnails import ThumbnailsPanel
 
 WIDTH = 240
@@ -20,7 +20,7 @@ class CaseColumn(QWidget):
     def __init__(self, session: ReadingSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         # Where a reader study stands, or the list; whoever asks for the list's own parts knows that there is one.
-        self.studies: Any = StudyPanel(session) if session.study is not None else StudyListPanel(session)
+        self.studies: Any = panel_of(session) if session.study is not None else StudyListPanel(session)
         self.series = ThumbnailsPanel(session)
         split = QSplitter(Qt.Orientation.Vertical)
         split.addWidget(self.studies)

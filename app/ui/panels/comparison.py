@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QWidget
 from app.reading.protocol import Phase, Question
 from app.session.reading_session import ReadingSession
 from app.ui.panels.comparison_row import ComparisonRow
+from app.ui.panels.front import tells_at_once
 from app.ui.panels.parts import Drawer, column, empty, rule
 
 
@@ -33,7 +34,7 @@ class ComparisonPanel(QWidget):
         decided_here = session.phase is Phase.AIDED and session.reading_desk.locks
         locked = session.case is not None and (decided_here or session.phase is Phase.SIGNED)
         asked = self._session.questions if locked else ()
-        self.setVisible(locked)
+        self.setVisible(locked and not tells_at_once(session))
         self._drawer.heading.setText(
             "Comparison and decision" if self._session.phase is not Phase.SIGNED else "Comparison and result"
         )

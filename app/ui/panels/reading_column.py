@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 from app.session.reading_session import ReadingSession
 from app.ui.panels.comparison import ComparisonPanel
 from app.ui.panels.findings import FindingsPanel
+from app.ui.panels.front import feedback_of
 from app.ui.panels.model_line import ModelLine
 from app.ui.panels.parts import column, rule
 from app.ui.panels.phase_header import PhaseHeader
@@ -22,6 +23,7 @@ class ReadingColumn(QWidget):
         super().__init__(parent)
         self.header = PhaseHeader(session)
         self.models = ModelLine(session)
+        self.feedback = feedback_of(session)
         self.form = ReadForm(session)
         self.findings = FindingsPanel(session)
         self.comparison = ComparisonPanel(session)
@@ -29,6 +31,8 @@ class ReadingColumn(QWidget):
         self.statistics.setVisible(session.study is None)  # no reader of a study sees results
         inside = QWidget()
         parts = column(inside, margin=0, spacing=0)
+        if self.feedback is not None:
+            parts.addWidget(self.feedback)
         for panel in (self.form, self.findings, self.comparison, self.statistics):
             parts.addWidget(panel)
         parts.addStretch(1)

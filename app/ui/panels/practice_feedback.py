@@ -1,0 +1,143 @@
+"""Feedback on a practised case, right after the signature: what is true, what the model said, and what mattered."""
+
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+
+from app.reading.practice.plan import Repetition
+from app.reading.practice.queue import Outcome
+from app.reading.practice.reads import is_right
+from app.reading.protocol import Phase, Question
+from app.reading.revelation import ModelAnswer
+from app.session.messages import InferenceStage
+from app.session.practice_desk import PracticeDesk
+from app.session.reading_session import ReadingSession
+from app.ui import theme
+from app.ui.numbers import probability_text
+from app.ui.panels.cards import is_phantom_trained
+from app.ui.panels.parts import Drawer, column, empty, row, rule, set_symbol, symbol, text
+
+KNOWN = {
+    Outcome.KNOWN: "You knew this one.",
+    Outcome.UNSURE: "You were right, but not sure.",
+    Outcome.MISSED: "You missed this one.",
+}
+BOXES = "Boxes in the colour of this heading show where it is. The model's boxes and heat map are switched below."
+NO_FEATURES = "Nothing abnormal is marked on this case."
+
+
+class PracticeFeedback(QWidget):
+    """One compact block above the read form; shown from the signature on."""
+
+    def __init__(self, session: ReadingSession, desk: PracticeDesk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session, self._desk = session, desk
+        self._drawer = Drawer("What is true of this case")
+        self._drawer.heading.setStyleSheet(f"color: {theme.REFERENCE};")
+        self._list = column(margin=0, spacing=6)
+        self._drawer.content.addLayout(self._list)
+        column(self).addWidget(self._drawer)
+        session.phase_changed.connect(self._show_feedback)
+        session.reading_changed.connect(self._show_feedback)
+        session.findings_revealed.connect(self._show_feedback)
+        session.case_changed.connect(self._show_feedback)
+        session.desk.state_changed.connect(self._show_feedback)
+        desk.changed.connect(self._show_feedback)
+        self._shown: object = None
+        self._show_feedback()
+
+    def _show_feedback(self, _: object = None) -> None:
+        session, desk = self._session, self._desk
+        reading, case = session.reading_desk.reading, desk.case
+        signed = session.phase is Phase.SIGNED and session.reading_desk.shows_reference
+        self.setVisible(signed and reading is not None and case is not None)
+        place = desk.ahead.queue.places.get(case.case) if desk.ahead is not None and case is not None else None
+        state = (reading, case, place, session.desk.state.stage) if signed else None
+        if state == self._shown:
+            return
+        self._shown = state
+        empty(self._list)
+        if not signed or reading is None or case is None or desk.practice is None:
+            return
+        if place is not None and desk.trial is not None and place.reads >= desk.trial.session:
+            again = (place.due - desk.ahead.queue.today).days if desk.ahead is not None else 0
+            when = "tomorrow" if again == 1 else f"in {again} days"
+            self._list.addWidget(text(f"{KNOWN[place.last]} It comes back {when} (box {place.box}).", "phase"))
+        repetition = desk.practice.plan.repetition
+        for number, question in enumerate(session.questions):
+            if number:
+                self._list.addWidget(rule())
+            self._list.addWidget(text(question.text))
+            self._list.addLayout(self._answers(question, repetition))
+            words = [words for name, words in case.features if name == question.question_id]
+            self._add_features(words)
+        loose = [words for name, words in case.features if name == ""]
+        self._add_features(loose)
+        if not case.features:
+            self._list.addWidget(text(NO_FEATURES, "secondary"))
+        if case.boxes:
+            self._list.addWidget(text(BOXES, "secondary"))
+
+    def _add_features(self, features: list[str]) -> None:
+        """What mattered, in a reader's words."""
+        for words in features:
+            line = row(spacing=6)
+            line.addWidget(_coloured("•", theme.REFERENCE))
+            line.addWidget(text(words), 1)
+            self._list.addLayout(line)
+
+    def _answers(self, question: Question, repetition: Repetition) -> QGridLayout:
+        desk = self._session.reading_desk
+        reading = desk.reading
+        assert reading is not None
+        true = reading.reference_values.get(question.question_id)
+        if true is None and (side := reading.reference.get(question.question_id)) is not None:
+            true = float(side)
+        own, model = reading.opinion.answer(question.question_id), desk.model_answers.get(question.question_id)
+        right = None if true is None else is_right(question, own, true, repetition.tolerance)
+        grid = QGridLayout()
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(2)
+        grid.setColumnStretch(2, 1)
+        lines = (
+            ("True", theme.REFERENCE, self._true_words(question, true), None),
+            ("You", theme.READER, question.words(own), right),
+            ("Model", theme.MODEL, self._model_words(question, model), self._model_right(question, model, true)),
+        )
+        for number, (name, colour, words, was_right) in enumerate(lines):
+            label, mark, said = text(name, "secondary", wrap=False), symbol(""), _coloured(words, colour)
+            set_symbol(mark, "" if was_right is None else "right" if was_right else "wrong")
+            label.setMinimumWidth(self.fontMetrics().horizontalAdvance("Model") + 4)
+            for place, widget in enumerate((label, mark, said)):
+                grid.addWidget(widget, number, place)
+        return grid
+
+    def _true_words(self, question: Question, true: float | None) -> str:
+        if true is None:
+            return "not known"
+        return question.value_words(true) if question.valued else "Yes" if true else "No"
+
+    def _model_words(self, question: Question, model: ModelAnswer | None) -> str:
+        if model is None:
+            running = self._session.desk.state.stage is InferenceStage.RUNNING
+            return "still running …" if running else "no answer"
+        if model.value is not None:
+            return question.value_words(model.value)
+        said, trained = "Yes" if model.positive else "No", is_phantom_trained(question.question_id.split("/")[0])
+        chance, cut = probability_text(model.probability or 0.0), model.operating_point or 0.0
+        return f"{said} (P {chance}, cut {cut:.2f}{', phantoms' if trained else ''})"
+
+    @staticmethod
+    def _model_right(question: Question, model: ModelAnswer | None, true: float | None) -> bool | None:
+        if model is None or true is None:
+            return None
+        if model.value is not None:
+            return model.value == true
+        side = question.positive_of(true) if question.valued else bool(true)
+        return None if model.positive is None else model.positive == side
+
+
+def _coloured(words: str, colour: str) -> QLabel:
+    label = text(words)
+    label.setStyleSheet(f"color: {colour};")
+    label.setFont(theme.tabular(label.font()))
+    return label
