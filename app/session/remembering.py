@@ -20,6 +20,9 @@ BATCH = 100
 EVERY_SECONDS = 10.0
 """How often what was found is written while a search still runs, so that a crash loses no more than that."""
 
+COSTS = 20
+"""To compare all that is on the shelf must not take more than a twentieth of the time."""
+
 FAULT = "What was found could not be added to the worklist because of a fault in the program; it is open all the same."
 
 
@@ -41,7 +44,7 @@ class Remembering(QObject):
         super().__init__(parent)
         self._shelf, self._keeper = shelf, keeper
         self._busy = self._again = False
-        self._due = 0.0
+        self._due, self._pause = 0.0, EVERY_SECONDS
         self._left: list[KnownStudy] = []
         self._written: dict[str, KnownStudy] = {}  # by this run; used in the keeper's thread only
         shelf.studies_changed.connect(self._note)
@@ -56,7 +59,7 @@ class Remembering(QObject):
             self._again = True
             return
         self._busy = True
-        self._due = time.monotonic() + EVERY_SECONDS
+        self._due = time.monotonic() + self._pause
         self._keeper.do_beside(self._news(), self._write, self._fail, FAULT)
 
     def _news(self) -> partial[tuple[KnownStudy, ...]]:
@@ -67,9 +70,12 @@ class Remembering(QObject):
         self, studies: tuple[Study, ...], searched: tuple[Path, ...], refusals: tuple[Refusal, ...]
     ) -> tuple[KnownStudy, ...]:
         """What is not in the worklist as it is now; in the keeper's thread."""
+        started = time.monotonic()
         places = places_of(studies, searched, (refusal.file for refusal in refusals))
         found = (known_study(study, places[study.study_uid]) for study in studies if study.stacks)
-        return tuple(study for study in found if self._written.get(study.study_uid) != study)
+        news = tuple(study for study in found if self._written.get(study.study_uid) != study)
+        self._pause = max(EVERY_SECONDS, COSTS * (time.monotonic() - started))
+        return news
 
     def _write(self, news: tuple[KnownStudy, ...]) -> None:
         self._left = list(news)

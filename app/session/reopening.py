@@ -1,4 +1,4 @@
-"""Opens a study of the worklist: from the shelf, or by reading again the places where it was found."""
+"""Opens a study of the worklist: from the shelf, or by reading again the places where it and its priors were found."""
 
 import os
 from functools import partial
@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from app.reading.store.worklist import WorklistStore
 from app.session.reading_session import ReadingSession
 from app.session.record_keeper import RecordKeeper
+from imaging.study import Study
 
 GONE = "The files of this study are gone: drop their folder here to open it again."
 
@@ -33,6 +34,7 @@ class Reopening(QObject):
         self._awaited, self._finished = "", False
         self._later = QTimer(self, singleShot=True, interval=0)  # after the shelf has begun what waits in its queue
         self._later.timeout.connect(self._check)
+        self._shelf.wanted = self._may_open_by_itself
         self._shelf.studies_changed.connect(self._look)
         self._shelf.scan_finished.connect(self._note_end)
 
@@ -57,6 +59,10 @@ class Reopening(QObject):
             self._session.open_paths([Path(place) for place in places])
         else:
             self._say_gone(study_uid)
+
+    def _may_open_by_itself(self, study: Study) -> bool:
+        """While a study is awaited no other is taken for it, whatever else lies in its places."""
+        return self._awaited in ("", study.study_uid)
 
     def _look(self) -> None:
         study = self._shelf.study(self._awaited) if self._awaited else None
@@ -85,5 +91,7 @@ class Reopening(QObject):
 
 
 def _present_places(study_uid: str, store: WorklistStore) -> tuple[str, ...]:
-    """The places of a study that are there; in the keeper's thread."""
-    return tuple(place for place in store.places(study_uid) if os.path.exists(place))
+    """The places of a study that are there, and then those of its priors; in the keeper's thread."""
+    own = [place for place in store.places(study_uid) if os.path.exists(place)]
+    priors = [place for uid in store.priors(study_uid) for place in store.places(uid) if os.path.exists(place)]
+    return tuple(dict.fromkeys((*own, *priors))) if own else ()

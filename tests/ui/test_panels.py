@@ -15,6 +15,7 @@ from app.reading.opinion import Choice
 from app.reading.protocol import Phase
 from app.session.messages import InferenceStage, InferenceState, Notice, NoticeLevel, Progress
 from app.ui import hands
+from app.ui.panels import study_list
 from app.ui.panels.cards import CardDialog
 from app.ui.panels.comparison_row import ComparisonRow
 from app.ui.panels.study_list import details
@@ -359,6 +360,22 @@ def test_open_studies_are_listed_and_their_state_is_a_shape(reading: Opened, tmp
     reading.until_ready()
     assert reading.session.phase is Phase.UNAIDED
     assert reading.window.reading_column.findings.blocks == []
+
+
+def test_of_very_many_open_studies_the_first_and_the_case_are_listed(
+    reading: Opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(study_list, "MOST", 2)
+    uids = [write_radiograph(tmp_path / "more" / str(number) / "image.dcm", number) for number in range(2, 6)]
+    reading.session.open_paths([tmp_path / "more"])
+    reading.until(lambda: len(reading.session.shelf.studies) == 5 and not reading.session.shelf.scanning)
+    panel = reading.window.case_column.studies
+    assert panel.list.count() == 2
+    assert panel.more.text() == "3 more are in the worklist."
+    reading.session.open_case(uids[-1])
+    assert [panel.list.item(n).data(study_list.UID) for n in range(3)][-1] == uids[-1]
+    assert panel.list.currentRow() == 2
+    assert panel.more.text() == "2 more are in the worklist."
 
 
 def test_thumbnails_show_the_series_and_put_it_into_the_viewport(reading: Opened) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -28,6 +29,9 @@ from imaging.study import Patient
 
 WORKLIST = "worklist"
 NOTHING: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+PROJECTIONS = {"CR": "DX", "RG": "DX"}
+"""Modalities that are one and the same to a reader."""
+
 SERIALS = 10**9
 """An id is the day times this, plus a number that is given once."""
 
@@ -138,6 +142,21 @@ class WorklistStore:
         """Where a Study was found; () for an unknown one."""
         with self._lock, sentences(WORKLIST):
             return self._places(study_uid)
+
+    def priors(self, study_uid: str, most: int = 3) -> tuple[str, ...]:
+        """The latest earlier Studies of the same Patient that may be priors: with a modality and a body part in common.
+
+        Which of them are priors is decided when they have been read (`app.reading.priors`).
+        """
+        with self._lock, sentences(WORKLIST):
+            rows = self._run(
+                "SELECT s.modalities, s.body_parts, p.study_uid, p.modalities, p.body_parts FROM study s"
+                " JOIN study p ON p.patient = s.patient AND p.id >= ? AND p.id < s.id / ? * ?"
+                " WHERE s.study_uid = ? AND s.patient_id != '' ORDER BY p.id DESC",
+                *(SERIALS, SERIALS, SERIALS, study_uid),
+            ).fetchall()
+        found = (uid for own, parts, uid, others, there in rows if _comparable(own, parts, others, there))
+        return tuple(islice(found, most))
 
     def mark_gone(self, study_uid: str) -> None:
         """The files of a Study are not where they were."""
@@ -255,6 +274,12 @@ def _merged(before: KnownStudy, found: KnownStudy, stale: tuple[str, ...]) -> Kn
         file_names=tuple(dict.fromkeys((*before.file_names, *found.file_names))),
         places=outermost((*(place for place in before.places if place not in stale), *found.places)),
     )
+
+
+def _comparable(modalities: str, parts: str, other_modalities: str, other_parts: str) -> bool:
+    here, there = ({PROJECTIONS.get(m, m) for m in split(values)} for values in (modalities, other_modalities))
+    same_part = not parts or not other_parts or set(split(parts)) & set(split(other_parts))
+    return bool(here & there and same_part)
 
 
 def _who(study: KnownStudy) -> str:

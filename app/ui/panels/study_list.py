@@ -32,6 +32,9 @@ STATES = {
 }
 UID = Qt.ItemDataRole.UserRole
 
+MOST = 200
+"""Cards of open studies: to describe more would hold the window up at each news of a large import."""
+
 
 class StudyListPanel(QWidget):
     """All open studies; a click opens one.
@@ -55,6 +58,7 @@ class StudyListPanel(QWidget):
         self.list.setAccessibleName("Studies")
         self.hint = text(EMPTY, "empty")
         self.hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.more = text("", "secondary")
         self._pages = QStackedWidget()
         self._pages.addWidget(self.hint)
         self._pages.addWidget(self.list)
@@ -62,6 +66,7 @@ class StudyListPanel(QWidget):
         drawer = Drawer("Open studies")
         drawer.content.addWidget(self.worklist)
         drawer.content.addWidget(self._pages, 1)
+        drawer.content.addWidget(self.more)
         column(self).addWidget(drawer, 1)
         self.list.itemClicked.connect(self._open)
         self.list.itemActivated.connect(self._open)
@@ -70,7 +75,7 @@ class StudyListPanel(QWidget):
         session.states_changed.connect(self._show_studies)
         session.settings_changed.connect(self._show_studies)
         session.settings_changed.connect(self._show_keys)
-        session.case_changed.connect(self._show_case)
+        session.case_changed.connect(self._show_studies)
         self._show_studies()
         self._show_keys()
 
@@ -79,7 +84,7 @@ class StudyListPanel(QWidget):
         self.worklist.setToolTip(with_keys(tip, self._session.keys.get("case.find", [])))
 
     def _show_studies(self) -> None:
-        studies = self._session.shelf.studies
+        studies = self._shown()
         self._pages.setCurrentIndex(1 if studies else 0)
         self.hint.setText("Searching for studies …" if self._session.shelf.scanning else EMPTY)
         present = [self.list.item(n).data(UID) for n in range(self.list.count())]
@@ -96,6 +101,15 @@ class StudyListPanel(QWidget):
                 self._described[study.study_uid] = shown
                 self._describe(self.list.item(number), *shown)
         self._show_case()
+
+    def _shown(self) -> tuple[Study, ...]:
+        """The open studies, as many as somebody may look through; the case is always among them."""
+        studies, case = self._session.shelf.studies, self._session.case
+        open_uid = case.study.study_uid if case is not None else ""
+        shown = (*studies[:MOST], *(study for study in studies[MOST:] if study.study_uid == open_uid))
+        self.more.setVisible(len(shown) < len(studies))
+        self.more.setText(f"{len(studies) - len(shown):,} more are in the worklist.")
+        return shown
 
     @staticmethod
     def _describe(item: QListWidgetItem, study: Study, phase: Phase | None, identity: bool) -> None:

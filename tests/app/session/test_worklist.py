@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from pydicom import dcmread
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
@@ -125,6 +126,21 @@ def test_a_study_of_an_archive_is_read_again(make: Callable[..., Desk], three: d
     assert again.session.case.study.study_uid == three[3]
 
 
+def test_a_study_brings_its_prior(make: Callable[..., Desk], three: dict[int, str], tmp_path: Path) -> None:
+    for number, date in ((1, "20200101"), (2, "20210101")):
+        path = tmp_path / "studies" / str(number) / "image.dcm"
+        data = dcmread(path)
+        data.StudyDate = date
+        data.save_as(path)
+    make().open(tmp_path / "studies").close()
+    again = make()
+    again.worklist.open(three[2])
+    again.until(lambda: again.session.reading_desk.reading is not None)
+    assert again.session.case is not None
+    assert again.session.case.study.study_uid == three[2]
+    assert [prior.study_uid for prior in again.session.case.priors] == [three[1]]
+
+
 def test_another_case_is_opened_over_the_one_that_is_read(
     make: Callable[..., Desk], three: dict[int, str], tmp_path: Path
 ) -> None:
@@ -176,6 +192,19 @@ def test_a_folder_that_holds_something_else_now_is_said_too(
     assert {entry.study_uid for entry in again.lines() if entry.is_gone} == {three[2]}
     assert again.session.case is not None
     assert again.session.case.study.study_uid == three[3]
+
+
+def test_another_study_is_not_taken_for_the_one_that_was_wanted(
+    make: Callable[..., Desk], three: dict[int, str], tmp_path: Path
+) -> None:
+    make().open(tmp_path / "studies").close()
+    shutil.copy(tmp_path / "studies" / "1" / "image.dcm", tmp_path / "studies" / "2" / "image.dcm")
+    again = make()
+    again.worklist.open(three[2])
+    again.until(lambda: GONE in again.said)
+    again.idle()
+    assert again.session.case is None
+    assert [study.study_uid for study in again.session.shelf.studies] == [three[1]]
 
 
 def slow_scan(monkeypatch: pytest.MonkeyPatch, whole: index.ScanUpdate) -> None:

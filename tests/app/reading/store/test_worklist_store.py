@@ -362,6 +362,24 @@ def test_nothing_is_kept_of_a_batch_that_fails(store: WorklistStore) -> None:
     assert store.search(WorklistQuery()).total == len(ALL) + 1
 
 
+def test_possible_priors_are_earlier_studies_of_the_patient_with_something_in_common(store: WorklistStore) -> None:
+    older = KnownStudy("5.1", ANNA, "20200101", modalities=("MR",), body_parts=("KNEE",))
+    unnamed = KnownStudy("5.2", ANNA, "20210101", modalities=("MR",))
+    other_part = KnownStudy("5.3", ANNA, "20210101", modalities=("MR",), body_parts=("HIP",))
+    same_day = KnownStudy("5.4", ANNA, KNEE.date, modalities=("MR",), body_parts=("KNEE",))
+    undated = KnownStudy("5.5", ANNA, "", modalities=("MR",), body_parts=("KNEE",))
+    film = KnownStudy("5.6", ANNA, "20190101", modalities=("CR",), body_parts=("KNEE",))
+    store.keep([older, unnamed, other_part, same_day, undated, film])
+    assert store.priors("1.1") == ("5.2", "5.1")
+    assert store.priors("1.1", most=1) == ("5.2",)
+    assert store.priors("1.2") == ("5.6",)  # CR and DX are one
+    assert store.priors("5.5") == ()
+    assert store.priors("unknown") == ()
+    nobody = [KnownStudy(f"6.{n}", Patient("No^Id"), f"202{n}0101", modalities=("MR",)) for n in (1, 2)]
+    store.keep(nobody)
+    assert store.priors("6.2") == ()
+
+
 # ── the file ─────────────────────────────────────────────────────────────────────────────────────
 
 
