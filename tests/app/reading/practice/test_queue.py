@@ -148,4 +148,5 @@ def test_who_reads_what_is_next_every_day_reads_every_case_and_meets_each_missed
     for number, read in enumerate(reads):
         if read.outcome is Outcome.MISSED and read.ended < START + 3 * DAY:
             again = [later for later in reads[number + 1 :] if later.case == read.case]
-            assert again and again[0].ended.date() == read.ended.date() + DAY
+            assert again
+            assert again[0].ended.date() == read.ended.date() + DAY
