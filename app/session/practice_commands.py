@@ -10,7 +10,7 @@ NO_PRACTICE = "No practice set is open: start one with “overread practice read
 
 
 def practice_commands(session: ReadingSession) -> tuple[Command, ...]:
-    """The learning curve, and more new cases."""
+    """The places of the reference standard, the learning curve, and more new cases."""
 
     def desk() -> PracticeDesk | None:
         return session.study if isinstance(session.study, PracticeDesk) else None
@@ -30,7 +30,16 @@ def practice_commands(session: ReadingSession) -> tuple[Command, ...]:
         return said
 
     curve, more = why_not(PracticeDesk.why_not_curve), why_not(PracticeDesk.why_not_more)
+    lesion = why_not(PracticeDesk.why_not_lesion)
     return (
+        Command(
+            "practice.lesion",
+            "Next true lesion",
+            "Reading",
+            run(PracticeDesk.next_lesion),
+            lambda: not lesion(),
+            lesion,
+        ),
         Command(
             "practice.curve",
             "Learning curve",

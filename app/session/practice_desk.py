@@ -76,6 +76,7 @@ class PracticeDesk(QObject):
         self.learned: tuple[LearningRead, ...] = ()
         self._known: KnownReads = {}
         self._extra = 0
+        self._lesion = -1  # the place that was brought to the screen last
         session.shelf.wanted, session.reference_of = self._is_wanted, self._reference_of
         session.reading_desk.assigned = self._assigned
         session.shelf.scan_finished.connect(self._check_images)
@@ -194,6 +195,21 @@ class PracticeDesk(QObject):
             self._extra += MORE
             self._look_ahead(self._open)
 
+    def why_not_lesion(self) -> str:
+        """Why no true lesion can be brought to the screen; empty when one can."""
+        if self.page is not Page.READING or not self._session.reading_desk.shows_reference:
+            return "Where it is, is shown when the read is signed."
+        return "" if self.case is not None and self.case.boxes else "No place is marked on this case."
+
+    def next_lesion(self) -> None:
+        """Bring the next place of the reference standard to the screen on the slice where it is largest."""
+        case = self._session.case
+        if self.why_not_lesion() or self.case is None or case is None:
+            return
+        self._lesion = (self._lesion + 1) % len(self.case.largest)
+        box = self.case.largest[self._lesion]
+        self._session.viewports.bring_frame(case.study, box.sop_instance_uid, box.frame)
+
     def show_curve(self) -> None:
         """Show how reader and model did, block by block."""
         if self.why_not_curve():
@@ -238,7 +254,7 @@ class PracticeDesk(QObject):
         ahead = self.ahead
         if ahead is None or ahead.case is None:
             return
-        self.case, self.trial = ahead.case, ahead.trial
+        self.case, self.trial, self._lesion = ahead.case, ahead.trial, -1
         self._show(Page.OPENING)
         self._session.open_paths([self._folder / ahead.case.row.path])
 

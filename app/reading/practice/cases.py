@@ -1,6 +1,6 @@
 """The cases of a practice set, what is true of them, and which features mattered."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -23,12 +23,15 @@ class PracticeCase:
 
     Attributes
     ----------
+    largest : tuple of Box
+        Of each lesion its largest box: the slice that is brought to the screen.
     features : tuple of (question_id, str)
         In a reader's words: "horizontal tear, body, medial meniscus". An empty question for the whole case.
     """
 
     row: StudyCaseRow
     boxes: tuple[Box, ...] = ()
+    largest: tuple[Box, ...] = ()
     features: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -79,9 +82,16 @@ def read_practice_set(folder: Path) -> PracticeSet:
 def _case(
     row: StudyCaseRow, lesions: Iterable[StudyLesion], features: Mapping[str, tuple[tuple[str, str], ...]]
 ) -> PracticeCase:
-    boxes = dict.fromkeys(box for lesion in lesions if lesion.case == row.case for box in lesion.boxes)
+    own = [lesion.boxes for lesion in lesions if lesion.case == row.case and lesion.boxes]
+    boxes = tuple(dict.fromkeys(box for places in own for box in places))
+    largest = tuple(dict.fromkeys(places[_where_largest(places)] for places in own))
     checked = tuple(("", name) for name, there in row.features.items() if there)
-    return PracticeCase(replace(row, kind=CaseKind.TRAINING), tuple(boxes), features.get(row.case, ()) + checked)
+    return PracticeCase(replace(row, kind=CaseKind.TRAINING), boxes, largest, features.get(row.case, ()) + checked)
+
+
+def _where_largest(boxes: Sequence[Box]) -> int:
+    """On the slice where a lesion is largest it is seen best; the first of them."""
+    return max(range(len(boxes)), key=lambda place: (boxes[place].area, -place))
 
 
 def _features(folder: Path, plan: PracticePlan, rows: Iterable[StudyCaseRow]) -> dict[str, tuple[tuple[str, str], ...]]:

@@ -13,6 +13,9 @@ BLOCK = 20
 """First reads in a block."""
 
 PANELS = (("Sensitivity", "sensitivity"), ("Specificity", "specificity"), ("AUC", "area"))
+LEFT, STEP, HEIGHT = 40, 246, 330
+"""Of the drawings, in pixels."""
+
 HOW = (
     "Only the first read of a case counts in the curve: who meets a case again remembers its answer. "
     "Repeated reads are counted by themselves.",
@@ -67,14 +70,14 @@ def curve_svg(curve: LearningCurve, title: str) -> str:
     parts: list[str] = []
     last = curve.blocks[-1].last
     for column, (name, field) in enumerate(PANELS):
-        plot = Plot(56 + 300 * column, 30, 234, 220, number_axis("Cases read", 0, last), share_axis(""))
-        parts.append(words(56 + 300 * column, 18, name, bold=True, size=13))
+        plot = Plot(LEFT + STEP * column, 30, 196, 210, number_axis("Cases read", 0, last), share_axis(""))
+        parts.append(words(LEFT + STEP * column, 18, name, bold=True, size=13))
         parts += plot.axes()
         parts += _points(plot, curve.blocks, field, "reader", UNAIDED, -0.008)
         parts += _points(plot, curve.blocks, field, "model", MODEL, 0.008)
     entries = [("circle", UNAIDED, "You, before you saw the model"), ("square", MODEL, "The model, on the same cases")]
-    parts += legend(66, 312, entries)
-    return drawing(56 + 300 * len(PANELS), 346, parts, f"Learning curve: {title}")
+    parts += legend(LEFT + 10, 300, entries)
+    return drawing(LEFT + STEP * len(PANELS), HEIGHT, parts, f"Learning curve: {title}")
 
 
 def _points(plot: Plot, blocks: Sequence[Block], field: str, who: str, colour: str, aside: float) -> Iterator[str]:
@@ -98,7 +101,7 @@ def _points(plot: Plot, blocks: Sequence[Block], field: str, who: str, colour: s
 def confidence_svg(curve: LearningCurve) -> str:
     """How sure, against how often right: above the line too careful, below it too sure."""
     axis = share_axis("Said: probability of being right", 0.5, 1.0)
-    plot = Plot(64, 20, 260, 260, axis, share_axis("Right among them", 0.0, 1.0))
+    plot = Plot(60, 30, 210, 210, axis, share_axis("Right among them", 0.0, 1.0))
     parts = [*plot.axes(), plot.curve([0.5, 1], [0.5, 1], QUIET, 1, "4 4")]
     for number, block in enumerate(curve.blocks, 1):
         found = block.confidence
@@ -107,9 +110,9 @@ def confidence_svg(curve: LearningCurve) -> str:
             parts.append(plot.point(found.stated, found.right.value, "circle", REFERENCE))
             x, y = plot.at(found.stated, found.right.value)
             parts.append(words(x + 7, y - 6, str(number), size=11))
-    entries = [("circle", REFERENCE, "A block, by its number; interval of 95 %"), ("dash", QUIET, "As sure as right")]
-    parts += legend(76, 342, entries)
-    return drawing(400, 376, parts, "Confidence against right answers")
+    entries = [("circle", REFERENCE, "A block of cases, by its number"), ("dash", QUIET, "As sure as right")]
+    parts += legend(70, 300, entries)
+    return drawing(292, HEIGHT, parts, "Confidence against right answers")
 
 
 def _curve_figure(curve: LearningCurve, title: str) -> Figure:

@@ -13,14 +13,14 @@ from app.session.reading_session import ReadingSession
 from app.ui import theme
 from app.ui.numbers import probability_text
 from app.ui.panels.cards import is_phantom_trained
-from app.ui.panels.parts import Drawer, column, empty, row, rule, set_symbol, symbol, text
+from app.ui.panels.parts import Drawer, column, empty, keys_text, row, rule, set_symbol, symbol, text
 
 KNOWN = {
     Outcome.KNOWN: "You knew this one.",
     Outcome.UNSURE: "You were right, but not sure.",
     Outcome.MISSED: "You missed this one.",
 }
-BOXES = "Boxes in the colour of this heading show where it is. The model's boxes and heat map are switched below."
+BOXES = "Boxes in the colour of this heading show where it is{keys}. The model's boxes and heat map are switched below."
 NO_FEATURES = "Nothing abnormal is marked on this case."
 
 
@@ -74,7 +74,11 @@ class PracticeFeedback(QWidget):
         if not case.features:
             self._list.addWidget(text(NO_FEATURES, "secondary"))
         if case.boxes:
-            self._list.addWidget(text(BOXES, "secondary"))
+            self._list.addWidget(text(BOXES.format(keys=self._keys()), "secondary"))
+
+    def _keys(self) -> str:
+        keys = self._session.keys.get("practice.lesion", [])
+        return f"; {keys_text(keys)} goes from one to the next" if keys else ""
 
     def _add_features(self, features: list[str]) -> None:
         """What mattered, in a reader's words."""

@@ -11,8 +11,10 @@ from app.reading.practice.sitting import Practice, what_is_next
 from app.session.practice_desk import Page, PracticeDesk
 from app.session.reading_session import ReadingSession
 from app.statistics.learning import Block, learning_curve
+from app.statistics.report import style
 from app.statistics.report.learning import BLOCK, confidence_svg, curve_svg
 from app.statistics.report.parts import PHANTOM
+from app.ui import theme
 from app.ui.panels.parts import button, column, empty, row, text, with_keys
 from app.ui.panels.statistics import inline_text
 
@@ -24,11 +26,25 @@ HOW = (
 NOTHING = "Nothing is signed yet. Read some cases; this page then shows how you and the model did."
 
 
+IN_THE_DARK = {
+    "#ffffff": theme.PANEL,
+    style.INK: theme.TEXT,
+    style.QUIET: theme.SECONDARY,
+    style.RULE: theme.LINE,
+    style.UNAIDED: theme.READER,
+    style.MODEL: theme.MODEL,
+    style.REFERENCE: theme.REFERENCE,
+}
+"""Colours of the report, on paper → those of the window: nothing glares beside the images."""
+
+
 class Drawing(QWidget):
-    """An SVG drawing in its own size."""
+    """An SVG drawing of the report in its own size and the window's colours."""
 
     def __init__(self, svg: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        for paper, dark in IN_THE_DARK.items():
+            svg = svg.replace(paper, dark)
         self._renderer = QSvgRenderer(QByteArray(svg.encode("utf-8")), self)
         self.setFixedSize(self._renderer.defaultSize())
 
@@ -57,7 +73,7 @@ class CurvePage(QWidget):
         head.addStretch(1)
         head.addWidget(self.back)
         inside = QWidget()
-        self._list = column(inside, margin=0, spacing=12)
+        self._list = column(inside, margin=12, spacing=12)
         self.scroller = QScrollArea()
         self.scroller.setWidgetResizable(True)
         self.scroller.setWidget(inside)
@@ -85,8 +101,10 @@ class CurvePage(QWidget):
                 drawings.addWidget(Drawing(confidence_svg(curve)))
             drawings.addStretch(1)
             self._list.addLayout(drawings)
+            lines = column(margin=0, spacing=2)
             for line in (*figures_in_words(curve.overall), f"Cases met again, right: {inline_text(curve.repeats)}"):
-                self._list.addWidget(text(line, "secondary"))
+                lines.addWidget(text(line, "secondary"))
+            self._list.addLayout(lines)
         self._list.addStretch(1)
         self.scroller.verticalScrollBar().setValue(0)
 

@@ -1,5 +1,7 @@
 """Live statistics over signed reads: this reader without and with the model, and the model, against what is true."""
 
+from math import isnan
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
@@ -109,7 +111,8 @@ def inline_text(estimate: Estimate) -> str:
     """Value, interval and number in one line."""
     if not estimate.defined:
         return f"– ({estimate.reason})" if estimate.reason else "–"
-    return f"{estimate.value:.2f} ({estimate.low:.2f}–{estimate.high:.2f}), n = {estimate.n}"
+    interval = "" if isnan(estimate.low) else f" ({estimate.low:.2f}–{estimate.high:.2f})"
+    return f"{estimate.value:.2f}{interval}, n = {estimate.n}"
 
 
 def _cell(words: str, colour: str) -> QLabel:
