@@ -2,10 +2,12 @@
 
 import csv
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from PIL import Image
 
 HEADER = (
@@ -57,3 +59,11 @@ def fracatlas(tmp_path: Path) -> Path:
 def leaky_fracatlas(tmp_path: Path) -> Path:
     """The same with one group of near duplicates over all splits."""
     return write_fracatlas(tmp_path / "leaky", crossing=True)
+
+
+@pytest.fixture(autouse=True)
+def plain_convolutions() -> Iterator[None]:
+    """oneDNN's backward pass of very narrow channels-last convolutions damages memory (torch 2.15 on a processor), which
+    shows as a crash much later, in another test; only the tests' toy networks are that narrow."""
+    with torch.backends.mkldnn.flags(enabled=False):
+        yield
