@@ -63,7 +63,11 @@ def leaky_fracatlas(tmp_path: Path) -> Path:
 
 @pytest.fixture(autouse=True)
 def plain_convolutions() -> Iterator[None]:
-    """oneDNN's backward pass of very narrow channels-last convolutions damages memory (torch 2.15 on a processor), which
-    shows as a crash much later, in another test; only the tests' toy networks are that narrow."""
-    with torch.backends.mkldnn.flags(enabled=False):
-        yield
+    """Without oneDNN, whose backward pass of very narrow channels-last convolutions damages memory (torch 2.15).
+
+    It shows as a crash much later, in another test; only the toy networks of these tests are that narrow.
+    """
+    before = torch.backends.mkldnn.enabled
+    torch.backends.mkldnn.enabled = False
+    yield
+    torch.backends.mkldnn.enabled = before
