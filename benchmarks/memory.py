@@ -6,7 +6,8 @@
 
 All studies are generated into a temporary folder: knee-like MR volumes, radiographs, and MR with padding, in turn.
 The window is the program's own, drawn into memory, with a reader and a record of its own; the models are off. What is
-printed is the resident memory of the process (RSS), which holds what the allocator has not given back yet.
+printed is the resident memory of the process (RSS), which holds what the allocator has not given back yet. It also
+holds caches that fill slowly and then stay as they are: Qt keeps up to 10 MB of small pictures.
 """
 
 import argparse

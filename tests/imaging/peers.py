@@ -26,7 +26,9 @@ def missing_tools() -> list[str]:
 
 def run(*words: str) -> str:
     """Run a program: "" when all went well, else the last line of what it complains about."""
-    done = subprocess.run(words, capture_output=True, text=True, errors="replace", check=False)
+    done = subprocess.run(
+        words, capture_output=True, text=True, errors="replace", check=False, stdin=subprocess.DEVNULL, timeout=120
+    )
     return "" if done.returncode == 0 else (done.stderr.strip().splitlines() or ["failed"])[-1]
 
 
