@@ -152,7 +152,7 @@ def blocks_of(reads: Sequence[LearningRead], size: int) -> list[tuple[int, Seque
     starts = list(range(0, len(reads), size))
     if len(starts) > 1 and (len(reads) - starts[-1]) * 2 < size:
         starts.pop()
-    ends = [*starts[1:], len(reads)]
+    ends = [*starts[1:], len(reads)][: len(starts)]
     return [(start + 1, reads[start:end]) for start, end in zip(starts, ends, strict=True)]
 
 

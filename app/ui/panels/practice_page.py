@@ -150,8 +150,8 @@ class PracticePage(QWidget):
         for widget in (self.title, self.words, self.more, self.name, self.trouble):
             inside.addWidget(widget)
         foot = row()
-        for widget in (self.curve, self.other):
-            foot.addWidget(widget)
+        for choice in (self.curve, self.other):
+            foot.addWidget(choice)
         foot.addStretch(1)
         foot.addWidget(self.action)
         inside.addSpacing(4)

@@ -1,0 +1,226 @@
+"""A practice set from its files through the record: what comes next follows from the record alone."""
+
+import json
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from app.reading.opinion import Answer
+from app.reading.practice.cases import PracticeSet, read_practice_set
+from app.reading.practice.cli import report_of, status_of
+from app.reading.practice.learned import learning_reads
+from app.reading.practice.plan import parse_practice_plan
+from app.reading.practice.queue import Outcome
+from app.reading.practice.reads import is_right, practice_reads
+from app.reading.practice.sitting import local_now, look_ahead, what_is_next
+from app.reading.practice.template import write_practice
+from app.reading.protocol import Question, Scale
+from app.reading.store.sqlite import SqliteStore
+from app.statistics.report.write import write_parts
+from imaging.errors import UserError
+from main import main
+from tests.app.reading.practice.small_sets import Q, answer, begin_next, read_day, read_next, write_set
+
+TRUTH = {"C1": 1, "C2": 0, "C3": 1, "C4": 0}
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def practice(tmp_path: Path) -> PracticeSet:
+    return read_practice_set(write_set(tmp_path / "set", TRUTH))
+
+
+@pytest.fixture
+def store(practice: PracticeSet) -> Iterator[SqliteStore]:
+    opened = SqliteStore(practice.folder / "record.sqlite")
+    yield opened
+    opened.close()
+
+
+def yes(_: str) -> Answer:
+    return answer(True)
+
+
+def test_missed_cases_come_back_tomorrow_and_known_ones_later(practice: PracticeSet, store: SqliteStore) -> None:
+    now = local_now()
+
+    assert sorted(read_day(practice, store, "R1", now, yes)) == sorted(TRUTH)
+    assert what_is_next(look_ahead(practice, store, "R1", now).queue) == "2 cases are due tomorrow."
+
+    tomorrow = look_ahead(practice, store, "R1", now + DAY)
+    assert {place.case for place in tomorrow.queue.due} == {"C2", "C4"}  # she says yes to everything
+    assert tomorrow.trial is not None
+    assert tomorrow.trial.session == 2
+    assert {place.case for place in look_ahead(practice, store, "R1", now + 3 * DAY).queue.due} == set(TRUTH)
+
+
+def test_a_right_but_unsure_answer_comes_back_as_soon_as_a_missed_one(
+    practice: PracticeSet, store: SqliteStore
+) -> None:
+    now = local_now()
+
+    read_day(practice, store, "R1", now, lambda name: answer(bool(TRUTH[name]), 30 if name == "C1" else 90))
+
+    places = look_ahead(practice, store, "R1", now).queue.places
+    assert (places["C1"].last, places["C1"].box) == (Outcome.UNSURE, 1)
+    assert {places[name].box for name in ("C2", "C3", "C4")} == {2}
+
+
+def test_each_reader_has_boxes_and_an_order_of_their_own(practice: PracticeSet, store: SqliteStore) -> None:
+    now = local_now()
+    read_day(practice, store, "R1", now, yes)
+
+    other = look_ahead(practice, store, "R2", now)
+
+    assert not other.queue.places
+    assert len(other.queue.new) == len(TRUTH)
+
+
+def test_the_same_record_gives_the_same_queue_after_a_restart(practice: PracticeSet, store: SqliteStore) -> None:
+    now = local_now()
+    read_next(practice, store, "R1", now, yes)
+    before = look_ahead(practice, store, "R1", now)
+    store.close()
+
+    again = SqliteStore(practice.folder / "record.sqlite")
+    after = look_ahead(read_practice_set(practice.folder), again, "r1 ", now)
+    again.close()
+
+    assert (after.queue, after.trial) == (before.queue, before.trial)
+
+
+def test_a_case_that_was_begun_is_taken_up_also_after_the_plan_was_changed(
+    practice: PracticeSet, store: SqliteStore
+) -> None:
+    now = local_now()
+    reading, _ = begin_next(practice, store, "R1", now)
+    write_set(practice.folder, TRUTH, repetition="new_per_day = 2")
+
+    ahead = look_ahead(read_practice_set(practice.folder), store, "R1", now)
+
+    assert ahead.begun
+    assert ahead.trial == reading.trial
+
+
+def test_nothing_is_known_of_a_case_before_the_signature(practice: PracticeSet, store: SqliteStore) -> None:
+    reading, _ = begin_next(practice, store, "R1", local_now())
+
+    assert not reading.reference
+    assert not reading.may_reveal
+    read = practice_reads(store, "small", "R1")[0]
+    assert read.reference_of(Q) is None
+    assert learning_reads([read]) == ()
+
+
+def test_a_clock_that_was_turned_back_is_not_believed(practice: PracticeSet, store: SqliteStore) -> None:
+    read_next(practice, store, "R1", local_now(), yes)
+
+    with pytest.raises(UserError, match="set the clock right"):
+        look_ahead(practice, store, "R1", local_now() - DAY)
+
+
+def test_repeats_do_not_count_in_the_curve(practice: PracticeSet, store: SqliteStore) -> None:
+    now = local_now()
+    read_day(practice, store, "R1", now, yes)
+    again = read_day(practice, store, "R1", now + DAY, lambda name: answer(bool(TRUTH[name])))
+
+    rows = learning_reads(practice_reads(store, "small", "R1"))
+
+    assert {row.case for row in rows if row.repeat} == set(again)
+    assert sum(not row.repeat for row in rows) == len(TRUTH)
+    assert all(row.right for row in rows if row.repeat)
+
+
+def test_the_report_is_one_page_with_a_table_for_each_part(
+    practice: PracticeSet, store: SqliteStore, tmp_path: Path
+) -> None:
+    now = local_now()
+    read_day(practice, store, "R1", now, yes)
+
+    files = write_parts(report_of(practice, "R1", practice_reads(store, "small", "R1")), tmp_path / "out")
+
+    html = files.html.read_text(encoding="utf-8")
+    assert "<svg" in html
+    assert "http" not in html.replace("http://www.w3.org", "")
+    table = (tmp_path / "out" / "tables" / "learning_lower_limb_fracture.csv").read_text().splitlines()
+    head, overall = table[0].split(","), table[-1].split(",")
+    assert float(overall[head.index("sensitivity_you")]) == 1.0
+    assert float(overall[head.index("specificity_you")]) == 0.0
+    assert float(overall[head.index("specificity_you_n")]) == 2
+
+
+def test_status_counts_boxes(practice: PracticeSet, store: SqliteStore, capsys: pytest.CaptureFixture[str]) -> None:
+    read_day(practice, store, "R1", local_now(), yes)
+    store.close()
+
+    assert boxes_on_the_disk(practice) == {"1": 2, "2": 2, "3": 0, "4": 0, "5": 0}
+    assert main(["practice", "status", "--json", str(practice.folder)]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert document["readers"][0]["reads"] == 4
+    assert main(["practice", "report", str(practice.folder), "--reader", "nobody"]) == 1
+    assert "“nobody” has read nothing here." in capsys.readouterr().err
+
+
+def boxes_on_the_disk(practice: PracticeSet) -> object:
+    store = SqliteStore(practice.folder / "record.sqlite", read_only=True)
+    try:
+        return status_of(practice, look_ahead(practice, store, "R1", local_now()))["boxes"]
+    finally:
+        store.close()
+
+
+@pytest.mark.parametrize(
+    ("scale", "value", "true", "tolerance", "right"),
+    [
+        (Scale.GRADE, 2.0, 2.0, 0.0, True),
+        (Scale.GRADE, 2.0, 3.0, 5.0, False),
+        (Scale.NUMBER, 118.0, 120.0, 3.0, True),
+        (Scale.NUMBER, 116.0, 120.0, 3.0, False),
+        (Scale.NUMBER, None, 120.0, 3.0, False),
+    ],
+)
+def test_a_level_must_be_met_and_a_number_within_the_tolerance(
+    scale: Scale, value: float | None, true: float, tolerance: float, right: bool
+) -> None:
+    question = Question("q", "?", kind=scale, levels=("0", "1", "2", "3"))
+
+    assert is_right(question, Answer("q", value=value), true, tolerance) is right
+
+
+@pytest.mark.parametrize(
+    ("repetition", "said"),
+    [
+        ("days = [3, 1]", "“repetition.days” must grow"),
+        ("days = []", "must be a list of whole numbers from 1 to 3650"),
+        ("days = [true]", "must be a list of whole numbers from 1 to 3650"),
+        ("sure = 3", "the key “repetition.sure” is not known"),
+    ],
+)
+def test_a_plan_that_cannot_be_meant_is_refused_with_its_key(tmp_path: Path, repetition: str, said: str) -> None:
+    folder = write_set(tmp_path, TRUTH, repetition)
+
+    with pytest.raises(UserError, match=said):
+        parse_practice_plan((folder / "practice.toml").read_bytes())
+
+
+def test_a_feature_of_no_case_is_refused(practice: PracticeSet) -> None:
+    (practice.folder / "features.csv").write_text("case,question,feature\nC9,,odd\n")
+
+    with pytest.raises(UserError, match=r"features\.csv, row 2: there is no case “C9” in cases\.csv"):
+        read_practice_set(practice.folder)
+
+
+def test_a_generated_set_can_be_read_and_is_the_same_for_the_same_seed(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        write_practice(tmp_path / name, "lower_limb", 3, 1, lambda done, total: None)
+    practice = read_practice_set(tmp_path / "a")
+
+    for file in ("practice.toml", "cases.csv", "lesions.csv", "features.csv"):
+        assert (tmp_path / "a" / file).read_bytes() == (tmp_path / "b" / file).read_bytes()
+    assert len(practice.cases) == 3
+    for case in practice.cases:
+        assert bool(case.boxes) == bool(case.features) == bool(case.row.truth[Q])
+    with pytest.raises(UserError, match="name another folder"):
+        write_practice(tmp_path / "a", "lower_limb", 3, 1, lambda done, total: None)
