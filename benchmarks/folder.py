@@ -9,6 +9,7 @@ run, the files being warm. Also shown: the search alone, without a window.
 """
 
 import argparse
+import gc
 import os
 import tempfile
 import time
@@ -133,6 +134,8 @@ def in_the_window(folder: Path) -> tuple[float, float]:
         window.close()
         window.deleteLater()
         QApplication.processEvents()
+        del window
+        gc.collect()  # here, in the main thread: no other may take a window apart
     return times["image"], times["list"]
 
 

@@ -11,6 +11,7 @@ holds caches that fill slowly and then stay as they are: Qt keeps up to 10 MB of
 """
 
 import argparse
+import gc
 import os
 import tempfile
 import threading
@@ -144,6 +145,10 @@ def window() -> Iterator[MainWindow]:
         QApplication.processEvents()
         yield opened
         opened.close()
+        opened.deleteLater()
+        QApplication.processEvents()
+        del opened
+        gc.collect()  # here, in the main thread: no other may take a window apart
 
 
 def until(reached: Callable[[], bool], seconds: float = 120.0) -> None:
