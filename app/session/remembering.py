@@ -14,7 +14,7 @@ from app.session.shelf import Shelf
 from imaging.errors import Refusal
 from imaging.study import Study
 
-BATCH = 100
+BATCH = 50
 """Studies in one write: a search that comes meanwhile waits for one batch, not for all."""
 
 EVERY_SECONDS = 10.0
