@@ -102,14 +102,15 @@ def confidence_svg(curve: LearningCurve) -> str:
     """How sure, against how often right: above the line too careful, below it too sure."""
     axis = share_axis("Said: probability of being right", 0.5, 1.0)
     plot = Plot(60, 30, 210, 210, axis, share_axis("Right among them", 0.0, 1.0))
-    parts = [*plot.axes(), plot.curve([0.5, 1], [0.5, 1], QUIET, 1, "4 4")]
+    parts = [words(60, 18, "Sure and right", bold=True, size=13), *plot.axes()]
+    parts.append(plot.curve([0.5, 1], [0.5, 1], QUIET, 1, "4 4"))
     for number, block in enumerate(curve.blocks, 1):
         found = block.confidence
         if found.stated == found.stated and found.right.defined:
             parts.append(plot.bar(found.stated, found.right.low, found.right.high, REFERENCE))
             parts.append(plot.point(found.stated, found.right.value, "circle", REFERENCE))
             x, y = plot.at(found.stated, found.right.value)
-            parts.append(words(x + 7, y - 6, str(number), size=11))
+            parts.append(words(x + 7, y + (15 if number % 2 else -6), str(number), size=11))
     entries = [("circle", REFERENCE, "A block of cases, by its number"), ("dash", QUIET, "As sure as right")]
     parts += legend(70, 300, entries)
     return drawing(292, HEIGHT, parts, "Confidence against right answers")

@@ -214,6 +214,8 @@ class PracticePage(QWidget):
             self.curves.scroller.setFocus()
         elif self.action.isVisibleTo(self):
             self.action.setFocus()
+        elif self.curve.isVisibleTo(self):
+            self.curve.setFocus()
 
     def _words(self) -> tuple[str, str]:
         desk, ahead = self._desk, self._desk.ahead

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.reading.opinion import Answer
+from app.reading.opinion import Answer, Opinion
 from app.reading.practice.cases import PracticeSet, read_practice_set
 from app.reading.practice.cli import report_of, status_of
 from app.reading.practice.learned import learning_reads
@@ -16,7 +16,7 @@ from app.reading.practice.queue import Outcome
 from app.reading.practice.reads import is_right, practice_reads
 from app.reading.practice.sitting import local_now, look_ahead, what_is_next
 from app.reading.practice.template import write_practice
-from app.reading.protocol import Question, Scale
+from app.reading.protocol import Phase, Question, Scale
 from app.reading.store.sqlite import SqliteStore
 from app.statistics.report.write import write_parts
 from imaging.errors import UserError
@@ -112,6 +112,20 @@ def test_nothing_is_known_of_a_case_before_the_signature(practice: PracticeSet, 
     read = practice_reads(store, "small", "R1")[0]
     assert read.reference_of(Q) is None
     assert learning_reads([read]) == ()
+
+
+def test_in_the_sequential_arm_the_truth_waits_for_the_signature_too(tmp_path: Path) -> None:
+    practice = read_practice_set(write_set(tmp_path / "set", TRUTH, more='arm = "sequential"'))
+    store = SqliteStore(tmp_path / "record.sqlite")
+    reading, case = begin_next(practice, store, "R1", local_now())
+
+    reading = reading.apply(store.append(reading.lock(Opinion((answer(True),)))))
+    assert reading.phase is Phase.AIDED
+    assert not reading.reference
+    reading = reading.apply(store.append(reading.sign(case.reference.labels)))
+    store.close()
+
+    assert reading.reference == {Q: bool(case.reference.labels[Q])}
 
 
 def test_a_clock_that_was_turned_back_is_not_believed(practice: PracticeSet, store: SqliteStore) -> None:
