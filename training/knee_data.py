@@ -15,7 +15,7 @@ from torch.nn.functional import max_pool2d
 
 from inference.tasks.knee_mri import PLANES, KneeMri, resample
 from training.datasets import Sample
-from training.datasets.phantom import KneePhantomSample, masks_of, task_input_of
+from training.datasets.phantom import PhantomSample, masks_of, task_input_of
 
 GREY = 200.0
 """Grey levels per unit of standardised intensity in the stored bytes; 1.2 is the largest value."""
@@ -73,7 +73,7 @@ def cache_folder(task: KneeMri) -> Path:
 def prepare_knee(task: KneeMri, sample: Sample, folder: Path) -> Knee:
     """One knee, from the cache when it was prepared before."""
     truth = np.array([sample.reference[name] for name in task.names])
-    key = sample.key if isinstance(sample, KneePhantomSample) else ""
+    key = sample.key if isinstance(sample, PhantomSample) else ""
     path = folder / f"{key}.npz"
     if not key or not path.exists():
         planes = _prepare(task, sample)
@@ -91,7 +91,7 @@ FIELDS = ("images", "lesions", "labels")
 
 
 def _prepare(task: KneeMri, sample: Sample) -> dict[str, PlaneSlices]:
-    phantom = sample.phantom() if isinstance(sample, KneePhantomSample) else None
+    phantom = sample.phantom() if isinstance(sample, PhantomSample) else None
     task_input = task_input_of(phantom) if phantom else sample.load()
     masks = masks_of(phantom, task.names) if phantom else None
     inputs = task.preprocess(task_input)

@@ -24,7 +24,7 @@ from inference.runner import saliency_method
 from inference.tasks.knee_mri import PLANES, KneeMri, plane_logits
 from training.calibrate import youden_point
 from training.datasets import Sample
-from training.datasets.phantom import KneePhantomSample, masks_of, task_input_of
+from training.datasets.phantom import PhantomSample, masks_of, task_input_of
 from training.knee_mri_saliency import peak_near_lesion
 from training.report import Curve, Evaluation, Table, cell
 
@@ -104,7 +104,7 @@ def judge(task: KneeMri, network: nn.Module, samples: Sequence[Sample], device: 
     method = saliency_method(task.card, "") or "hirescam"
     judged = []
     for sample in samples:
-        phantom = sample.phantom() if isinstance(sample, KneePhantomSample) else None
+        phantom = sample.phantom() if isinstance(sample, PhantomSample) else None
         task_input = task_input_of(phantom) if phantom else sample.load()
         inputs = task.preprocess(task_input)
         output = task.run(network, inputs, device)

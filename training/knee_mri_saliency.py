@@ -16,7 +16,7 @@ from inference.sanity import cascade
 from inference.task import TaskInput
 from inference.tasks.knee_mri import PLANES, KneeInput, KneeMri, KneeOutput
 from training.datasets import Sample
-from training.datasets.phantom import KneePhantomSample, Masks, masks_of, task_input_of
+from training.datasets.phantom import Masks, PhantomSample, masks_of, task_input_of
 
 CANDIDATES = (
     ("hirescam", "layer2"),
@@ -42,7 +42,7 @@ def saliency_tables(
     names = [name for name in task.names if name != "abnormal"]
     seen: list[Any] = []
     for sample in samples:
-        if isinstance(sample, KneePhantomSample) and any(sample.reference[n] for n in names) and len(seen) < CASES:
+        if isinstance(sample, PhantomSample) and any(sample.reference[n] for n in names) and len(seen) < CASES:
             phantom = sample.phantom()
             task_input = task_input_of(phantom)
             inputs = task.preprocess(task_input)

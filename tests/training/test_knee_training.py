@@ -13,7 +13,7 @@ from imaging.phantoms import Phantom, generate_knee
 from inference.card import bundled_card
 from inference.tasks.knee_mri import PLANES, KneeMri
 from training.datasets import DataSet, Sample, open_data
-from training.datasets.phantom import KneePhantomSample, masks_of, task_input_of
+from training.datasets.phantom import PhantomSample, masks_of, task_input_of
 from training.fit import fit
 from training.knee_data import MAP_STRIDE, prepare_knee
 from training.knee_mri import Recipe, SliceStage, StudyStage, augmented, evaluate, make_training
@@ -25,13 +25,13 @@ SMALL = {"widths": [4, 6, 8, 8], "side": 48, "spacing": 2.4}
 """The shipped card's field of view at a third of its resolution."""
 
 
-def sample(seed: int, split: str) -> KneePhantomSample:
+def sample(seed: int, split: str) -> PhantomSample:
     def generate() -> Phantom:
         return generate_knee(seed, matrix=SIZE)
 
     phantom = generate()
     labels = {name.removeprefix("knee_mri/"): value for name, value in phantom.labels.items()}
-    return KneePhantomSample(
+    return PhantomSample(
         sample_id=str(seed),
         split=split,
         group=str(seed),
@@ -70,9 +70,16 @@ class TestDataSet:
         other = {s.group for s in open_data("phantom:8:70").samples}
         assert not other & {s.group for s in knees.samples}
 
+    def test_goes_by_its_own_name_too(self) -> None:
+        named, plain = open_data("phantom:knee_mri:7:14"), open_data("phantom:7:14")
+        assert named.split_digest == plain.split_digest
+        for wrong in ("phantom:knee_mri:7", "phantom:elephant:1:2", "phantom:"):
+            with pytest.raises(UserError, match="NAME is one of knee_mri"):
+                open_data(wrong)
+
     def test_knows_the_labels_before_anything_is_generated(self) -> None:
         for known in open_data("phantom:3:4").samples[:2]:
-            assert isinstance(known, KneePhantomSample)
+            assert isinstance(known, PhantomSample)
             phantom = generate_knee(int(known.sample_id.removeprefix("knee-")), matrix=32)
             assert {f"knee_mri/{k}": v for k, v in known.reference.items()} == dict(phantom.labels)
 

@@ -19,6 +19,7 @@ READERS: dict[str, str] = {
     "fracatlas": "training.datasets.fracatlas",
     "knee_kl": "training.datasets.knee_kl",
     "phantom": "training.datasets.phantom",
+    "rsna_bone_age": "training.datasets.rsna_bone_age",
     "spider": "training.datasets.spider",
 }
 """Name of a layout → its module."""
@@ -57,6 +58,10 @@ class Sample:
     """The card's labels that are grades; of several structures, ``"<label>/<ordinal>"``."""
     parts: Callable[[], NDArray[np.uint8]] | None = None
     """Reads a map of structures, shape (rows, columns) of the original image, where there is one."""
+    quantities: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+    """The card's labels that are numbers, in the card's unit (bone age in months)."""
+    clinical: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+    """What a Case would say in its clinical data: ``sex`` (0 female, 1 male), ``age_years``, …; only what is known."""
 
 
 @dataclass(frozen=True)

@@ -1,35 +1,83 @@
-"""Generated knees: ``phantom:SEED:N`` is N knees, four sevenths for training, one for validation, two for testing."""
+"""Generated data sets: ``phantom:NAME:SEED:N`` is N phantoms of a kind, most for training, the rest held out.
+
+``phantom:SEED:N`` is ``phantom:knee_mri:SEED:N``. To add a kind: one module with what `PhantomSet` asks for, one line
+in PHANTOM_SETS.
+"""
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
+from importlib import import_module
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from imaging.phantoms import PHANTOM_VERSION, Phantom, PhantomImage, generate_knee
+from imaging.errors import UserError
+from imaging.phantoms import PHANTOM_VERSION, Phantom, PhantomImage
 from imaging.presentation import ImageStack, Presentation, Window
 from imaging.study import Calibration, CalibrationKind, Frame, Stack, StackKind
 from inference.task import TaskInput
 from training.datasets import DataSet, Sample
 
-LAYOUT = "phantom:SEED:N – N generated knees"
-PATTERN = re.compile(r"phantom:(\d+):(\d+)")
-TASK = "knee_mri"
+PHANTOM_SETS: dict[str, str] = {
+    "knee_mri": "training.datasets.phantom_knee_mri",
+}
+"""NAME → the module that is its `PhantomSet`."""
+
+LAYOUT = f"phantom:NAME:SEED:N – N generated studies of {', '.join(PHANTOM_SETS)} (phantom:SEED:N is knee_mri)"
+PREFIX = "phantom:"
+PATTERN = re.compile(r"phantom:(?:(\w+):)?(\d+):(\d+)")
 KEY_STEP = 100_000
-"""Knees of different SEEDs never share a seed of their own (N is at most this)."""
-TRAINING_MATRIX = 160
-"""Training knees have a coarser matrix, which makes three of them in the time of one; validation and test knees
-have the matrix of the demo and of clinical series, 256."""
+"""Phantoms of different SEEDs never share a seed of their own (N is at most this)."""
+SPLIT_PATTERN = ("train", "val", "train", "test", "train", "test", "train")
+"""Four sevenths for training, one for validation, two for testing."""
 
 Masks = Mapping[str, Mapping[str, NDArray[np.bool_]]]
-"""Plane → label → mask of all its lesions, shape (slices, rows, columns)."""
+"""Image → label → mask of all its lesions, shape (slices, rows, columns)."""
 
 
 @dataclass(frozen=True)
-class KneePhantomSample(Sample):
+class Known:
+    """What is true of a phantom before anything is drawn; the fields are those of a Sample.
+
+    Attributes
+    ----------
+    outcome : bool
+        The answer that a confounded scanner would give away: the first label, a grade or age above the middle.
+    """
+
+    outcome: bool
+    reference: Mapping[str, bool] = field(default_factory=lambda: MappingProxyType({}))
+    grades: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    quantities: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+    clinical: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+    notes: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+class PhantomSet(Protocol):
+    """What a module of PHANTOM_SETS has."""
+
+    TASK: str
+    """The task whose labels the phantoms carry, as in ``"<task>/<label>"``."""
+    TITLE: str
+    """In words, plural: what a card says it was trained on."""
+    STEM: str
+    """What the names of the samples start with."""
+
+    def known(self, seed: int) -> Known:
+        """The reference standard of a seed, quickly: nothing is painted."""
+        ...
+
+    def generate(self, seed: int, split: str) -> Phantom:
+        """The phantom of a seed; a split for training may be painted more coarsely."""
+        ...
+
+
+@dataclass(frozen=True)
+class PhantomSample(Sample):
     """A sample that also knows where its lesions are.
 
     Attributes
@@ -51,43 +99,51 @@ class KneePhantomSample(Sample):
 
 def recognises(source: str) -> bool:
     """Whether a source is ours."""
-    return PATTERN.fullmatch(source) is not None
+    return source.startswith(PREFIX)
 
 
 def read(source: str) -> DataSet:
-    """The samples; nothing is generated before a sample is loaded."""
+    """The samples; nothing is generated before a sample is loaded.
+
+    Raises
+    ------
+    UserError
+        When the words after ``phantom:`` are not understood.
+    """
     match = PATTERN.fullmatch(source)
-    assert match is not None
-    seed, count = (int(text) for text in match.groups())
-    samples = tuple(_sample(seed * KEY_STEP + number, _split(number)) for number in range(min(count, KEY_STEP)))
-    title = f"knee phantoms version {PHANTOM_VERSION}, {source}"
+    name = match[1] or "knee_mri" if match else ""
+    if match is None or name not in PHANTOM_SETS:
+        raise UserError(
+            f"“{source}” names no phantoms. Write phantom:NAME:SEED:N, for example phantom:knee_mri:1:420; "
+            f"NAME is one of {', '.join(PHANTOM_SETS)}."
+        )
+    phantoms: PhantomSet = import_module(PHANTOM_SETS[name])
+    seed, count = int(match[2]), min(int(match[3]), KEY_STEP)
+    samples = tuple(_sample(phantoms, seed * KEY_STEP + number, split_of(number)) for number in range(count))
+    title = f"{phantoms.TITLE} version {PHANTOM_VERSION}, {source}"
     return DataSet(title, "generated by the program, no rights reserved", samples)
 
 
-def _split(number: int) -> str:
-    return ("train", "val", "train", "test", "train", "test", "train")[number % 7]
+def split_of(number: int) -> str:
+    """The split of the number-th patient."""
+    return SPLIT_PATTERN[number % len(SPLIT_PATTERN)]
 
 
-def _sample(seed: int, split: str) -> KneePhantomSample:
-    from imaging.phantoms.knee_lesions import draw_lesions, labels_of
-    from imaging.phantoms.model import generator
-
-    matrix = TRAINING_MATRIX if split == "train" else 256
-    drawn = draw_lesions(generator(seed, 2))
-    labels = {name.removeprefix(f"{TASK}/"): value for name, value in labels_of(drawn).items()}
-
-    def generate() -> Phantom:
-        return generate_knee(seed, matrix=matrix)
-
-    return KneePhantomSample(
-        sample_id=f"knee-{seed}",
+def _sample(phantoms: PhantomSet, seed: int, split: str) -> PhantomSample:
+    known, name = phantoms.known(seed), f"{phantoms.STEM}-{seed}"
+    generate = partial(phantoms.generate, seed, split)
+    return PhantomSample(
+        sample_id=name,
         split=split,
-        group=f"knee-{seed}",
+        group=name,
         load=lambda: task_input_of(generate()),
-        reference=MappingProxyType(labels),
-        notes=MappingProxyType({"lesions": "; ".join(lesion.lesion.description for lesion in drawn) or "none"}),
+        reference=known.reference,
+        grades=known.grades,
+        quantities=known.quantities,
+        clinical=known.clinical,
+        notes=known.notes,
         generate=generate,
-        key=f"{PHANTOM_VERSION}-{seed}-{matrix}",
+        key=f"{name}-{PHANTOM_VERSION}-{'train' if split == 'train' else 'full'}",
     )
 
 
@@ -99,22 +155,24 @@ def task_input_of(phantom: Phantom) -> TaskInput:
 
 def stack_of(image: PhantomImage) -> Stack:
     """The Stack of one series of a phantom."""
-    assert image.geometry is not None
     slices, rows, columns = image.pixels.shape
+    geometry = image.geometry
     frames = tuple(
-        Frame("", 1, uid, image.geometry.section_geometry(0, index))
+        Frame("", 1, uid, geometry.section_geometry(0, index) if geometry else None)
         for index, uid in enumerate(image.sop_instance_uids)
     )
     return Stack(
         stack_id=f"{image.series_uid}/0",
         series_uid=image.series_uid,
-        kind=StackKind.VOLUME,
+        kind=StackKind.VOLUME if geometry else StackKind.RADIOGRAPH,
         frames=frames,
         rows=rows,
         columns=columns,
         slices=slices,
-        geometry=image.geometry,
-        calibration=Calibration(CalibrationKind.GEOMETRY, *image.pixel_spacing),
+        geometry=geometry,
+        calibration=Calibration(
+            CalibrationKind.GEOMETRY if geometry else CalibrationKind.DETECTOR, *image.pixel_spacing
+        ),
     )
 
 
@@ -124,15 +182,15 @@ def image_stack_of(image: PhantomImage) -> ImageStack:
     return ImageStack(f"{image.series_uid}/0", image.pixels[None], (look,) * len(image.pixels))
 
 
-def masks_of(phantom: Phantom, labels: tuple[str, ...]) -> Masks:
-    """The union of the lesions' masks per plane and label."""
+def masks_of(phantom: Phantom, labels: tuple[str, ...], task: str = "knee_mri") -> Masks:
+    """The union of the lesions' masks per image and label."""
     found: dict[str, dict[str, NDArray[Any]]] = {}
     for image in phantom.images:
         found[image.name] = {}
         for label in labels:
             mask = np.zeros(image.pixels.shape, np.bool_)
             for lesion in phantom.lesions:
-                if f"{TASK}/{label}" in lesion.labels:
+                if f"{task}/{label}" in lesion.labels:
                     mask |= image.masks[lesion.name]
             found[image.name][label] = mask
     return found

@@ -1,0 +1,40 @@
+"""Small folders in the layouts of public data sets, with made-up pictures."""
+
+import csv
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+
+def write_rows(path: Path, rows: Sequence[Mapping[str, object]]) -> None:
+    """A CSV with the keys of the first row as its header."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", newline="", encoding="utf-8") as stream:
+        writer = csv.DictWriter(stream, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def write_picture(path: Path, seed: int, shape: tuple[int, int] = (60, 50)) -> None:
+    """Noise with a bright bar."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    pixels = np.random.default_rng(seed).integers(0, 60, shape).astype(np.uint8)
+    pixels[:, shape[1] // 3 : shape[1] // 2] = 200
+    Image.fromarray(pixels).save(path)
+
+
+def write_rsna_bone_age(folder: Path, count: int = 20, validation: int = 0) -> Path:
+    """`count` hands with ages, and a validation table of `validation` in the challenge's own second header."""
+    hands = [{"id": 1377 + i, "boneage": 30 + (7 * i) % 200, "male": i % 2 == 0} for i in range(count)]
+    write_rows(folder / "boneage-training-dataset.csv", hands)
+    for hand in hands:
+        write_picture(folder / "boneage-training-dataset" / f"{hand['id']}.png", int(hand["id"]))
+    held = [{"Image ID": 9000 + i, "male": "FALSE", "Bone Age (months)": 100.5 + i} for i in range(validation)]
+    if held:
+        write_rows(folder / "boneage-validation-dataset.csv", held)
+        for row in held:
+            write_picture(folder / "boneage-validation-dataset-1" / f"{row['Image ID']}.png", 1)
+    write_rows(folder / "boneage-test-dataset.csv", [{"Case ID": 4360, "Sex": "M"}])
+    return folder
