@@ -6,6 +6,8 @@ The doorway:
     One radiograph (ankle, lower leg, knee, wrist), intact or broken.
 ``generate_knee(seed, lesions=True, matrix=256) -> Phantom``
     One knee MRI: sagittal, coronal and axial series of the same solid model.
+``generate_hand(seed, bone_age=None, sex=None) -> Phantom``
+    One radiograph of a growing left hand.
 ``write_study(phantom, folder) -> tuple of Path``
     As DICOM; the same seed gives the same bytes.
 ``demo_studies(folder, progress=None, cancelled=None) -> list of DemoStudy``
@@ -13,6 +15,7 @@ The doorway:
 """
 
 from imaging.phantoms.demo import DEMO, DemoStudy, demo_studies, read_demo_study, reference_of
+from imaging.phantoms.hand import generate_hand
 from imaging.phantoms.knee import generate_knee
 from imaging.phantoms.limb import VIEWS, generate_limb
 from imaging.phantoms.model import PHANTOM_VERSION, Lesion, Phantom, PhantomCase, PhantomImage
@@ -28,6 +31,7 @@ __all__ = [
     "PhantomCase",
     "PhantomImage",
     "demo_studies",
+    "generate_hand",
     "generate_knee",
     "generate_limb",
     "read_demo_study",

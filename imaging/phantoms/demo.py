@@ -99,7 +99,12 @@ def read_demo_study(place: Path) -> DemoStudy:
             study_uid=content["study_uid"],
             title=content["title"],
             reference=ReferenceStandard(
-                MappingProxyType({name: bool(value) for name, value in content["labels"].items()}),
+                MappingProxyType(
+                    {
+                        name: value if isinstance(value, bool) else float(value)
+                        for name, value in content["labels"].items()
+                    }
+                ),
                 tuple(
                     Box(place["sop_instance_uid"], place["frame"], *map(float, place["box"]))
                     for lesion in content["lesions"]

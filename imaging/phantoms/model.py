@@ -18,7 +18,10 @@ PHANTOM_VERSION = 1
 
 @dataclass(frozen=True)
 class PhantomCase:
-    """Who the phantom pretends to be. The name says that nobody is meant."""
+    """Who the phantom pretends to be. The name says that nobody is meant.
+
+    `age_months` is None for adults, whose age is told in years.
+    """
 
     name: str
     patient_id: str
@@ -27,6 +30,7 @@ class PhantomCase:
     laterality: str
     body_part: str
     study_date: str = "20260101"
+    age_months: int | None = None
 
 
 @dataclass(frozen=True)
@@ -59,7 +63,8 @@ class PhantomImage:
     pixels : array of uint16, shape (slices, rows, columns)
         12 bits; one slice for a radiograph.
     masks : mapping of lesion name to array of bool, same shape
-        Exactly where that lesion changed the picture (beyond blur and noise).
+        Exactly where that lesion changed the picture (beyond blur and noise); of a hand, where the structures lie
+        that make its bone age.
     geometry : VolumeGeometry or None
         None for a radiograph.
     patient_orientation : (str, str)
@@ -100,10 +105,10 @@ class Phantom:
     Attributes
     ----------
     kind : str
-        ``"limb"`` or ``"knee"``.
+        ``"limb"``, ``"knee"`` or ``"hand"``.
     seed : int
         With `PHANTOM_VERSION`, all there is to know: the same seed gives the same bytes.
-    labels : mapping of "<task>/<label>" to bool
+    labels : mapping of "<task>/<label>" to bool, or to float for a number
         The reference standard, true by construction.
     """
 
@@ -113,7 +118,7 @@ class Phantom:
     study_uid: str
     frame_of_reference_uid: str
     description: str
-    labels: Mapping[str, bool]
+    labels: Mapping[str, bool | float]
     lesions: tuple[Lesion, ...]
     images: tuple[PhantomImage, ...] = field(default_factory=tuple)
 

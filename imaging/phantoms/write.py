@@ -11,7 +11,7 @@ from pydicom.sequence import Sequence
 from pydicom.uid import UID, DigitalXRayImageStorageForPresentation, ExplicitVRLittleEndian, MRImageStorage
 
 from imaging.geometry import PlaneGeometry
-from imaging.phantoms.model import Phantom, PhantomImage, phantom_uid
+from imaging.phantoms.model import Phantom, PhantomCase, PhantomImage, phantom_uid
 
 TIME = "120000"
 REGIONS = {
@@ -19,6 +19,8 @@ REGIONS = {
     "ANKLE": ("70258002", "Ankle"),
     "WRIST": ("74670003", "Wrist"),
     "LEG": ("30021000", "Lower leg"),
+    "HAND": ("85562004", "Hand"),
+    "ELBOW": ("16953009", "Elbow joint"),
 }
 """Body Part Examined → SNOMED CT code and meaning (PS3.16 CID 4031)."""
 COMMENT = "Computed phantom: no patient, no acquisition. Not for diagnosis."
@@ -83,9 +85,9 @@ def _describe(dataset: Dataset, phantom: Phantom) -> None:
     dataset.SpecificCharacterSet = "ISO_IR 192"
     dataset.PatientName = case.name
     dataset.PatientID = case.patient_id
-    dataset.PatientBirthDate = f"{int(case.study_date[:4]) - case.age_years}0101"
+    dataset.PatientBirthDate = _birth_date(case)
     dataset.PatientSex = case.sex
-    dataset.PatientAge = f"{case.age_years:03d}Y"
+    dataset.PatientAge = f"{case.age_years:03d}Y" if case.age_months is None else f"{case.age_months:03d}M"
     dataset.StudyInstanceUID = phantom.study_uid
     dataset.StudyID = str(phantom.seed)
     dataset.AccessionNumber = ""
@@ -101,6 +103,15 @@ def _describe(dataset: Dataset, phantom: Phantom) -> None:
     dataset.SoftwareVersions = "1"
     dataset.QualityControlImage = "YES"
     dataset.ImageComments = COMMENT
+
+
+def _birth_date(case: PhantomCase) -> str:
+    """The first day of the month that many months, or of the year that many years, before the study."""
+    year, month = int(case.study_date[:4]), int(case.study_date[4:6])
+    if case.age_months is None:
+        return f"{year - case.age_years}0101"
+    years, months = divmod(year * 12 + month - 1 - case.age_months, 12)
+    return f"{years}{months + 1:02d}01"
 
 
 def _series(dataset: Dataset, phantom: Phantom, image: PhantomImage, number: int, index: int) -> None:

@@ -14,7 +14,7 @@ def test_age_is_a_quantity_and_sex_clinical(tmp_path: Path) -> None:
     data = open_data(str(write_rsna_bone_age(tmp_path)))
     hands = {sample.sample_id: sample for sample in data.samples}
     assert len(hands) == 20
-    assert hands["1378"].quantities == {"bone_age": 37.0}
+    assert hands["1378"].quantities == {"age": 37.0}
     assert [hands[name].clinical["sex"] for name in ("1377", "1378")] == [1.0, 0.0]
     assert np.asarray(hands["1377"].load().images["image"].values).shape == (1, 1, 60, 50)
 
@@ -32,7 +32,7 @@ def test_missing_splits_are_drawn_from_the_training_table_and_stay_so(tmp_path: 
 def test_the_challenge_s_own_validation_split_is_taken(tmp_path: Path) -> None:
     data = open_data(str(write_rsna_bone_age(tmp_path, count=40, validation=3)))
     assert [sample.sample_id for sample in data.split("val")] == ["9000", "9001", "9002"]
-    assert data.split("val")[0].quantities == {"bone_age": 100.5}
+    assert data.split("val")[0].quantities == {"age": 100.5}
     assert data.split("test")
 
 

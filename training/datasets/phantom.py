@@ -23,6 +23,7 @@ from inference.task import TaskInput
 from training.datasets import DataSet, Sample
 
 PHANTOM_SETS: dict[str, str] = {
+    "hand": "training.datasets.phantom_hand",
     "knee_mri": "training.datasets.phantom_knee_mri",
 }
 """NAME → the module that is its `PhantomSet`."""

@@ -56,7 +56,7 @@ def read(source: str) -> DataSet:
                     group=f"radiograph-{hand.name}",
                     load=partial(read_image, hand.picture),
                     reference={},
-                    quantities={"bone_age": hand.age},
+                    quantities={"age": hand.age},
                     clinical={"sex": float(hand.sex)},
                 )
             )
