@@ -148,14 +148,17 @@ class KneeMri:
         }
 
     def prepare_plane(self, plane: str, stack: Stack, image: ImageStack) -> PlaneInput:
-        """One series; training calls it too."""
-        assert stack.geometry is not None
-        upright = Upright.of(plane, stack.geometry)
+        """One series; training calls it too.
+
+        Pictures without geometry (MRNet) are taken to lie as the networks see them and to fill the networks' square.
+        """
+        upright = Upright.of(plane, stack.geometry) if stack.geometry else Upright(False, False, False)
         values = standardise(np.asarray(image.values[0], dtype=np.float32), self.landmarks)
         if image.padding is not None:
             values = np.where(image.padding[0], np.float32(0), values)
         turned = torch.from_numpy(np.ascontiguousarray(upright.turn(values)))[:, None]
-        spacing = stack.geometry.spacing[1:]
+        whole = self.side * self.spacing / max(stack.rows, stack.columns)
+        spacing = stack.geometry.spacing[1:] if stack.geometry else (whole, whole)
         if upright.swap:
             spacing = spacing[::-1]
         slices, placement = resample(turned, spacing, self.spacing, self.side)

@@ -38,3 +38,23 @@ def write_rsna_bone_age(folder: Path, count: int = 20, validation: int = 0) -> P
             write_picture(folder / "boneage-validation-dataset-1" / f"{row['Image ID']}.png", 1)
     write_rows(folder / "boneage-test-dataset.csv", [{"Case ID": 4360, "Sex": "M"}])
     return folder
+
+
+def write_mrnet(folder: Path, train: int = 24, valid: int = 8, side: int = 32) -> Path:
+    """Knees of three series; a tear is a bright square."""
+    random = np.random.default_rng(0)
+    for part, count, first in (("train", train, 0), ("valid", valid, 1130)):
+        words = {"abnormal": 1, "acl": 2, "meniscus": 4}
+        answers = {f"{first + i:04d}": {word: i // every % 2 for word, every in words.items()} for i in range(count)}
+        for word in words:
+            path = folder / f"{part}-{word}.csv"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text("".join(f"{exam},{answer[word]}\n" for exam, answer in answers.items()))
+        for plane, slices in (("axial", 3), ("coronal", 4), ("sagittal", 5)):
+            (folder / part / plane).mkdir(parents=True)
+            for exam, answer in answers.items():
+                values = random.integers(0, 90, (slices, side, side)).astype(np.uint8)
+                if answer["abnormal"]:
+                    values[1, 12:20, 12:20] = 250
+                np.save(folder / part / plane / f"{exam}.npy", values)
+    return folder

@@ -18,6 +18,7 @@ from inference.task import TaskInput
 READERS: dict[str, str] = {
     "fracatlas": "training.datasets.fracatlas",
     "knee_kl": "training.datasets.knee_kl",
+    "mrnet": "training.datasets.mrnet",
     "phantom": "training.datasets.phantom",
     "rsna_bone_age": "training.datasets.rsna_bone_age",
     "spider": "training.datasets.spider",
