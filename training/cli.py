@@ -1,7 +1,6 @@
 """`overread train` and `overread evaluate`."""
 
 import argparse
-import json
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -16,8 +15,9 @@ TRAININGS: dict[str, str] = {
     "radiograph_fracture": "training.radiograph_fracture",
     "lumbar_grading": "training.lumbar_grading",
 }
-"""Task → the module with `Recipe`, `make_training(task, data, recipe, device)`,
-`evaluate(task, network, samples, device)` and `saliency_tables(task, network, samples, device)`."""
+"""Task → the module with `Recipe`, `make_training(task, data, recipe, device)`, `judge(task, network, samples, device)`
+(a list of `training.judging.Judged`), `summarise(judged)` (an `Evaluation`; of any number of them, from one bundle or
+several), and `saliency_tables(task, network, samples, device)`."""
 
 
 def configure_train(parser: argparse.ArgumentParser) -> None:
@@ -28,54 +28,63 @@ def configure_train(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--recipe", help="a TOML file, or the name of a shipped recipe (default: the task's)")
     parser.add_argument("--set", action="append", default=[], metavar="TABLE.KEY=VALUE", help="change the recipe")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--folds", type=int, metavar="K", help="cross-validate by patient: K runs in --out/fold-1 …")
+    parser.add_argument("--fold", type=int, metavar="I", help="only this one of the K folds, counted from 1")
+    parser.add_argument("--fold-seed", type=int, default=1, metavar="S", help="who lies in which fold (default 1)")
     parser.add_argument("--resume", action="store_true", help="go on with the run in --out")
     parser.add_argument("--device", default="auto", choices=("auto", "cpu", "cuda"))
 
 
 def run_train(args: argparse.Namespace) -> int:
-    """Train a task and write its weights."""
+    """Train a task and write its weights; with --folds once per fold."""
     import torch
 
-    from inference.registry import load_task
     from training.datasets import open_data
-    from training.export import export
-    from training.fit import fit
     from training.lanes import join_group, leave_group
-    from training.recipe import build, read_table, recipe_digest
+    from training.recipe import build, read_table
+    from training.run import Run, require_free, train
 
+    if args.fold and not args.folds:
+        raise UserError("--fold names one of several folds; say with --folds how many there are.")
     module = training_module(args.task)
     table = read_table(args.task, args.recipe, args.set)
-    recipe = build(module.Recipe, table)
+    build(module.Recipe, table)
     data = open_data(args.data)
-    task = load_task(args.task)
     group = join_group()
-    torch.manual_seed(args.seed)
     device = torch.device("cuda" if args.device != "cpu" and torch.cuda.is_available() else "cpu")
     if device.type == "cuda" and group.size > 1:
         torch.cuda.set_device(group.rank % torch.cuda.device_count())
-    training = module.make_training(task, data, recipe, device)
-    args.out.mkdir(parents=True, exist_ok=True)
-    account = {
-        "task": args.task,
-        "data": data.title,
-        "licence": data.licence,
-        "split_digest": data.split_digest,
-        "recipe_digest": recipe_digest(table),
-        "recipe": table,
-        "seed": args.seed,
-        "torch": torch.__version__,
-        "device": device.type,
-        "processes": group.size,
-    }
+    runs = [
+        (Run(args.task, module, split, table, args.seed, device, group, numbers), out)
+        for split, numbers, out in _splits(args, data)
+    ]
+    for run, out in runs:
+        require_free(out, run.account, args.resume)
+    for run, out in runs:
+        if run.folds and group.is_first:
+            sys.stderr.write(f"Fold {run.folds['fold']} of {run.folds['folds']}, in {out}\n")
+        train(run, out, args.resume)
     if group.is_first:
-        (args.out / "run.json").write_text(json.dumps(account, indent=1) + "\n", encoding="utf-8")
-    fit(training, args.out, args.seed, resume=args.resume, group=group)
-    if group.is_first:
-        export(task.card, training.network, training.card_changes(), account, args.out)
         sys.stderr.write(f"Trained. Weights and card lie in {args.out}; `overread evaluate` measures them.\n")
-    group.wait()
     leave_group()
     return 0
+
+
+def _splits(args: argparse.Namespace, data: Any) -> list[tuple[Any, dict[str, int], Path]]:
+    """Data set, numbers of the fold, and folder of every run that is asked for."""
+    from training.folds import fold
+
+    if not args.folds:
+        return [(data, {}, args.out)]
+    wanted = [args.fold] if args.fold else range(1, args.folds + 1)
+    return [
+        (
+            fold(data, number, args.folds, args.fold_seed),
+            {"folds": args.folds, "fold": number, "fold_seed": args.fold_seed},
+            args.out / f"fold-{number}",
+        )
+        for number in wanted
+    ]
 
 
 def configure_evaluate(parser: argparse.ArgumentParser) -> None:
@@ -83,57 +92,56 @@ def configure_evaluate(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("task", help="task id, see `overread tasks`")
     parser.add_argument("--data", required=True, help="folder of a known layout, or phantom:SEED:N")
     parser.add_argument("--split", default="test", help="train, val or test (default)")
-    parser.add_argument("--weights", type=Path, help="folder with weights and card (default: those that ship)")
+    parser.add_argument(
+        "--weights", type=Path, help="folder with weights and card, or with fold-1 … (default: those that ship)"
+    )
     parser.add_argument("--out", required=True, type=Path, help="folder for metrics.json, predictions.csv, plots")
     parser.add_argument("--card", action="store_true", help="write the figures into the card in --weights")
     parser.add_argument("--device", default="auto", choices=("auto", "cpu", "cuda"))
 
 
 def run_evaluate(args: argparse.Namespace) -> int:
-    """Measure a trained task on one split."""
-    from inference.card import bundled_card, read_card
-    from inference.registry import load_task
-    from inference.runner import choose_device, network_of
+    """Measure a trained task on one split; folds on the samples that each of them held out, pooled."""
+    from inference.runner import choose_device
     from training.datasets import open_data
-    from training.export import CARD
+    from training.judging import bundles, judge, summarise
     from training.report import write
 
     module = training_module(args.task)
-    card = read_card(args.weights / CARD) if args.weights else bundled_card(args.task)
+    cards = bundles(args.weights, args.task)
     data = open_data(args.data)
     device = choose_device(args.device)
-    task = load_task(args.task, card)
-    network = network_of(task, device)
-    samples = data.split(args.split)
-    same = card.training.get("split_digest") == data.split_digest
-    if not same:
+    judgement = judge(module, cards, data, args.split, device)
+    if not judgement.same:
         sys.stderr.write("These are not the splits of the card's training; the figures say how the model does there.\n")
-    evaluation = module.evaluate(task, network, samples, device)
+    evaluation = summarise(module, judgement)
+    digests = [card.weights.sha256 if card.weights else "" for card in cards]
     account = {
         "task": args.task,
-        "version": card.version,
-        "weights_sha256": card.weights.sha256 if card.weights else "",
+        "version": cards[0].version,
+        "weights_sha256": digests if judgement.pooled else digests[0],
         "data": data.title,
         "split": args.split,
-        "cases": len(samples),
-        "split_digest": data.split_digest,
-        "splits_of_the_training": same,
+        "cases": sum(len(seen.split(args.split)) for seen in judgement.splits),
+        "split_digest": [seen.split_digest for seen in judgement.splits] if judgement.pooled else data.split_digest,
+        "splits_of_the_training": judgement.same,
     }
     sys.stdout.write(write(evaluation, args.out, account))
     if args.card:
-        _write_figures(module, task, network, data, args, evaluation.metrics, device)
+        where = f"{data.title}, {args.split} split" + (f", {len(cards)} folds pooled" if judgement.pooled else "")
+        for card, seen in zip(cards, judgement.splits, strict=True):
+            _write_figures(module, card, seen, evaluation.metrics, where, device)
     return 0
 
 
-def _write_figures(
-    module: Any, task: Any, network: Any, data: Any, args: argparse.Namespace, metrics: Any, device: Any
-) -> None:
+def _write_figures(module: Any, card: Any, data: Any, metrics: Any, where: str, device: Any) -> None:
     """Put performance, and the maps' sanity checks on the validation split, into the card."""
+    from inference.registry import load_task
+    from inference.runner import network_of
     from training.export import merge, open_card, write_card
 
-    folder = args.weights or task.card.folder
-    document = open_card(folder)
-    where = f"{data.title}, {args.split} split"
+    task = load_task(card.task, card)
+    document = open_card(card.folder)
     performance = [
         {"metric": name, "value": round(e.value, 4), "low": round(e.low, 4), "high": round(e.high, 4), "data": where}
         for name, e in metrics.items()
@@ -141,9 +149,9 @@ def _write_figures(
     ]
     for key in ("performance", "saliency"):
         document.pop(key, None)
-    saliency = module.saliency_tables(task, network, data.split("val"), device)
+    saliency = module.saliency_tables(task, network_of(task, device), data.split("val"), device)
     merge(document, {"performance": performance, "saliency": saliency})
-    write_card(document, folder)
+    write_card(document, card.folder)
 
 
 def training_module(task: str) -> Any:

@@ -15,6 +15,9 @@ from inference.weights import save_weights
 WEIGHTS = "weights.safetensors"
 CARD = "card.toml"
 
+KEPT = ("data", "licence", "split_digest", "recipe_digest", "seed", "folds", "fold", "fold_seed", "torch")
+"""What the card keeps of a run's account."""
+
 
 def export(
     card: ModelCard, network: nn.Module, changes: Mapping[str, Any], account: Mapping[str, Any], out: Path
@@ -42,16 +45,22 @@ def export(
                 "file": WEIGHTS,
                 "sha256": digest,
                 "licence": f"derived from {account['data']}, {account['licence']}",
-                "obtained": f"trained from scratch by `overread train {account['task']}` with seed {account['seed']}",
+                "obtained": obtained(account),
             },
             "training": {
-                **{key: account[key] for key in ("data", "licence", "split_digest", "recipe_digest", "seed", "torch")},
+                **{key: account[key] for key in KEPT if key in account},
                 "date": datetime.now(UTC).date().isoformat(),
             },
         },
     )
     write_card(document, out)
     return read_card(out / CARD)
+
+
+def obtained(account: Mapping[str, Any]) -> str:
+    """How the weights came to be, in a sentence; of a cross-validation, which fold they are of."""
+    words = f"trained from scratch by `overread train {account['task']}` with seed {account['seed']}"
+    return f"{words}, fold {account['fold']} of {account['folds']} held out" if "fold" in account else words
 
 
 def open_card(folder: Path) -> tomlkit.TOMLDocument:

@@ -43,6 +43,7 @@ from training.report import Evaluation, Table, cell
 class Judged:
     """One knee and the logits of its grades, shape (5,)."""
 
+    task: KneeKlGrade
     sample: Sample
     logits: NDArray[np.float64]
 
@@ -56,10 +57,20 @@ class Judged:
         """The model's grade."""
         return grade_of(self.logits)
 
+    @property
+    def probability(self) -> float:
+        """Of osteoarthritis, calibrated."""
+        return self.task.probability(self.logits)
+
+    @property
+    def called(self) -> bool:
+        """Above the card's operating point."""
+        return self.probability >= self.task.card.label(DISEASE).operating_point
+
 
 def judge(task: KneeKlGrade, network: nn.Module, samples: Sequence[Sample], device: torch.device) -> list[Judged]:
     """Run the task itself, exactly as on a Case, on every sample."""
-    return [Judged(sample, task.run(network, task.preprocess(sample.load()), device)) for sample in samples]
+    return [Judged(task, sample, task.run(network, task.preprocess(sample.load()), device)) for sample in samples]
 
 
 def calibration(
@@ -86,9 +97,8 @@ def calibration(
     }
 
 
-def evaluate(task: KneeKlGrade, network: nn.Module, samples: Sequence[Sample], device: torch.device) -> Evaluation:
+def summarise(judged: Sequence[Judged]) -> Evaluation:
     """Grades, and the question whether there is osteoarthritis."""
-    judged = judge(task, network, samples, device)
     truth, given = [item.truth for item in judged], [item.given for item in judged]
     table = agreement_table(truth, given, LEVELS)
     miss = np.abs(np.array(truth) - np.array(given))
@@ -108,11 +118,9 @@ def evaluate(task: KneeKlGrade, network: nn.Module, samples: Sequence[Sample], d
         )
         rows.append((f"KL {level}", str(truth.count(level)), cell(sensitivity(own)), cell(specificity(own))))
     diseased = [item.sample.reference[DISEASE] for item in judged]
-    chance = [task.probability(item.logits) for item in judged]
-    point = task.card.label(DISEASE).operating_point
-    called = ConfusionTable.from_labels(diseased, [value >= point for value in chance])
+    called = ConfusionTable.from_labels(diseased, [item.called for item in judged])
     metrics |= {
-        "AUC, osteoarthritis": auc_delong(diseased, chance),
+        "AUC, osteoarthritis": auc_delong(diseased, [item.probability for item in judged]),
         "sensitivity, osteoarthritis": sensitivity(called),
         "specificity, osteoarthritis": specificity(called),
         "accuracy, osteoarthritis": accuracy(called),
@@ -127,7 +135,7 @@ def evaluate(task: KneeKlGrade, network: nn.Module, samples: Sequence[Sample], d
             (tuple(cell(metrics[f"{k}, osteoarthritis"]) for k in ("AUC", "sensitivity", "specificity", "accuracy")),),
         ),
     )
-    return Evaluation(metrics, tables, [_row(item, task) for item in judged])
+    return Evaluation(metrics, tables, [_row(item) for item in judged])
 
 
 def mean_by_group(values: NDArray[np.float64], groups: Sequence[str], draws: int = 2000) -> Estimate:
@@ -148,7 +156,7 @@ def _confusion(table: NDArray[np.signedinteger[Any]]) -> Table:
     return Table("Confusion matrix", header, rows)
 
 
-def _row(item: Judged, task: KneeKlGrade) -> dict[str, Any]:
+def _row(item: Judged) -> dict[str, Any]:
     return {
         "sample": item.sample.sample_id,
         "split": item.sample.split,
@@ -156,7 +164,7 @@ def _row(item: Judged, task: KneeKlGrade) -> dict[str, Any]:
         **item.sample.notes,
         "truth": item.truth,
         "given": item.given,
-        "probability_osteoarthritis": round(task.probability(item.logits), 5),
+        "probability_osteoarthritis": round(item.probability, 5),
     }
 
 

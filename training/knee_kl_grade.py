@@ -14,7 +14,7 @@ from app.statistics.agreement import agreement_table, kappa_of_table
 from inference.tasks.knee_kl_grade import GRADE, LEVELS, KneeKlGrade, flattened, grade_of
 from training.datasets import DataSet, Sample
 from training.fit import Schedule, Stage
-from training.knee_kl_evaluation import calibration, evaluate, saliency_tables
+from training.knee_kl_evaluation import calibration, judge, saliency_tables, summarise
 
 
 @dataclass(frozen=True)
@@ -180,4 +180,4 @@ def make_training(task: KneeKlGrade, data: DataSet, recipe: Recipe, device: torc
     return KneeKlTraining(task, data, recipe, device)
 
 
-__all__ = ["KneeKlTraining", "Recipe", "evaluate", "make_training", "saliency_tables"]
+__all__ = ["KneeKlTraining", "Recipe", "judge", "make_training", "saliency_tables", "summarise"]

@@ -20,7 +20,7 @@ from inference.tasks.knee_mri import PLANES, KneeMri
 from training.datasets import DataSet
 from training.fit import Schedule, Stage
 from training.knee_data import Knee, PlaneSlices, prepare_knees
-from training.knee_mri_evaluation import evaluate, fusion_tables
+from training.knee_mri_evaluation import fusion_tables, judge, summarise
 from training.knee_mri_saliency import saliency_tables
 
 MAP_LAYER, MAP_POOL = "layer2", 2
@@ -273,4 +273,4 @@ def make_training(task: KneeMri, data: DataSet, recipe: Recipe, device: torch.de
     return KneeTraining(task, data, recipe, device)
 
 
-__all__ = ["KneeTraining", "Recipe", "evaluate", "make_training", "saliency_tables"]
+__all__ = ["KneeTraining", "Recipe", "judge", "make_training", "saliency_tables", "summarise"]

@@ -92,6 +92,7 @@ def fusion_tables(truth: NDArray[np.bool_], logits: NDArray[np.float64], where: 
 class Judged:
     """One knee and what the networks said: probabilities per label, fused (labels,) and per plane (labels, planes)."""
 
+    task: KneeMri
     sample: Sample
     fused: NDArray[np.float64]
     alone: NDArray[np.float64]
@@ -118,22 +119,23 @@ def judge(task: KneeMri, network: nn.Module, samples: Sequence[Sample], device: 
                 if finding.level == "study" and positive and sample.reference[finding.label]:
                     shown = task.explain(network, inputs, output, task_input, finding, method, device)
                     hits[finding.label] = peak_near_lesion(shown, task_input, masks, finding.label)
-        judged.append(Judged(sample, task.fusion.study(planes), alone, hits))
+        judged.append(Judged(task, sample, task.fusion.study(planes), alone, hits))
     return judged
 
 
-def evaluate(task: KneeMri, network: nn.Module, samples: Sequence[Sample], device: torch.device) -> Evaluation:
+def summarise(judged: Sequence[Judged]) -> Evaluation:
     """Three views against each single view, class by class, and where the maps point."""
-    judged = judge(task, network, samples, device)
+    names = judged[0].task.names
     metrics: dict[str, Estimate] = {}
     rows: list[tuple[str, ...]] = []
     curves = []
     for views in ("three views", *PLANES):
         areas = []
-        for index, name in enumerate(task.names):
+        for index, name in enumerate(names):
             truth = [item.sample.reference[name] for item in judged]
             scores = [_score(item, index, views) for item in judged]
-            numbers = _numbers(truth, scores, task.card.labels[index].operating_point)
+            points = [item.task.card.labels[index].operating_point for item in judged]
+            numbers = _numbers(truth, scores, points)
             rows.append(
                 (views, name, *(cell(numbers[key]) for key in ("AUC", "sensitivity", "specificity", "accuracy")))
             )
@@ -142,7 +144,7 @@ def evaluate(task: KneeMri, network: nn.Module, samples: Sequence[Sample], devic
             if views == "three views":
                 curves.append(_roc(truth, scores, name))
         rows.append((views, "average", f"{np.mean(areas):.3f}", "", "", ""))
-    for name in task.names:
+    for name in names:
         hits = [item.hits[name] for item in judged if name in item.hits]
         if hits:
             metrics[f"map points at the lesion, {name}"] = proportion(sum(hits), len(hits))
@@ -151,15 +153,15 @@ def evaluate(task: KneeMri, network: nn.Module, samples: Sequence[Sample], devic
         Table("Three views and single views (Irmakci 2020, Table I)", HEADER, tuple(rows)),
         Table("Maps of true positives: strongest place within 3 mm of a lesion", ("Class", "Share"), pointing),
     )
-    return Evaluation(metrics, tables, [_row(item, task) for item in judged], tuple(curves))
+    return Evaluation(metrics, tables, [_row(item) for item in judged], tuple(curves))
 
 
 def _score(item: Judged, label: int, views: str) -> float:
     return float(item.fused[label] if views == "three views" else item.alone[label, PLANES.index(views)])
 
 
-def _numbers(truth: Sequence[bool], scores: Sequence[float], point: float) -> dict[str, Estimate]:
-    table = ConfusionTable.from_labels(truth, [score >= point for score in scores])
+def _numbers(truth: Sequence[bool], scores: Sequence[float], points: Sequence[float]) -> dict[str, Estimate]:
+    table = ConfusionTable.from_labels(truth, [score >= point for score, point in zip(scores, points, strict=True)])
     return {
         "AUC": auc_delong(truth, scores),
         "sensitivity": sensitivity(table),
@@ -176,10 +178,10 @@ def _roc(truth: Sequence[bool], scores: Sequence[float], name: str) -> Curve:
     return Curve("roc", name, run, rise, ("1 − specificity", "sensitivity"))
 
 
-def _row(item: Judged, task: KneeMri) -> dict[str, Any]:
+def _row(item: Judged) -> dict[str, Any]:
     """One line of predictions.csv."""
     row: dict[str, Any] = {"sample": item.sample.sample_id, "split": item.sample.split, **item.sample.notes}
-    for index, name in enumerate(task.names):
+    for index, name in enumerate(item.task.names):
         row[f"truth_{name}"] = int(item.sample.reference[name])
         row[f"probability_{name}"] = round(float(item.fused[index]), 5)
         for place, plane in enumerate(PLANES):

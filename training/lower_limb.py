@@ -11,7 +11,7 @@ from inference.tasks.lower_limb import LowerLimb
 from training.datasets import DataSet
 from training.fit import Stage
 from training.lower_limb_bench import Bench, Recipe
-from training.lower_limb_evaluation import calibration, evaluate, judge
+from training.lower_limb_evaluation import calibration, judge, summarise
 from training.lower_limb_saliency import saliency_tables
 from training.lower_limb_stages import ClassifyStage, DetectStage, PretrainStage
 
@@ -23,9 +23,9 @@ class LowerLimbTraining(Bench):
         """Backbone; detector; the CNN, which starts from the detector's backbone."""
         yield PretrainStage(self)
         yield DetectStage(self)
-        judge = self.network.classifier.body
-        assert isinstance(judge, NarrowResNet)
-        judge.load_state_dict(self.network.detector.backbone.body.state_dict())
+        second = self.network.classifier.body
+        assert isinstance(second, NarrowResNet)
+        second.load_state_dict(self.network.detector.backbone.body.state_dict())
         yield ClassifyStage(self)
 
     def card_changes(self) -> Mapping[str, Any]:
@@ -40,4 +40,4 @@ def make_training(task: LowerLimb, data: DataSet, recipe: Recipe, device: torch.
     return LowerLimbTraining(task, data, recipe, device)
 
 
-__all__ = ["LowerLimbTraining", "Recipe", "evaluate", "make_training", "saliency_tables"]
+__all__ = ["LowerLimbTraining", "Recipe", "judge", "make_training", "saliency_tables", "summarise"]

@@ -39,6 +39,7 @@ NATIVE_LIMIT = 1000
 class Judged:
     """One radiograph, what the models said, and where the fractures are (in the original's coordinates)."""
 
+    task: LowerLimb
     sample: Sample
     output: LowerLimbOutput
     boxes: NDArray[np.float64]
@@ -49,9 +50,37 @@ class Judged:
         """The reference standard."""
         return self.sample.reference[LABEL]
 
+    @property
+    def probability(self) -> float:
+        """What is reported, calibrated."""
+        return self.task.probability(self.output.image_logit)
 
-Score = Callable[[Judged], float]
-"""A scenario's number for a radiograph, the higher the more suspicious."""
+    def point(self, key: str) -> float:
+        """An operating point of the card's calibration; as good as any where the card has none."""
+        return float(self.task.card.raw.get("calibration", UNCALIBRATED)[key])
+
+
+UNCALIBRATED = {"detector_operating_point": 0.5, "cnn_operating_point": 0.0}
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A number for a radiograph, the higher the more suspicious, and from which on it is called fractured."""
+
+    score: Callable[[Judged], float]
+    point: Callable[[Judged], float]
+
+
+SCENARIOS = {
+    "Mask R-CNN": Scenario(lambda item: item.output.image_score, lambda item: item.point("detector_operating_point")),
+    "Mask R-CNN and CNN": Scenario(
+        lambda item: item.output.image_cnn_logit, lambda item: item.point("cnn_operating_point")
+    ),
+    "both opinions added": Scenario(
+        lambda item: item.probability, lambda item: item.task.card.label(LABEL).operating_point
+    ),
+}
+"""The paper's scenario 2, its scenario 1, and what is shipped."""
 
 
 def judge(task: LowerLimb, network: nn.Module, samples: Sequence[Sample], device: torch.device) -> list[Judged]:
@@ -64,7 +93,7 @@ def judge(task: LowerLimb, network: nn.Module, samples: Sequence[Sample], device
         boxes = Letterbox(task.side, stack.rows, stack.columns).to_original(output.boxes)
         outlines = [np.array(polygon).reshape(-1, 2) for polygon in sample.polygons]
         lesions = np.array([[*o.min(axis=0), *o.max(axis=0)] for o in outlines], dtype=float).reshape(-1, 4)
-        judged.append(Judged(sample, replace(output, masks=NO_MASKS), boxes, lesions))  # masks are large
+        judged.append(Judged(task, sample, replace(output, masks=NO_MASKS), boxes, lesions))  # masks are large
     return judged
 
 
@@ -108,22 +137,15 @@ def best_weight(judged: Sequence[Judged], least: float) -> float:
     return WEIGHTS[int(np.argmax(areas))]
 
 
-def evaluate(task: LowerLimb, network: nn.Module, samples: Sequence[Sample], device: torch.device) -> Evaluation:
+def summarise(judged: Sequence[Judged]) -> Evaluation:
     """Both scenarios on the image level, boxes, and subgroups."""
-    judged = judge(task, network, samples, device)
-    scaling = task.card.raw.get("calibration", {"detector_operating_point": 0.5, "cnn_operating_point": 0.0})
-    scenarios: dict[str, tuple[Score, float]] = {
-        "Mask R-CNN": (_detector_score, float(scaling["detector_operating_point"])),
-        "Mask R-CNN and CNN": (_cnn_logit, float(scaling["cnn_operating_point"])),
-        "both opinions added": (_Probability(task), task.card.label(LABEL).operating_point),
-    }
     metrics: dict[str, Estimate] = {}
     rows, curves = [], []
-    for name, (score, point) in scenarios.items():
-        numbers = image_numbers(judged, score, point)
+    for name, scenario in SCENARIOS.items():
+        numbers = image_numbers(judged, scenario)
         rows.append((name, *(cell(numbers[key]) for key in ("accuracy", "sensitivity", "specificity", "AUC"))))
         metrics |= {f"{key}, {name}": value for key, value in numbers.items()}
-        curves.append(_roc(judged, score, name))
+        curves.append(_roc(judged, scenario, name))
         marks = [_marks(item, name, FOUND) for item in judged]
         for allowed in (0.5, 1.0, 2.0):
             metrics[f"sensitivity at {allowed:g} false boxes per image, {name}"] = sensitivity_at(marks, allowed)
@@ -133,40 +155,21 @@ def evaluate(task: LowerLimb, network: nn.Module, samples: Sequence[Sample], dev
         curves.append(Curve("froc", name, froc.false_positives_per_image.tolist(), froc.sensitivity.tolist(), axes))
     tables = (
         Table("Detection of fractures, image by image (Amiri 2022, Table 5)", IMAGE_HEADER, tuple(rows)),
-        _box_table(metrics, list(scenarios)),
-        _subgroup_table(judged, scenarios),
+        _box_table(metrics, list(SCENARIOS)),
+        _subgroup_table(judged),
     )
-    return Evaluation(metrics, tables, [_row(item, task) for item in judged], tuple(curves))
+    return Evaluation(metrics, tables, [_row(item) for item in judged], tuple(curves))
 
 
 IMAGE_HEADER = ("Method", "Accuracy", "Sensitivity", "Specificity", "AUC-ROC")
 
 
-def _detector_score(item: Judged) -> float:
-    """Scenario 2."""
-    return item.output.image_score
-
-
-def _cnn_logit(item: Judged) -> float:
-    """Scenario 1."""
-    return item.output.image_cnn_logit
-
-
-@dataclass(frozen=True)
-class _Probability:
-    """What is reported, calibrated."""
-
-    task: LowerLimb
-
-    def __call__(self, item: Judged) -> float:
-        return self.task.probability(item.output.image_logit)
-
-
-def image_numbers(judged: Sequence[Judged], score: Score, point: float) -> dict[str, Estimate]:
+def image_numbers(judged: Sequence[Judged], scenario: Scenario) -> dict[str, Estimate]:
     """AUC (DeLong), sensitivity, specificity and accuracy (Wilson) of one scenario."""
     truth = [item.fractured for item in judged]
-    scores = [score(item) for item in judged]
-    table = ConfusionTable.from_labels(truth, [value >= point for value in scores])
+    scores = [scenario.score(item) for item in judged]
+    called = [score >= scenario.point(item) for score, item in zip(scores, judged, strict=True)]
+    table = ConfusionTable.from_labels(truth, called)
     return {
         "AUC": auc_delong(truth, scores),
         "sensitivity": sensitivity(table),
@@ -185,10 +188,10 @@ def _marks(item: Judged, scenario: str, overlap: float) -> ImageMarks:
     return judge_boxes(item.boxes, [float(s) for s in scores], item.lesions, block, overlap)
 
 
-def _roc(judged: Sequence[Judged], score: Score, name: str) -> Curve:
+def _roc(judged: Sequence[Judged], scenario: Scenario, name: str) -> Curve:
     """The empirical ROC curve."""
     truth = np.array([item.fractured for item in judged])
-    values = np.array([score(item) for item in judged])
+    values = np.array([scenario.score(item) for item in judged])
     cuts = np.unique(values)[::-1]
     x = [0.0, *((values[~truth] >= cut).mean() for cut in cuts)]
     y = [0.0, *((values[truth] >= cut).mean() for cut in cuts)]
@@ -202,7 +205,7 @@ def _box_table(metrics: Mapping[str, Estimate], scenarios: Sequence[str]) -> Tab
     return Table(title, ("Method", "mAP50", "0.5 per image", "1 per image", "2 per image"), rows)
 
 
-def _subgroup_table(judged: Sequence[Judged], scenarios: Mapping[str, tuple[Score, float]]) -> Table:
+def _subgroup_table(judged: Sequence[Judged]) -> Table:
     """By region, and by the kind of scanner: a model that tells scanners apart would show it here."""
     groups: dict[str, list[Judged]] = {
         region: [item for item in judged if item.sample.attributes.get(region)] for region in REGIONS
@@ -213,22 +216,22 @@ def _subgroup_table(judged: Sequence[Judged], scenarios: Mapping[str, tuple[Scor
     rows = []
     for name, items in groups.items():
         fractured = sum(item.fractured for item in items)
-        for scenario, (score, point) in scenarios.items():
-            numbers = image_numbers(items, score, point)
+        for method, scenario in SCENARIOS.items():
+            numbers = image_numbers(items, scenario)
             keys = ("AUC", "sensitivity", "specificity")
-            rows.append((name, f"{fractured}/{len(items)}", scenario, *(cell(numbers[key], 2) for key in keys)))
+            rows.append((name, f"{fractured}/{len(items)}", method, *(cell(numbers[key], 2) for key in keys)))
     header = ("Subgroup", "fractured/all", "Method", "AUC-ROC", "Sensitivity", "Specificity")
     return Table("Subgroups", header, tuple(rows))
 
 
-def _row(item: Judged, task: LowerLimb) -> dict[str, Any]:
+def _row(item: Judged) -> dict[str, Any]:
     """One line of predictions.csv."""
     return {
         "sample": item.sample.sample_id,
         "split": item.sample.split,
         **item.sample.notes,
         "truth": int(item.fractured),
-        "probability": round(task.probability(item.output.image_logit), 5),
+        "probability": round(item.probability, 5),
         "cnn_logit": round(item.output.image_cnn_logit, 5),
         "detector_score": round(item.output.image_score, 5),
         "boxes": len(item.boxes),

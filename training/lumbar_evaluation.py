@@ -26,6 +26,7 @@ ENOUGH = 5
 class JudgedDisc:
     """One graded disc: its reference grades and what the model said (None where it found no such disc)."""
 
+    task: LumbarGrading
     sample: Sample
     ordinal: int
     logits: NDArray[np.float64] | None
@@ -35,28 +36,38 @@ class JudgedDisc:
         return self.sample.grades[f"{label}/{self.ordinal}"]
 
 
+@dataclass(frozen=True)
+class JudgedSlice:
+    """One graded slice: how many discs were found, and those that were graded."""
+
+    sample: Sample
+    found: int
+    discs: tuple[JudgedDisc, ...]
+
+
 def judge(
     task: LumbarGrading, network: nn.Module, samples: Sequence[Sample], device: torch.device
-) -> tuple[list[JudgedDisc], list[tuple[Sample, int, int]]]:
-    """Run the task on every graded slice: its discs, and per slice how many were found and how many graded."""
-    discs, counts = [], []
+) -> list[JudgedSlice]:
+    """Run the task on every graded slice."""
+    slices = []
     for sample in samples:
         if not sample.grades:
             continue
         output = task.run(network, task.preprocess(sample.load()), device)
         known = sum(key.startswith(f"{PFIRRMANN}/") for key in sample.grades)
-        counts.append((sample, len(output.discs), known))
-        for ordinal in range(1, known + 1):
-            logits = output.logits[ordinal - 1] if ordinal <= len(output.discs) else None
-            discs.append(JudgedDisc(sample, ordinal, logits))
-    return discs, counts
+        discs = (
+            JudgedDisc(task, sample, ordinal, output.logits[ordinal - 1] if ordinal <= len(output.discs) else None)
+            for ordinal in range(1, known + 1)
+        )
+        slices.append(JudgedSlice(sample, len(output.discs), tuple(discs)))
+    return slices
 
 
 def calibration(
     task: LumbarGrading, network: nn.Module, samples: Sequence[Sample], device: torch.device
 ) -> dict[str, Any]:
     """What the card learns from the validation split: scaling and operating point per sign."""
-    discs = [disc for disc in judge(task, network, samples, device)[0] if disc.logits is not None]
+    discs = _found(judge(task, network, samples, device))
     labels: list[dict[str, Any]] = [{}]
     scalings: dict[str, Any] = {"method": "Platt scaling per sign on the validation split"}
     for place, sign in enumerate(SIGNS):
@@ -74,17 +85,22 @@ def calibration(
     return {"labels": labels, "calibration": scalings}
 
 
-def evaluate(task: LumbarGrading, network: nn.Module, samples: Sequence[Sample], device: torch.device) -> Evaluation:
+def _found(slices: Sequence[JudgedSlice]) -> list[JudgedDisc]:
+    return [disc for item in slices for disc in item.discs if disc.logits is not None]
+
+
+def summarise(judged: Sequence[JudgedSlice]) -> Evaluation:
     """Agreement per grade, over the discs that were found; how many were found, beside it."""
-    discs, counts = judge(task, network, samples, device)
-    found = [disc for disc in discs if disc.logits is not None]
+    discs, found = [disc for item in judged for disc in item.discs], _found(judged)
     truth = [disc.truth(PFIRRMANN) for disc in found]
     given = [pfirrmann_of(disc.logits) for disc in found if disc.logits is not None]
     table = agreement_table(truth, given, PFIRRMANN_LEVELS)
     miss = np.abs(np.array(truth) - np.array(given))
     metrics: dict[str, Estimate] = {
         "discs found": proportion(len(found), len(discs)),
-        "slices with the right number of discs": proportion(sum(a == b for _, a, b in counts), len(counts)),
+        "slices with the right number of discs": proportion(
+            sum(item.found == len(item.discs) for item in judged), len(judged)
+        ),
         "Pfirrmann, agreement": proportion(int((miss == 0).sum()), len(miss)),
         "Pfirrmann, within one grade": proportion(int((miss <= 1).sum()), len(miss)),
         "Pfirrmann, quadratic kappa": kappa_of_table(table, "quadratic"),
@@ -93,11 +109,12 @@ def evaluate(task: LumbarGrading, network: nn.Module, samples: Sequence[Sample],
     for place, sign in enumerate(SIGNS):
         present = [disc.truth(sign) > 0 for disc in found]
         chance = [
-            task.probability(float(disc.logits[len(PFIRRMANN_LEVELS) + place]), sign)
+            disc.task.probability(float(disc.logits[len(PFIRRMANN_LEVELS) + place]), sign)
             for disc in found
             if disc.logits is not None
         ]
-        called = [value >= task.card.label(sign).operating_point for value in chance]
+        points = [disc.task.card.label(sign).operating_point for disc in found]
+        called = [value >= point for value, point in zip(chance, points, strict=True)]
         counted = ConfusionTable.from_labels(present, called)
         agreed = proportion(sum(a == b for a, b in zip(present, called, strict=True)), len(present))
         area = auc_delong(present, chance)

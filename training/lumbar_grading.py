@@ -17,7 +17,7 @@ from inference.networks.spine_network import DISC, STRIDE, Disc, look
 from inference.tasks.lumbar_grading import PFIRRMANN, PFIRRMANN_LEVELS, SIGNS, LumbarGrading, pfirrmann_of
 from training.datasets import DataSet, Sample
 from training.fit import Schedule, Stage
-from training.lumbar_evaluation import calibration, evaluate, saliency_tables
+from training.lumbar_evaluation import calibration, judge, saliency_tables, summarise
 
 
 @dataclass(frozen=True)
@@ -288,4 +288,4 @@ def make_training(task: LumbarGrading, data: DataSet, recipe: Recipe, device: to
     return LumbarTraining(task, data, recipe, device)
 
 
-__all__ = ["LumbarTraining", "Recipe", "evaluate", "make_training", "saliency_tables"]
+__all__ = ["LumbarTraining", "Recipe", "judge", "make_training", "saliency_tables", "summarise"]

@@ -16,7 +16,7 @@ from inference.tasks.radiograph_fracture import RadiographFracture, padded
 from training.augment import Augmentation
 from training.datasets import DataSet
 from training.fit import Schedule, Stage
-from training.radiograph_fracture_evaluation import calibration, evaluate, saliency_tables
+from training.radiograph_fracture_evaluation import calibration, judge, saliency_tables, summarise
 from training.radiographs import Prepared, View, balanced, prepare, random_view
 
 
@@ -135,4 +135,4 @@ def make_training(task: RadiographFracture, data: DataSet, recipe: Recipe, devic
     return FractureTraining(task, data, recipe, device)
 
 
-__all__ = ["FractureTraining", "Recipe", "evaluate", "make_training", "saliency_tables"]
+__all__ = ["FractureTraining", "Recipe", "judge", "make_training", "saliency_tables", "summarise"]

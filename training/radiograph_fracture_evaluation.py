@@ -44,6 +44,7 @@ NATIVE_LIMIT = 1000
 class Judged:
     """One radiograph and what the network said; places and lesions as boxes (n, 4) of the original image."""
 
+    task: RadiographFracture
     sample: Sample
     output: FractureOutput
     places: NDArray[np.float64]
@@ -54,6 +55,21 @@ class Judged:
     def fractured(self) -> bool:
         """The reference standard."""
         return self.sample.reference[LABEL]
+
+    @property
+    def logit(self) -> float:
+        """Of the whole image, with the map's peak."""
+        return self.task.logit(self.output)
+
+    @property
+    def probability(self) -> float:
+        """What is reported, calibrated."""
+        return self.task.probability(self.logit)
+
+    @property
+    def called(self) -> bool:
+        """Above the card's operating point."""
+        return self.probability >= self.task.card.label(LABEL).operating_point
 
 
 def judge(
@@ -69,7 +85,7 @@ def judge(
         boxes = Letterbox(task.side, stack.rows, stack.columns).to_original(np.array([box for box, _ in found]))
         outlines = [np.array(polygon).reshape(-1, 2) for polygon in sample.polygons]
         lesions = np.array([[*o.min(axis=0), *o.max(axis=0)] for o in outlines], dtype=float).reshape(-1, 4)
-        judged.append(Judged(sample, output, boxes, tuple(peak for _, peak in found), lesions))
+        judged.append(Judged(task, sample, output, boxes, tuple(peak for _, peak in found), lesions))
     return judged
 
 
@@ -97,21 +113,18 @@ def calibration(
     }
 
 
-def evaluate(
-    task: RadiographFracture, network: nn.Module, samples: Sequence[Sample], device: torch.device
-) -> Evaluation:
+def summarise(judged: Sequence[Judged]) -> Evaluation:
     """The image level, the places, and subgroups."""
-    judged = judge(task, network, samples, device)
-    metrics: dict[str, Estimate] = dict(image_numbers(judged, task))
+    metrics: dict[str, Estimate] = dict(image_numbers(judged))
     marks = [_marks(item) for item in judged]
     for allowed in (0.5, 1.0, 2.0):
         metrics[f"sensitivity at {allowed:g} false places per image"] = sensitivity_at(marks, allowed)
-    hits = [_peak_in_box(item, task.side) for item in judged if len(item.lesions)]
+    hits = [_peak_in_box(item) for item in judged if len(item.lesions)]
     metrics["peak in a reference box"] = accuracy(ConfusionTable.from_labels([True] * len(hits), hits))
     froc = froc_curve(marks)
     axes = ("false places per image", f"fractures found (IoU ≥ {FOUND})")
     curves = (
-        _roc(judged, task),
+        _roc(judged),
         Curve("froc", "map", froc.false_positives_per_image.tolist(), froc.sensitivity.tolist(), axes),
     )
     keys = list(metrics)
@@ -120,19 +133,17 @@ def evaluate(
         Table(
             "Places of the map", ("Measure", "Value (95 % interval)"), tuple((k, cell(metrics[k])) for k in keys[4:])
         ),
-        _subgroups(judged, task),
+        _subgroups(judged),
     )
-    return Evaluation(metrics, tables, [_row(item, task) for item in judged], curves)
+    return Evaluation(metrics, tables, [_row(item) for item in judged], curves)
 
 
-def image_numbers(judged: Sequence[Judged], task: RadiographFracture) -> Mapping[str, Estimate]:
+def image_numbers(judged: Sequence[Judged]) -> Mapping[str, Estimate]:
     """AUC (DeLong), sensitivity, specificity and accuracy (Wilson)."""
     truth = [item.fractured for item in judged]
-    scores = [task.probability(task.logit(item.output)) for item in judged]
-    point = task.card.label(LABEL).operating_point
-    table = ConfusionTable.from_labels(truth, [score >= point for score in scores])
+    table = ConfusionTable.from_labels(truth, [item.called for item in judged])
     return {
-        "AUC": auc_delong(truth, scores),
+        "AUC": auc_delong(truth, [item.probability for item in judged]),
         "sensitivity": sensitivity(table),
         "specificity": specificity(table),
         "accuracy": accuracy(table),
@@ -145,25 +156,25 @@ def _marks(item: Judged) -> ImageMarks:
     return judge_boxes(item.places, list(item.peaks), item.lesions, block, FOUND)
 
 
-def _peak_in_box(item: Judged, side: int) -> bool:
+def _peak_in_box(item: Judged) -> bool:
     row, column = np.unravel_index(int(item.output.cells.argmax()), item.output.cells.shape)
     stack = item.sample.load().stacks["image"]
     at = np.array([[column * MAP_STRIDE, row * MAP_STRIDE] * 2], dtype=float) + 0.5
-    x, y = Letterbox(side, stack.rows, stack.columns).to_original(at)[0, :2]
+    x, y = Letterbox(item.task.side, stack.rows, stack.columns).to_original(at)[0, :2]
     left, top, right, bottom = item.lesions.T
     return bool(((left <= x) & (x <= right) & (top <= y) & (y <= bottom)).any())
 
 
-def _roc(judged: Sequence[Judged], task: RadiographFracture) -> Curve:
+def _roc(judged: Sequence[Judged]) -> Curve:
     truth = np.array([item.fractured for item in judged])
-    values = np.array([task.logit(item.output) for item in judged])
+    values = np.array([item.logit for item in judged])
     cuts = np.unique(values)[::-1]
     x = [0.0, *((values[~truth] >= cut).mean() for cut in cuts)]
     y = [0.0, *((values[truth] >= cut).mean() for cut in cuts)]
     return Curve("roc", "image", x, y, ("1 − specificity", "sensitivity"))
 
 
-def _subgroups(judged: Sequence[Judged], task: RadiographFracture) -> Table:
+def _subgroups(judged: Sequence[Judged]) -> Table:
     """By region, and by the kind of scanner: a model that tells scanners apart would show it here."""
     groups = {region: [item for item in judged if item.sample.attributes.get(region)] for region in REGIONS}
     sizes = {id(item): max(map(int, item.sample.notes.get("original", "0x0").split("x"))) for item in judged}
@@ -171,21 +182,21 @@ def _subgroups(judged: Sequence[Judged], task: RadiographFracture) -> Table:
     groups["original > 1000 px"] = [item for item in judged if sizes[id(item)] > NATIVE_LIMIT]
     rows = []
     for name, items in groups.items():
-        numbers = image_numbers(items, task) if items else {}
+        numbers = image_numbers(items) if items else {}
         fractured = sum(item.fractured for item in items)
         cells = (cell(numbers[key], 2) if key in numbers else "–" for key in ("AUC", "sensitivity", "specificity"))
         rows.append((name, f"{fractured}/{len(items)}", *cells))
     return Table("Subgroups", ("Subgroup", "fractured/all", "AUC-ROC", "Sensitivity", "Specificity"), tuple(rows))
 
 
-def _row(item: Judged, task: RadiographFracture) -> dict[str, Any]:
+def _row(item: Judged) -> dict[str, Any]:
     """One line of predictions.csv."""
     return {
         "sample": item.sample.sample_id,
         "split": item.sample.split,
         **item.sample.notes,
         "truth": int(item.fractured),
-        "probability": round(task.probability(task.logit(item.output)), 5),
+        "probability": round(item.probability, 5),
         "image_logit": round(item.output.image_logit, 5),
         "peak_logit": round(item.output.peak_logit, 5),
         "places": len(item.places),
@@ -212,7 +223,7 @@ def saliency_tables(
     """The network's own map first; then the explanations, each with its cascade and how often it points right."""
     assert isinstance(network, FractureNetwork)
     judged = judge(task, network, [sample for sample in samples if sample.polygons][:CASES], device)
-    own = sum(_peak_in_box(item, task.side) for item in judged)
+    own = sum(_peak_in_box(item) for item in judged)
     chance = float(np.mean([_share(item) for item in judged]))
     tables: list[dict[str, Any]] = [
         {

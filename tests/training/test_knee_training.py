@@ -16,7 +16,7 @@ from training.datasets import DataSet, Sample, open_data
 from training.datasets.phantom import PhantomSample, masks_of, task_input_of
 from training.fit import fit
 from training.knee_data import MAP_STRIDE, prepare_knee
-from training.knee_mri import Recipe, SliceStage, StudyStage, augmented, evaluate, make_training
+from training.knee_mri import Recipe, SliceStage, StudyStage, augmented, judge, make_training, summarise
 from training.knee_mri_evaluation import fusion_tables, logistic_regression
 from training.recipe import build, read_table
 
@@ -186,7 +186,7 @@ class TestStages:
         assert len(changes["network"]["groups"]) == (3 if single else 1)
         raw = {**task.card.raw, "fusion": changes["fusion"]}
         fitted = KneeMri(replace(training.task.card, raw=raw))
-        evaluation = evaluate(fitted, training.network.eval(), data.split("test"), torch.device("cpu"))
+        evaluation = summarise(judge(fitted, training.network.eval(), data.split("test"), torch.device("cpu")))
         assert [row["sample"] for row in evaluation.predictions] == ["1", "5"]
         assert {row[0] for row in evaluation.tables[0].rows} == {"three views", *PLANES}
         assert 0 <= evaluation.metrics["AUC, acl_tear, three views"].value <= 1

@@ -14,7 +14,7 @@ from main import main
 from training.augment import Augmentation
 from training.datasets import open_data
 from training.export import export
-from training.lower_limb_evaluation import Judged, calibration, image_numbers
+from training.lower_limb_evaluation import Judged, Scenario, calibration, image_numbers
 from training.radiographs import balanced, prepare, random_view
 
 SMALL = {
@@ -122,12 +122,12 @@ def test_batches_are_balanced_and_walk_through_everyone(task: LowerLimb, fracatl
     assert {item.sample.sample_id for item in drawn} == {item.sample.sample_id for item in items}
 
 
-def test_numbers_of_a_known_set(fracatlas: Path) -> None:
+def test_numbers_of_a_known_set(task: LowerLimb, fracatlas: Path) -> None:
     judged = []
     for sample, logit in zip(open_data(str(fracatlas)).split("val"), [-2, 3, -1, -3, 1, 2], strict=True):
         output = combine(np.zeros((0, 4), np.float32), np.zeros(0, np.float32), np.array([logit], np.float32), 0.0, 0.5)
-        judged.append(Judged(sample, output, np.zeros((0, 4)), np.zeros((0, 4))))
-    numbers = image_numbers(judged, lambda item: item.output.image_logit, 0.0)
+        judged.append(Judged(task, sample, output, np.zeros((0, 4)), np.zeros((0, 4))))
+    numbers = image_numbers(judged, Scenario(lambda item: item.output.image_logit, lambda item: 0.0))
     # fractured: 3, −3, 2; normal: −2, −1, 1
     assert numbers["sensitivity"].value == pytest.approx(2 / 3)
     assert numbers["specificity"].value == pytest.approx(2 / 3)

@@ -1,0 +1,98 @@
+"""One training run in one folder: account, fit, bundle. Of a cross-validation, one run per fold."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from imaging.errors import UserError
+from inference.registry import load_task
+from training.datasets import DataSet
+from training.export import CARD, WEIGHTS, export
+from training.fit import fit
+from training.lanes import Group
+from training.recipe import build, recipe_digest
+
+ACCOUNT = "run.json"
+
+SAME = {"task": "task", "split_digest": "split", "recipe_digest": "recipe", "seed": "seed"}
+"""What may not change when a run goes on: key of the account → its word in a sentence."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """What `overread train` was asked for.
+
+    Attributes
+    ----------
+    module : module
+        How the task is trained, see `training.cli.TRAININGS`.
+    recipe : mapping
+        The recipe's tables.
+    folds : mapping
+        ``folds``, ``fold`` and ``fold_seed`` of a cross-validation; else empty.
+    """
+
+    task: str
+    module: Any
+    data: DataSet
+    recipe: Mapping[str, Any]
+    seed: int
+    device: torch.device
+    group: Group
+    folds: Mapping[str, int]
+
+    @property
+    def account(self) -> dict[str, Any]:
+        """What is written into run.json, and from there into the card."""
+        return {
+            "task": self.task,
+            "data": self.data.title,
+            "licence": self.data.licence,
+            "split_digest": self.data.split_digest,
+            "recipe_digest": recipe_digest(self.recipe),
+            "recipe": dict(self.recipe),
+            "seed": self.seed,
+            **self.folds,
+            "torch": torch.__version__,
+            "device": self.device.type,
+            "processes": self.group.size,
+        }
+
+
+def train(run: Run, out: Path, resume: bool) -> None:
+    """Train and leave a bundle in a folder (see `require_free`); one that has its bundle already is left alone."""
+    account = run.account
+    if resume and (out / WEIGHTS).exists() and (out / CARD).exists():
+        return
+    torch.manual_seed(run.seed)
+    task = load_task(run.task)
+    training = run.module.make_training(task, run.data, build(run.module.Recipe, run.recipe), run.device)
+    if run.group.is_first:
+        out.mkdir(parents=True, exist_ok=True)
+        (out / ACCOUNT).write_text(json.dumps(account, indent=1) + "\n", encoding="utf-8")
+    fit(training, out, run.seed, resume=resume, group=run.group)
+    if run.group.is_first:
+        export(task.card, training.network, training.card_changes(), account, out)
+    run.group.wait()
+
+
+def require_free(out: Path, account: Mapping[str, Any], resume: bool) -> None:
+    """Refuse a folder with another run, or with this one unless it goes on, before anything is touched."""
+    if not (out / "log.jsonl").exists():
+        return
+    if not resume:
+        raise UserError(f"{out} holds another run. Add --resume to go on with it, or name another folder.")
+    try:
+        before = json.loads((out / ACCOUNT).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return
+    for key, word in SAME.items():
+        if before.get(key) != account[key]:
+            raise UserError(
+                f"The run in {out} has another {word} than this command ({before.get(key)} and {account[key]}). "
+                "Go on with its own settings, or name another folder."
+            )
