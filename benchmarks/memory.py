@@ -2,12 +2,14 @@
 
     python benchmarks/memory.py [--cases 200]            opens so many cases one after the other
     python benchmarks/memory.py --open                   memory of one large series against its uncompressed pixels
-    python benchmarks/memory.py --minutes 30             reads on and on: scrolls, windows, turns to the next case
+    python benchmarks/memory.py --minutes 30             reads on and on: scrolls, windows, turns planes, makes slabs,
+                                                         measures, plays, takes back, goes to the next case
 
 All studies are generated into a temporary folder: knee-like MR volumes, radiographs, and MR with padding, in turn.
-The window is the program's own, drawn into memory, with a reader and a record of its own; the models are off. What is
-printed is the resident memory of the process (RSS), which holds what the allocator has not given back yet. It also
-holds caches that fill slowly and then stay as they are: Qt keeps up to 10 MB of small pictures.
+The window is the program's own, drawn into memory (with QT_QPA_PLATFORM=xcb on the screen), with a reader and a record
+of its own; the models are off. What is printed is the resident memory of the process (RSS), which holds what the
+allocator has not given back yet. It also holds caches that fill slowly and then stay as they are: Qt keeps up to 10 MB
+of small pictures.
 """
 
 import argparse
@@ -26,16 +28,21 @@ import numpy as np
 from pydicom import Dataset
 from pydicom.dataset import FileMetaDataset
 from pydicom.uid import DigitalXRayImageStorageForPresentation, ExplicitVRLittleEndian, MRImageStorage
-from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtCore import QEventLoop, QPoint, QTimer
 from PySide6.QtWidgets import QApplication
 
 from app.session.settings import Settings
+from app.session.turning import Way
 from app.ui.cli import build_window, start_application
+from app.ui.hands import drag
 from app.ui.main_window import MainWindow
+from imaging.slab import SlabMode
 
 MB = 1024 * 1024
 WARM_UP = 10
 """Cases before the first figure counts: caches fill and libraries are loaded."""
+
+TURNS = tuple(Way)
 
 
 def resident() -> float:
@@ -180,6 +187,41 @@ def look_around(opened: MainWindow, steps: int) -> None:
         QApplication.processEvents()
 
 
+def turn_planes(opened: MainWindow, steps: int) -> None:
+    """Turn the planes about the crosshair, make them slabs and thin again, and straighten them."""
+    session = opened.session
+    for model in session.viewports.models:
+        session.viewports.set_active(model)
+        for step in range(steps):
+            session.turning.turn(TURNS[step % len(TURNS)])
+            if step == steps // 2:
+                session.turning.set_mode(SlabMode.MAXIMUM)
+            QApplication.processEvents()
+        until(lambda model=model: model.unfinished is None)
+        session.turning.thin()
+        session.turning.straighten()
+        QApplication.processEvents()
+
+
+def mark_and_undo(opened: MainWindow) -> None:
+    """Draw a length and a region by hand, play the stack, and take everything back."""
+    session = opened.session
+    view = next(view for view in opened.grid.views if view.isVisible())
+    middle, away = view.rect().center(), QPoint(60, 40)
+    for command in ("measure.length", "measure.ellipse"):
+        session.run_command(command)
+        drag(view, middle - away, middle + away)
+    session.run_command("image.key")
+    session.cine.toggle()
+    for _ in range(5):
+        QApplication.processEvents()
+    session.cine.stop()
+    session.run_command("image.key")
+    for command in ("measure.undo", "measure.undo", "tool.window", "view.corner_text"):
+        session.run_command(command)
+        QApplication.processEvents()
+
+
 def open_case(opened: MainWindow, uid: str, steps: int, *, planes: bool = False) -> None:
     """Open a case, wait for its pixels, look around in it, and then, if wanted, in its three planes."""
     opened.session.open_case(uid)
@@ -190,6 +232,7 @@ def open_case(opened: MainWindow, uid: str, steps: int, *, planes: bool = False)
         opened.session.show_three_planes(shown.stack)
         until(lambda: is_read(opened))
         look_around(opened, steps)
+        turn_planes(opened, steps // 2)
 
 
 def with_cases(folder: Path, cases: int, run: Callable[[MainWindow, list[str]], None]) -> None:
@@ -231,6 +274,7 @@ def soak(minutes: float) -> Callable[[MainWindow, list[str]], None]:
         with watched() as peak:
             while time.monotonic() - start < 60 * minutes:
                 open_case(opened, uids[done % len(uids)], 40, planes=done % 2 == 0)
+                mark_and_undo(opened)
                 done += 1
                 sizes.append((time.monotonic() - start, resident()))
                 if (time.monotonic() - start) // 60 >= line:

@@ -33,9 +33,12 @@ class Window:
     explanation: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class VoiLut:
-    """One item of the VOI LUT Sequence: `values` for inputs from `first_mapped`, scaled to [0, 1]."""
+    """One item of the VOI LUT Sequence: `values` for inputs from `first_mapped`, scaled to [0, 1].
+
+    Two are the same only when they are one: tables are not compared number by number while the mouse is dragged.
+    """
 
     first_mapped: int
     values: NDArray[np.float32]

@@ -115,6 +115,8 @@ class Series:
     number: int | None = None
     body_part: str = ""
     laterality: str = ""
+    laterality_source: str = ""
+    """Which attribute said the side: "Image Laterality (0020,0062)"."""
     view_position: str = ""
     transfer_syntax: str = ""
     echo_time: float | None = None

@@ -17,6 +17,7 @@ from app.session.reading_session import ReadingSession
 from app.session.study_commands import study_commands
 from app.session.viewport_model import Tool, ViewportModel
 from imaging.measures import DEFINITIONS
+from imaging.presentation import VoiLut
 
 HIDDEN_MODEL = "The model is hidden until your read is locked."
 NO_MODEL = "No model is shown in this read."
@@ -159,8 +160,10 @@ def _window_commands(s: ReadingSession) -> tuple[Command, ...]:
 
 def _preset(s: ReadingSession, number: int) -> Command:
     def name() -> str:
-        window = preset_windows(s.active_viewport).get(number)
-        return (window.explanation or "of the header") if window is not None else ""
+        chosen = preset_windows(s.active_viewport).get(number)
+        if isinstance(chosen, VoiLut):
+            return f"LUT {chosen.explanation}".strip()
+        return (chosen.explanation or "of the header") if chosen is not None else ""
 
     return Command(
         f"window.preset_{number}",

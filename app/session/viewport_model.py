@@ -293,6 +293,11 @@ class ViewportModel(ViewTransform):
         self.window, self.lut, self.window_touched = window, None, True
         self.window_changed.emit()
 
+    def set_lut(self, lut: VoiLut) -> None:
+        """Show with a VOI LUT of the header; a window takes its place again."""
+        self.lut, self.window_touched = lut, True
+        self.window_changed.emit()
+
     def drag_window(self, right: float, down: float) -> None:
         """Change the window by a mouse movement in screen pixels: right is wider, down is a higher centre.
 

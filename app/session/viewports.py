@@ -12,7 +12,7 @@ from app.session.loaded_stack import LoadedStack
 from app.session.presets import preset_windows
 from app.session.viewport_model import Tool, ViewportModel
 from imaging.palettes import Palette
-from imaging.presentation import Window, percentile_window
+from imaging.presentation import VoiLut, Window, percentile_window
 from imaging.study import Stack, Study
 
 
@@ -167,10 +167,14 @@ class Viewports(QObject):
         self.tool_changed.emit(tool)
 
     def apply_preset(self, number: int) -> None:
-        """The window that this digit means for the active viewport."""
-        window = preset_windows(self.active).get(number)
-        if self.active is not None and window is not None:
-            self.active.set_window(window)
+        """The window or LUT that this digit means for the active viewport."""
+        chosen = preset_windows(self.active).get(number)
+        if self.active is None or chosen is None:
+            return
+        if isinstance(chosen, VoiLut):
+            self.active.set_lut(chosen)
+        else:
+            self.active.set_window(chosen)
 
     def set_palette(self, palette: Palette) -> None:
         """Show the active viewport through a colour table."""
@@ -210,9 +214,13 @@ class Viewports(QObject):
         if source is None or source.loaded is None:
             return
         source.next_volume(steps)
+        self.show_volume(source.volume_index, source)
+
+    def show_volume(self, volume_index: int, model: ViewportModel) -> None:
+        """Show this echo, time or b-value, in every viewport that shows the same stack."""
         for other in self.models:
-            if other is not source and other.loaded is source.loaded:
-                other.go_to_volume(source.volume_index)
+            if other.loaded is model.loaded:
+                other.go_to_volume(volume_index)
 
     def toggle_interpolation(self) -> None:
         """Smooth or square pixels, in all viewports."""

@@ -88,8 +88,9 @@ class KeyListDialog(QDialog):
         layout.addWidget(self.message)
         layout.addWidget(
             text(
-                "Mouse: left active tool · middle pan · right zoom, click for the menu · wheel slice · "
-                "Ctrl+wheel zoom · Shift+wheel ten slices · double click one viewport",
+                "Mouse: left active tool · middle pan · right zoom, click for the menu · left and right scroll · "
+                "Ctrl+drag window from a box · Shift+move 3-D cursor · wheel slice · Ctrl+wheel zoom · "
+                "Shift+wheel next echo, else ten slices · double click one viewport",
                 "secondary",
             )
         )

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from app.reading.hanging import MAIN
 from app.session.viewport_model import ViewportModel
 from app.session.viewports import Viewports
+from app.ui.dimension_strip import DimensionStrip
 from app.ui.overlays import ink
 from app.ui.position_strip import PositionStrip
 from app.ui.viewport_view import ViewportSession, ViewportView
@@ -53,7 +54,7 @@ class DropMark(QWidget):
 
 
 class ViewportCell(QWidget):
-    """One viewport and, for a stack, the strip under it.
+    """One viewport and, for a stack, the strips under it.
 
     Signals
     -------
@@ -66,10 +67,12 @@ class ViewportCell(QWidget):
         super().__init__()
         self.view = ViewportView(model, viewports, session)
         self.strip = PositionStrip(model, session, self)  # it shows itself: without a parent it would be a window
+        self.dimensions = DimensionStrip(model, viewports, self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.view, 1)
+        column.addWidget(self.dimensions)
         column.addWidget(self.strip)
         self._mark = DropMark(self)
         self.setAcceptDrops(True)
@@ -78,6 +81,7 @@ class ViewportCell(QWidget):
         """Show another viewport's state."""
         self.view.set_model(model)
         self.strip.set_model(model)
+        self.dimensions.set_model(model)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """A series may land here; files are for the window."""

@@ -171,6 +171,7 @@ def series_facts(dataset: Dataset, series_uid: str) -> Series:
     shared, own = next(at.per_frame(dataset, 1))
     timing = at.functional(shared, own, dataset, "MRTimingAndRelatedParametersSequence")
     anatomy = at.functional(shared, own, dataset, "FrameAnatomySequence")
+    side, side_source = _side(dataset, anatomy)
     return Series(
         series_uid=series_uid,
         modality=at.text(dataset, "Modality"),
@@ -179,9 +180,8 @@ def series_facts(dataset: Dataset, series_uid: str) -> Series:
         body_part=at.text(dataset, "BodyPartExamined")
         or at.meaning(dataset, "AnatomicRegionSequence")
         or (at.meaning(anatomy, "AnatomicRegionSequence") if anatomy is not None else ""),
-        laterality=at.text(dataset, "ImageLaterality")
-        or at.text(dataset, "Laterality")
-        or (at.text(anatomy, "FrameLaterality") if anatomy is not None else ""),
+        laterality=side,
+        laterality_source=side_source,
         view_position=at.text(dataset, "ViewPosition") or at.meaning(dataset, "ViewCodeSequence"),
         transfer_syntax=str(dataset.file_meta.TransferSyntaxUID),
         echo_time=_echo_time(dataset, shared, own),
@@ -191,6 +191,17 @@ def series_facts(dataset: Dataset, series_uid: str) -> Series:
         is_phantom=_is_phantom(dataset),
         notices=_notices(dataset),
     )
+
+
+def _side(dataset: Dataset, anatomy: Dataset | None) -> tuple[str, str]:
+    """Laterality and the attribute that said it, the nearest to the image first; ("", "") where none does."""
+    sources = (
+        (dataset, "ImageLaterality", "Image Laterality (0020,0062)"),
+        (dataset, "Laterality", "Laterality (0020,0060)"),
+        (anatomy, "FrameLaterality", "Frame Laterality (0020,9072)"),
+    )
+    said = ((at.text(where, keyword), name) for where, keyword, name in sources if where is not None)
+    return next(((side, name) for side, name in said if side), ("", ""))
 
 
 def _is_phantom(dataset: Dataset) -> bool:

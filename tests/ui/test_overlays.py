@@ -17,13 +17,13 @@ from app.ui.overlays.corner_text import (
     Kind,
     Line,
     corner_lines,
-    dimension_text,
     format_date,
     format_name,
     slice_position_text,
     window_numbers,
 )
 from app.ui.overlays.corners import Room, place_corners
+from app.ui.overlays.dimensions import dimension_text, dimensions_of, places_of, volume_at
 from app.ui.overlays.heat_map import colour_table
 from app.ui.overlays.letters import letter_rects, round_length, scale_bar, scale_bar_rects
 from app.ui.overlays.marks import heat_caption, label_text, saliency_on, slice_captions
@@ -142,6 +142,20 @@ def test_dimensions_in_the_scanners_words(make_volume: Loaded) -> None:
     assert dimension_text(two, 4) == "b 800 s/mm², 2/2 · temporal position 2/3"
     assert dimension_text(replace(stack, dimensions=(("flip_angle", (5.0, 10.0, 15.0)),)), 1) == "2/6"
     assert dimension_text(make_volume(np.zeros((3, 4, 4), np.uint8)).stack, 0) == ""
+    assert [dimension.values for dimension in dimensions_of(two)] == [("0 s/mm²", "800 s/mm²"), ("", "", "")]
+    assert [places_of(two, index) for index in range(6)] == [(0, 0), (0, 1), (0, 2), (1, 0), (1, 1), (1, 2)]
+    assert all(volume_at(two, places_of(two, index)) == index for index in range(6))
+
+
+@pytest.mark.parametrize(("side", "words"), [("L", "left"), ("R", "right"), ("B", "both sides")])
+def test_the_side_of_a_cross_section_and_who_says_it(side: str, words: str, hang: Hang, make_volume: Loaded) -> None:
+    said = {"laterality": side, "laterality_source": "Laterality (0020,0060)"}
+    loaded = make_volume(np.zeros((3, 9, 9), np.uint8), **said)
+    for axis, place in ((0, 2), (1, 3)):
+        line = corner_lines(scene_of(hang((loaded, axis))), None, show_identity=False).top_left[place]
+        assert (line.text, line.tooltip) == (words, f"Side: {side}, as Laterality (0020,0060) says.")
+    unpaired = make_volume(np.zeros((3, 9, 9), np.uint8), laterality="U")
+    assert texts(corner_lines(scene_of(hang(unpaired)), None, show_identity=False).top_left) == ["4  PD FS", "sagittal"]
 
 
 def test_slice_position_names_the_side() -> None:

@@ -8,10 +8,11 @@ import numpy as np
 
 from app.session.loaded_stack import LoadedStack
 from app.session.viewport_model import ViewportModel
+from app.ui.overlays.dimensions import dimension_text
 from app.ui.overlays.scene import Scene
 from imaging.geometry import Plane, PlaneGeometry, direction_letters
 from imaging.presentation import VoiFunction
-from imaging.study import Case, Patient, Series, Stack, Study
+from imaging.study import Case, Patient, Series, Study
 
 
 class Kind(StrEnum):
@@ -58,15 +59,8 @@ class Corners:
     bottom_right: tuple[Line, ...] = ()
 
 
-DIMENSION_NAMES: dict[str, tuple[str, str]] = {
-    "echo_time": ("TE", "ms"),
-    "repetition_time": ("TR", "ms"),
-    "inversion_time": ("TI", "ms"),
-    "flip_angle": ("FA", "°"),
-    "b_value": ("b", "s/mm²"),
-    "trigger_time": ("trigger", "ms"),
-}
-"""Extra dimensions of a stack in the words of the scanner; others are shown by their own name."""
+SIDES = {"L": "left", "R": "right", "B": "both sides"}
+"""Laterality (0020,0060), (0020,0062), (0020,9072) in words; U, unpaired, says nothing."""
 
 
 def corner_lines(
@@ -134,33 +128,20 @@ def _what(scene: Scene, loaded: LoadedStack) -> tuple[Line, ...]:
             lines.append(Line(f"slab {scene.picture.slab.thickness:.1f} mm {scene.picture.slab.mode}", 0, whole=True))
     elif stack.plane is not None:
         lines.append(Line(str(stack.plane), 1))
+    if stack.plane is not None or scene.picture.reconstructed:
+        if series.laterality in SIDES:
+            lines.append(Line(SIDES[series.laterality], 1, tooltip=_side_source(series)))
     else:
         view = " ".join(part for part in (series.laterality, series.body_part, series.view_position) if part)
         if view:
-            lines.append(Line(view, 1))
+            lines.append(Line(view, 1, tooltip=_side_source(series)))
     dimension = dimension_text(stack, scene.model.volume_index)
     return (*lines, Line(dimension, 1, whole=True)) if dimension else tuple(lines)
 
 
-def dimension_text(stack: Stack, volume_index: int) -> str:
-    """The value of every extra dimension and its place: ``"TE 12.6 ms, 2/8"``; empty without extra dimensions.
-
-    Of a dimension without a unit only the place is said.
-    """
-    if not stack.dimensions or stack.volumes < 2:
-        return ""
-    lengths = tuple(len(values) for _, values in stack.dimensions)
-    if int(np.prod(lengths)) != stack.volumes:
-        return f"{volume_index + 1}/{stack.volumes}"
-    parts = []
-    for (name, values), place in zip(stack.dimensions, np.unravel_index(volume_index, lengths), strict=True):
-        word, unit = DIMENSION_NAMES.get(name, (name.replace("_", " "), ""))
-        if not unit:  # a rank or a time of day: its place says more than its value
-            parts.append(f"{word} {place + 1}/{len(values)}")
-            continue
-        value = f"{values[place]:.1f}".removesuffix(".0")
-        parts.append(f"{word} {value}{'' if unit == '°' else ' '}{unit}, {place + 1}/{len(values)}")
-    return " · ".join(parts)
+def _side_source(series: Series) -> str:
+    """Which attribute says the side: a side is never guessed."""
+    return f"Side: {series.laterality}, as {series.laterality_source} says." if series.laterality else ""
 
 
 def _who(case: Case | None, series_uid: str, show_identity: bool, show_dates: bool) -> tuple[Line, ...]:

@@ -72,17 +72,20 @@ def test_words_without_a_character_set_are_still_shown(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("attributes", "side"),
+    ("attributes", "side", "source"),
     [
-        ({"Laterality": "L"}, "L"),
-        ({"ImageLaterality": "R"}, "R"),
-        ({"Laterality": "L", "ImageLaterality": "R"}, "R"),  # what is said of the image itself
-        ({}, ""),  # and never a guess from the picture or its orientation
+        ({"Laterality": "L"}, "L", "Laterality (0020,0060)"),
+        ({"ImageLaterality": "R"}, "R", "Image Laterality (0020,0062)"),
+        ({"Laterality": "L", "ImageLaterality": "R"}, "R", "Image Laterality (0020,0062)"),  # of the image itself
+        ({}, "", ""),  # and never a guess from the picture or its orientation
     ],
 )
-def test_the_side_is_what_the_header_says(write_image: Write, attributes: dict[str, str], side: str) -> None:
+def test_the_side_is_what_the_header_says(
+    write_image: Write, attributes: dict[str, str], side: str, source: str
+) -> None:
     path = write_image("a.dcm", Modality="DX", PatientOrientation=["L", "F"], **FLAT, **attributes)
-    assert series_of(path).laterality == side
+    series = series_of(path)
+    assert (series.laterality, series.laterality_source) == (side, source)
 
 
 def test_the_side_of_an_enhanced_image(write_image: Write, item: Item) -> None:
@@ -90,3 +93,4 @@ def test_the_side_of_an_enhanced_image(write_image: Write, item: Item) -> None:
     shared_groups = item(FrameAnatomySequence=[anatomy])
     series = series_of(write_image("a.dcm", SharedFunctionalGroupsSequence=[shared_groups]))
     assert (series.laterality, series.body_part) == ("L", "Knee")
+    assert series.laterality_source == "Frame Laterality (0020,9072)"
