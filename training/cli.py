@@ -39,6 +39,7 @@ def run_train(args: argparse.Namespace) -> int:
     """Train a task and write its weights; with --folds once per fold."""
     import torch
 
+    from inference.card import bundled_card
     from training.datasets import open_data
     from training.lanes import join_group, leave_group
     from training.recipe import build, read_table
@@ -50,6 +51,7 @@ def run_train(args: argparse.Namespace) -> int:
     table = read_table(args.task, args.recipe, args.set)
     build(module.Recipe, table)
     data = open_data(args.data)
+    data.require(label.name for label in bundled_card(args.task).labels)
     group = join_group()
     device = torch.device("cuda" if args.device != "cpu" and torch.cuda.is_available() else "cpu")
     if device.type == "cuda" and group.size > 1:
@@ -111,6 +113,7 @@ def run_evaluate(args: argparse.Namespace) -> int:
     cards = bundles(args.weights, args.task)
     data = open_data(args.data)
     device = choose_device(args.device)
+    data.require(label.name for label in cards[0].labels)
     judgement = judge(module, cards, data, args.split, device)
     if not judgement.same:
         sys.stderr.write("These are not the splits of the card's training; the figures say how the model does there.\n")

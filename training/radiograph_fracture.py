@@ -68,14 +68,20 @@ class ViewStage:
             yield [random_view(item, s.view, s.on_lesion, self.training.recipe.augment, random) for item in items]
 
     def loss(self, batch: list[View]) -> Mapping[str, Tensor]:
-        """Focal loss of the map per lesion cell (Lin 2017), and cross-entropy of "a lesion is in the view"."""
+        """Focal loss of the map per lesion cell (Lin 2017), and cross-entropy of "a lesion is in the view".
+
+        A fractured image without outlines (MURA) counts as seen and teaches the map nothing.
+        """
         images = torch.stack([view.image for view in batch]).to(self.training.device)
         dense, whole = self.network(images)
         masks = torch.stack([view.masks.sum(dim=0).clamp(max=1).float() for view in batch])[:, None]
         # A cell is centred on pixel 4 i and reaches two pixels to either side.
         target = max_pool2d(masks, MAP_STRIDE + 1, MAP_STRIDE, MAP_STRIDE // 2).to(dense.device)
-        focal = sigmoid_focal_loss(dense.float(), target, reduction="sum") / target.sum().clamp(min=1)
-        seen = torch.tensor([float(len(view.boxes) > 0) for view in batch], device=whole.device)
+        vague = [view.source.fractured and not view.source.outlines for view in batch]
+        cells = sigmoid_focal_loss(dense.float(), target, reduction="none")
+        focal = cells[~torch.tensor(vague, device=cells.device)].sum() / target.sum().clamp(min=1)
+        shown = [len(view.boxes) > 0 or unknown for view, unknown in zip(batch, vague, strict=True)]
+        seen = torch.tensor(shown, dtype=torch.float32, device=whole.device)
         image = binary_cross_entropy_with_logits(whole.float(), seen)
         return {"map": self.settings.map_weight * focal, "image": image}
 

@@ -1,6 +1,7 @@
 """Small folders in the layouts of public data sets, with made-up pictures."""
 
 import csv
+import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -57,4 +58,49 @@ def write_mrnet(folder: Path, train: int = 24, valid: int = 8, side: int = 32) -
                 if answer["abnormal"]:
                     values[1, 12:20, 12:20] = 250
                 np.save(folder / part / plane / f"{exam}.npy", values)
+    return folder
+
+
+def write_mura(folder: Path, patients: int = 20, valid: int = 6) -> Path:
+    """Hands and elbows, two images per study; every second patient is abnormal."""
+    for part, numbers in (("train", range(patients)), ("valid", range(11000, 11000 + valid))):
+        paths, studies = [], []
+        for number in numbers:
+            state = "positive" if number % 2 else "negative"
+            region = "XR_HAND" if number % 3 else "XR_ELBOW"
+            study = f"MURA-v1.1/{part}/{region}/patient{number:05d}/study1_{state}"
+            studies.append(f"{study}/,{number % 2}\n")
+            for image in ("image1.png", "image2.png"):
+                paths.append(f"{study}/{image}\n")
+                write_picture(folder.parent / study / image, number)
+        (folder / f"{part}_image_paths.csv").write_text("".join(paths))
+        (folder / f"{part}_labeled_studies.csv").write_text("".join(studies))
+    return folder
+
+
+def write_oai_kl(folder: Path, per_grade: int = 2) -> Path:
+    """Both knees of a patient under the same grade."""
+    for number, split in enumerate(("train", "val", "test")):
+        for grade in range(5):
+            for patient in range(per_grade):
+                for side in "LR":
+                    name = f"9{number}{grade}{patient:02d}{side}.png"
+                    write_picture(folder / split / str(grade) / name, patient, (64, 64))
+    return folder
+
+
+def write_coco(folder: Path, count: int = 6, split: str = "train", patients: bool = False) -> Path:
+    """Pictures with a bright bar; every second one has it outlined as a fracture."""
+    images, annotations = [], []
+    for i in range(count):
+        name = f"{split}-{i}.png"
+        write_picture(folder / "images" / name, i)
+        images.append({"id": i, "file_name": name, "width": 50, "height": 60})
+        if patients:
+            images[-1]["patient_id"] = f"p{i // 2}"
+        if i % 2:
+            annotations.append({"id": i, "image_id": i, "category_id": 7, "bbox": [16, 0, 9, 60], "segmentation": []})
+    table = {"images": images, "annotations": annotations, "categories": [{"id": 7, "name": "Fractured bone"}]}
+    (folder / "annotations").mkdir(exist_ok=True)
+    (folder / "annotations" / f"instances_{split}.json").write_text(json.dumps(table))
     return folder

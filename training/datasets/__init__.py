@@ -3,7 +3,7 @@
 To add a layout: one module with `LAYOUT` (a sentence), `recognises(source)` and `read(source)`, one line in READERS.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from importlib import import_module
@@ -18,12 +18,15 @@ from inference.task import TaskInput
 READERS: dict[str, str] = {
     "fracatlas": "training.datasets.fracatlas",
     "knee_kl": "training.datasets.knee_kl",
+    "oai_kl": "training.datasets.oai_kl",
     "mrnet": "training.datasets.mrnet",
+    "mura": "training.datasets.mura",
     "phantom": "training.datasets.phantom",
     "rsna_bone_age": "training.datasets.rsna_bone_age",
     "spider": "training.datasets.spider",
+    "coco": "training.datasets.coco",
 }
-"""Name of a layout → its module."""
+"""Name of a layout → its module; asked in this order, plain COCO last because FracAtlas is COCO too."""
 
 SPLITS = ("train", "val", "test")
 
@@ -88,6 +91,18 @@ class DataSet:
         if not chosen:
             raise UserError(f"The data set has no samples in the split “{name}”.")
         return chosen
+
+    def require(self, labels: Iterable[str]) -> None:
+        """Refuse a data set that says nothing about one of the labels a task is trained on or judged by."""
+        known: set[str] = set()
+        for sample in self.samples:
+            known |= {name.split("/")[0] for name in (*sample.reference, *sample.grades, *sample.quantities)}
+        missing = [label for label in labels if label not in known]
+        if missing:
+            raise UserError(
+                f"{self.title} says nothing about {', '.join(missing)}; it knows "
+                f"{', '.join(sorted(known)) or 'nothing'}. Choose another task or another data set."
+            )
 
     @property
     def split_digest(self) -> str:

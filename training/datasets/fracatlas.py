@@ -1,6 +1,5 @@
 """FracAtlas (Abedeen 2023, Sci Data 10:521) as COCO files per split with `labels.csv`."""
 
-import csv
 import json
 from collections import defaultdict
 from functools import partial
@@ -9,16 +8,28 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from imaging.errors import UserError
 from imaging.presentation import ImageStack, Presentation, Window
 from imaging.study import Frame, Stack, StackKind
 from inference.task import TaskInput
 from training.datasets import SPLITS, DataSet, Sample
+from training.datasets.tables import read_rows, require
 
 LAYOUT = "FracAtlas (images/, labels.csv, coco_train.json, coco_val.json, coco_test.json)"
 
 REGIONS = ("hand", "leg", "hip", "shoulder")
 VIEWS = ("frontal", "lateral", "oblique")
 ATTRIBUTES = (*REGIONS, *VIEWS, "mixed", "hardware", "multiscan")
+COLUMNS = (
+    "image_id",
+    "split",
+    "fractured",
+    "near_duplicate_group",
+    "id_block",
+    "orig_width",
+    "orig_height",
+    *ATTRIBUTES,
+)
 
 EIGHT_BIT = Presentation(windows=(Window(128.0, 256.0),))
 """Shows 0…255 as they are (LINEAR: 0 is black, 255 is white)."""
@@ -33,24 +44,23 @@ def recognises(source: str) -> bool:
 def read(source: str) -> DataSet:
     """Read the folder. Groups are the near-duplicate groups: FracAtlas names no patients."""
     folder = Path(source)
-    outlines = _outlines(folder)
-    samples = []
-    with (folder / "labels.csv").open(newline="", encoding="utf-8") as stream:
-        for row in csv.DictReader(stream):
-            name = row["image_id"]
-            samples.append(
-                Sample(
-                    sample_id=Path(name).stem,
-                    split=row["split"],
-                    group=f"duplicates-{row['near_duplicate_group']}",
-                    load=partial(read_image, folder / "images" / name),
-                    reference={"fracture": row["fractured"] == "1"},
-                    polygons=tuple(outlines.get(name, ())),
-                    attributes={key: float(row[key]) for key in ATTRIBUTES},
-                    notes={"block": row["id_block"], "original": f"{row['orig_width']}x{row['orig_height']}"},
-                )
-            )
-    return DataSet("FracAtlas (Abedeen 2023), subset of 2,590 radiographs", "CC BY 4.0", tuple(samples))
+    outlines, table = _outlines(folder), folder / "labels.csv"
+    rows = read_rows(table, COLUMNS)
+    require((folder / "images" / row["image_id"] for row in rows), table)
+    samples = tuple(
+        Sample(
+            sample_id=Path(row["image_id"]).stem,
+            split=row["split"],
+            group=f"duplicates-{row['near_duplicate_group']}",
+            load=partial(read_image, folder / "images" / row["image_id"]),
+            reference={"fracture": row["fractured"] == "1"},
+            polygons=tuple(outlines.get(row["image_id"], ())),
+            attributes={key: float(row[key]) for key in ATTRIBUTES},
+            notes={"block": row["id_block"], "original": f"{row['orig_width']}x{row['orig_height']}"},
+        )
+        for row in rows
+    )
+    return DataSet("FracAtlas (Abedeen 2023), subset of 2,590 radiographs", "CC BY 4.0", samples)
 
 
 def _outlines(folder: Path) -> dict[str, list[tuple[float, ...]]]:
@@ -66,9 +76,12 @@ def _outlines(folder: Path) -> dict[str, list[tuple[float, ...]]]:
 
 
 def read_image(path: Path) -> TaskInput:
-    """An 8-bit picture as the TaskInput of a radiograph task."""
-    with Image.open(path) as picture:
-        values = np.asarray(picture.convert("L"))
+    """An 8-bit picture as the TaskInput of a radiograph task; a UserError when it cannot be read whole."""
+    try:
+        with Image.open(path) as picture:
+            values = np.asarray(picture.convert("L"))
+    except (OSError, SyntaxError) as error:  # Pillow's words for cut-off and for broken pictures
+        raise UserError(f"{path} cannot be read whole ({error}). Copy it again, or take its row out.") from error
     rows, columns = values.shape
     frame = Frame(str(path), 1, path.stem)
     stack = Stack(path.stem, path.stem, StackKind.RADIOGRAPH, (frame,), rows, columns, 1)
