@@ -27,6 +27,9 @@ def configure_train(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", required=True, type=Path, help="folder for weights, checkpoint and log")
     parser.add_argument("--recipe", help="a TOML file, or the name of a shipped recipe (default: the task's)")
     parser.add_argument("--set", action="append", default=[], metavar="TABLE.KEY=VALUE", help="change the recipe")
+    parser.add_argument(
+        "--init", default="", metavar="PATH|imagenet|coco", help="start from these weights; names are downloaded"
+    )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--folds", type=int, metavar="K", help="cross-validate by patient: K runs in --out/fold-1 …")
     parser.add_argument("--fold", type=int, metavar="I", help="only this one of the K folds, counted from 1")
@@ -57,7 +60,7 @@ def run_train(args: argparse.Namespace) -> int:
     if device.type == "cuda" and group.size > 1:
         torch.cuda.set_device(group.rank % torch.cuda.device_count())
     runs = [
-        (Run(args.task, module, split, table, args.seed, device, group, numbers), out)
+        (Run(args.task, module, split, table, args.seed, device, group, numbers, args.init), out)
         for split, numbers, out in _splits(args, data)
     ]
     for run, out in runs:

@@ -59,7 +59,8 @@ def export(
 
 def obtained(account: Mapping[str, Any]) -> str:
     """How the weights came to be, in a sentence; of a cross-validation, which fold they are of."""
-    words = f"trained from scratch by `overread train {account['task']}` with seed {account['seed']}"
+    origin = account.get("started_from", "scratch")
+    words = f"trained from {origin} by `overread train {account['task']}` with seed {account['seed']}"
     return f"{words}, fold {account['fold']} of {account['folds']} held out" if "fold" in account else words
 
 

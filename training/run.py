@@ -1,6 +1,7 @@
 """One training run in one folder: account, fit, bundle. Of a cross-validation, one run per fold."""
 
 import json
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,10 +16,11 @@ from training.export import CARD, WEIGHTS, export
 from training.fit import fit
 from training.lanes import Group
 from training.recipe import build, recipe_digest
+from training.start import start_training
 
 ACCOUNT = "run.json"
 
-SAME = {"task": "task", "split_digest": "split", "recipe_digest": "recipe", "seed": "seed"}
+SAME = {"task": "task", "split_digest": "split", "recipe_digest": "recipe", "seed": "seed", "init": "--init"}
 """What may not change when a run goes on: key of the account → its word in a sentence."""
 
 
@@ -34,6 +36,8 @@ class Run:
         The recipe's tables.
     folds : mapping
         ``folds``, ``fold`` and ``fold_seed`` of a cross-validation; else empty.
+    init : str
+        What the networks start from, see `training.start`; empty for random weights.
     """
 
     task: str
@@ -44,6 +48,7 @@ class Run:
     device: torch.device
     group: Group
     folds: Mapping[str, int]
+    init: str = ""
 
     @property
     def account(self) -> dict[str, Any]:
@@ -56,6 +61,7 @@ class Run:
             "recipe_digest": recipe_digest(self.recipe),
             "recipe": dict(self.recipe),
             "seed": self.seed,
+            "init": self.init,
             **self.folds,
             "torch": torch.__version__,
             "device": self.device.type,
@@ -71,6 +77,8 @@ def train(run: Run, out: Path, resume: bool) -> None:
     torch.manual_seed(run.seed)
     task = load_task(run.task)
     training = run.module.make_training(task, run.data, build(run.module.Recipe, run.recipe), run.device)
+    if run.init:
+        account["started_from"] = _start(training, run)
     if run.group.is_first:
         out.mkdir(parents=True, exist_ok=True)
         (out / ACCOUNT).write_text(json.dumps(account, indent=1) + "\n", encoding="utf-8")
@@ -78,6 +86,17 @@ def train(run: Run, out: Path, resume: bool) -> None:
     if run.group.is_first:
         export(task.card, training.network, training.card_changes(), account, out)
     run.group.wait()
+
+
+def _start(training: Any, run: Run) -> str:
+    """Load what the run starts from; the first process goes first, because it may have to download."""
+    if not run.group.is_first:
+        run.group.wait()
+    started = start_training(training, run.init)
+    if run.group.is_first:
+        sys.stderr.write(f"{started}\n")
+        run.group.wait()
+    return started.source
 
 
 def require_free(out: Path, account: Mapping[str, Any], resume: bool) -> None:
@@ -91,7 +110,7 @@ def require_free(out: Path, account: Mapping[str, Any], resume: bool) -> None:
     except (OSError, ValueError):
         return
     for key, word in SAME.items():
-        if before.get(key) != account[key]:
+        if before.get(key, "") != account[key]:
             raise UserError(
                 f"The run in {out} has another {word} than this command ({before.get(key)} and {account[key]}). "
                 "Go on with its own settings, or name another folder."

@@ -3,12 +3,16 @@
 import csv
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
 from PIL import Image
+
+from inference.card import bundled_card
+from tests.training.small_knees import SMALL, write_knees
 
 HEADER = (
     "image_id,split,fractured,fracture_count,n_boxes,hand,leg,hip,shoulder,mixed,hardware,multiscan,frontal,lateral,"
@@ -59,6 +63,19 @@ def fracatlas(tmp_path: Path) -> Path:
 def leaky_fracatlas(tmp_path: Path) -> Path:
     """The same with one group of near duplicates over all splits."""
     return write_fracatlas(tmp_path / "leaky", crossing=True)
+
+
+@pytest.fixture(scope="session")
+def knees(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Thirty knees of fifteen patients."""
+    return write_knees(tmp_path_factory.mktemp("knees") / "knees")
+
+
+@pytest.fixture
+def small_knee_task(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The shipped task with a toy network and no weights."""
+    tiny = replace(bundled_card("knee_kl_grade"), network=SMALL, weights=None)
+    monkeypatch.setattr("inference.registry.bundled_card", lambda name: tiny)
 
 
 @pytest.fixture(autouse=True)

@@ -3,7 +3,6 @@
 import csv
 import json
 from collections import Counter
-from dataclasses import replace
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -13,12 +12,10 @@ import pytest
 
 from imaging.errors import UserError
 from inference.card import read_card
-from inference.registry import load_task
 from inference.task import TaskInput
 from main import main
-from tests.training.test_knee_kl import SMALL, write_knees
+from tests.training.small_knees import shrink, train, write_knees
 from training.datasets import DataSet, Sample
-from training.export import merge, open_card, write_card
 from training.folds import answers, assign, fold
 
 
@@ -101,39 +98,12 @@ class TestFold:
             fold(self.data, 0, 5, 1)
 
 
-@pytest.fixture(scope="module")
-def knees(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_knees(tmp_path_factory.mktemp("cv") / "knees")
-
-
-@pytest.fixture
-def small(monkeypatch: pytest.MonkeyPatch) -> None:
-    card = load_task("knee_kl_grade").card
-    tiny = replace(card, network=SMALL, weights=None)
-    monkeypatch.setattr("inference.registry.bundled_card", lambda name: tiny)
-
-
-QUICK = {"epochs": 1, "batch_size": 4, "samples_per_epoch": 4, "precision": "fp32"}
-
-
-def train(data: Path, out: Path, *more: str) -> int:
-    changes = [word for key, value in QUICK.items() for word in ("--set", f"grades.schedule.{key}={value}")]
-    return main(["train", "knee_kl_grade", "--data", str(data), "--out", str(out), "--device", "cpu", *changes, *more])
-
-
-def shrink(run: Path) -> None:
-    """The card of the toy network, which the shipped card does not describe."""
-    document = open_card(run)
-    merge(document, {"network": SMALL})
-    write_card(document, run)
-
-
 def rows_of(path: Path) -> list[dict[str, str]]:
     with path.open(newline="") as stream:
         return list(csv.DictReader(stream))
 
 
-@pytest.mark.usefixtures("small")
+@pytest.mark.usefixtures("small_knee_task")
 def test_a_cross_validation_from_command_to_pooled_figures(
     knees: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -162,7 +132,7 @@ def test_a_cross_validation_from_command_to_pooled_figures(
     assert "3 folds pooled" in read_card(run / "fold-3" / "card.toml").performance[0].data
 
 
-@pytest.mark.usefixtures("small")
+@pytest.mark.usefixtures("small_knee_task")
 def test_folds_of_other_data_or_with_gaps_are_not_pooled(
     knees: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -187,7 +157,7 @@ def test_a_fold_needs_folds(knees: Path, tmp_path: Path, capsys: pytest.CaptureF
     assert "--folds" in capsys.readouterr().err
 
 
-@pytest.mark.usefixtures("small")
+@pytest.mark.usefixtures("small_knee_task")
 def test_a_run_goes_on_with_its_own_settings_only(
     knees: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

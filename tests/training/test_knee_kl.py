@@ -1,6 +1,5 @@
 """The whole way on a few made-up knees: layout, train, resume, evaluate; and the invariances of the network."""
 
-import csv
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -8,7 +7,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from PIL import Image
 
 from imaging.errors import UserError
 from imaging.study import Stack, StackKind
@@ -16,35 +14,11 @@ from inference.registry import load_task
 from inference.tasks.knee_kl_grade import KneeKlGrade, KneeNetwork, flattened, grade_of
 from inference.transforms import Letterbox
 from main import main
+from tests.training.small_knees import SMALL, write_knees
 from training.datasets import open_data
 from training.export import merge, open_card, write_card
 from training.knee_kl_grade import Augment, augmented, soft_labels
 from training.moving_average import MovingAverage
-
-# Not narrower: below 16 channels the backward pass of channels-last convolutions damages memory (torch 2.15).
-SMALL = {"side": 64, "top": 8, "height": 48, "width": 40, "widths": [16, 16, 16, 16], "dropout": 0.0}
-
-
-def write_knees(folder: Path, per_split: int = 10, crossing: bool = False) -> Path:
-    """Two knees per patient; the grade is how bright the joint line is."""
-    (folder / "images").mkdir(parents=True)
-    random = np.random.default_rng(0)
-    rows = []
-    for split in ("train", "val", "test"):
-        for i in range(per_split):
-            pixels = random.integers(0, 80, (64, 64)).astype(np.uint8)
-            pixels[30:34] += np.uint8(30 * (i % 5))
-            patient = "1" if crossing else f"{split}{i // 2}"
-            name = f"{split}{i}.jpg"
-            Image.fromarray(pixels).save(folder / "images" / name)
-            rows.append(
-                {"image_id": name, "split": split, "kl_grade": i % 5, "patient_id": patient, "side": "LR"[i % 2]}
-            )
-    with (folder / "labels.csv").open("w", newline="") as stream:
-        writer = csv.DictWriter(stream, list(rows[0]))
-        writer.writeheader()
-        writer.writerows(rows)
-    return folder
 
 
 @pytest.fixture
