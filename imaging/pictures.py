@@ -69,6 +69,7 @@ def picture_study(source: str) -> Study:
         transfer_syntax=str(kind),
         stacks=(stack,),
         is_dicom=False,
+        may_hold_text=True,
         notices=(NOT_DICOM,),
     )
     return Study(study_uid=uid, series=(series,))

@@ -126,6 +126,8 @@ class Series:
     stacks: tuple[Stack, ...] = ()
     is_phantom: bool = False
     is_dicom: bool = True
+    may_hold_text: bool = False
+    """Words may be burned into the pixels: said so, or not denied of a kind of image that often has some."""
     notices: tuple[str, ...] = ()
     """Sentences a reader must see on the image: "FOR PROCESSING – not for reading", "LOSSY 12:1"."""
 

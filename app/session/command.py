@@ -25,6 +25,8 @@ class Command:
         The sentence shown when the command is called while it is not enabled.
     detail : callable returning str
         What it means for what is on the screen now; the menu says it after the title.
+    is_on : callable returning bool, or None
+        Whether what it switches is on, which the menu shows by a tick; None where nothing is switched.
     """
 
     command_id: str
@@ -34,3 +36,4 @@ class Command:
     enabled: Callable[[], bool] = always
     why_not: Callable[[], str] = lambda: "This is not possible now."
     detail: Callable[[], str] = lambda: ""
+    is_on: Callable[[], bool] | None = None

@@ -57,6 +57,10 @@ def _on_active(session: ReadingSession, action: Callable[[ViewportModel], object
     return run
 
 
+def _tool(s: ReadingSession, command_id: str, menu: str, tool: Tool) -> Command:
+    return Command(command_id, tool.title, menu, partial(s.set_tool, tool), is_on=lambda: s.viewports.tool is tool)
+
+
 def _case_commands(s: ReadingSession) -> tuple[Command, ...]:
     return (
         Command("case.next", "Next case", "Case", partial(s.step_case, 1)),
@@ -86,13 +90,7 @@ def _image_commands(s: ReadingSession) -> tuple[Command, ...]:
 
 
 def _view_commands(s: ReadingSession) -> tuple[Command, ...]:
-    tools = (
-        ("tool.window", "Window tool", Tool.WINDOW),
-        ("tool.zoom", "Zoom tool", Tool.ZOOM),
-        ("tool.pan", "Pan tool", Tool.PAN),
-        ("tool.scroll", "Scroll tool", Tool.SCROLL),
-        ("tool.crosshair", "Crosshair tool", Tool.CROSSHAIR),
-    )
+    tools = (Tool.WINDOW, Tool.ZOOM, Tool.PAN, Tool.SCROLL, Tool.CROSSHAIR)
     return (
         Command("view.zoom_in", "Zoom in", "View", _on_active(s, lambda v: v.zoom_by(1.25))),
         Command("view.zoom_out", "Zoom out", "View", _on_active(s, lambda v: v.zoom_by(0.8))),
@@ -103,9 +101,9 @@ def _view_commands(s: ReadingSession) -> tuple[Command, ...]:
         Command("view.flip_vertical", "Flip top–bottom", "View", _on_active(s, lambda v: v.flip(horizontal=False))),
         Command("view.reset", "Reset view", "View", _on_active(s, lambda v: v.reset())),
         Command("view.interpolation", "Smooth or square pixels", "View", s.toggle_interpolation),
-        Command("view.link", "Link viewports", "View", s.toggle_linked),
+        Command("view.link", "Link viewports", "View", s.toggle_linked, is_on=lambda: s.viewports.linking.linked),
         Command("view.corner_text", "Corner text: none, short, full", "View", s.cycle_corner_text),
-        *(Command(i, title, "Tools", partial(s.set_tool, tool)) for i, title, tool in tools),
+        *(_tool(s, f"tool.{tool}", "Tools", tool) for tool in tools),
     )
 
 
@@ -122,10 +120,7 @@ def _measure_commands(s: ReadingSession) -> tuple[Command, ...]:
         return drawing.draft is not None or journal.can_undo()
 
     return (
-        *(
-            Command(f"measure.{kind}", definition.title, "Measure", partial(s.set_tool, Tool(kind.value)))
-            for kind, definition in DEFINITIONS.items()
-        ),
+        *(_tool(s, f"measure.{kind}", "Measure", Tool(kind.value)) for kind in DEFINITIONS),
         Command("measure.undo", "Undo", "Measure", drawing.undo, undoable, lambda: "There is nothing to undo."),
         Command("measure.redo", "Redo", "Measure", journal.redo, journal.can_redo, lambda: "There is nothing to redo."),
         Command(

@@ -219,6 +219,12 @@ class Linking(QObject):
                     self._bring_to_cursor(model, other)
         self.moved.emit()
 
+    def clear_cursor(self) -> bool:
+        """Take the crosshair away; False when there is none."""
+        had, self.cursor = self.cursor is not None, None
+        self.moved.emit()
+        return had
+
     def cursor_in(self, model: ViewportModel) -> tuple[float, float] | None:
         """Where the crosshair lies in a viewport, as an image coordinate; None when that is not known."""
         plane, bridge = plane_of(model), self._cursor_bridge(model)

@@ -23,6 +23,13 @@ MODES = {
 }
 
 
+def show_three_planes(s: ReadingSession) -> None:
+    """The series of the active viewport as acquired and in its two reconstructed planes."""
+    loaded = s.active_viewport.loaded if s.active_viewport is not None else None
+    if loaded is not None:
+        s.show_three_planes(loaded.stack)
+
+
 def plane_commands(s: ReadingSession) -> tuple[Command, ...]:
     """Every command of this sort, in the order of the menu."""
     turning = s.turning
@@ -32,6 +39,7 @@ def plane_commands(s: ReadingSession) -> tuple[Command, ...]:
 
     why = turning.why_not
     return (
+        Command("plane.three", "Three planes of this series", PLANE_MENU, partial(show_three_planes, s), can, why),
         *(Command(i, title, PLANE_MENU, partial(turning.turn, way), can, why) for way, (i, title) in TURNS.items()),
         Command(
             "plane.straight",

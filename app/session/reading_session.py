@@ -253,11 +253,13 @@ class ReadingSession(QObject):
             self.desk.ask(asked, self.reading_desk.tasks(), self.settings.device)
 
     def cancel_work(self) -> None:
-        """Give up what is being drawn, then the selected mark, then cine; else stop search, reading and models."""
+        """Give up what is drawn, then the selected mark, cine, the crosshair; else stop search, reading and models."""
         if self.drawing.cancel() or self.aids.lesions.cancel() or any(cancel() for cancel in self.cancellers):
             return
         if self.cine.playing:
             self.cine.stop()
+            return
+        if self.viewports.linking.clear_cursor():
             return
         self.shelf.cancel_scan()
         self.shelf.cancel_reading()

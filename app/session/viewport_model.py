@@ -14,7 +14,7 @@ from app.session.cutting import CutRequest, LatestCut
 from app.session.loaded_stack import LoadedStack, Picture
 from app.session.view_transform import ViewTransform
 from imaging.geometry import EdgeLabels, PlaneGeometry, VolumeGeometry
-from imaging.measures import Kind
+from imaging.measures import DEFINITIONS, Kind
 from imaging.oblique import Sweep
 from imaging.palettes import Palette
 from imaging.presentation import VoiFunction, VoiLut, Window
@@ -56,6 +56,11 @@ class Tool(StrEnum):
     def kind(self) -> Kind | None:
         """The kind of mark that it draws; None for a tool that only looks."""
         return Kind(self.value) if self.value in set(Kind) else None
+
+    @property
+    def title(self) -> str:
+        """Its name for the reader."""
+        return DEFINITIONS[self.kind].title if self.kind is not None else f"{self.value.capitalize()} tool"
 
 
 class ViewportModel(ViewTransform):

@@ -221,6 +221,8 @@ class CommandCenter(QObject):
                 title = ": ".join(part for part in (command.title, command.detail()) if part)
                 action.setText(f"{title}\t{keys}" if keys else title)
                 action.setEnabled(enabled)
+                action.setCheckable(command.is_on is not None)
+                action.setChecked(command.is_on is not None and command.is_on())
                 action.setToolTip("" if enabled else command.why_not())
 
     def _show_keys(self) -> None:

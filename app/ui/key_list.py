@@ -1,6 +1,6 @@
 """F1: every command with its keys, to search and to rebind."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QDialog, QHeaderView, QLineEdit, QTreeWidget, QTreeWidgetItem, QWidget
 
@@ -11,6 +11,8 @@ from app.ui import theme
 from app.ui.panels.parts import button, column, keys_text, row, text
 
 COMMAND_ID = Qt.ItemDataRole.UserRole
+NOTHING_CHOSEN = "Choose a command first"
+INTO_TABLE = (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 MODIFIERS = (
     Qt.Key.Key_Shift,
     Qt.Key.Key_Control,
@@ -22,30 +24,38 @@ MODIFIERS = (
 
 
 class KeyField(QLineEdit):
-    """Catches one key with its modifiers.
+    """Catches one key with its modifiers, once: then, and on Esc, the keyboard goes back to where it came from.
 
     Signals
     -------
     pressed(str)
         The key in the words of the key map ("Shift+G").
+    left()
+        Nothing more is caught.
     """
 
     pressed = Signal(str)
+    left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setReadOnly(True)
         self.setPlaceholderText("Click here and press the new key")
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # with Tab it could not be left again: Tab is a key like others
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take the key instead of typing it."""
         if event.key() in MODIFIERS:
+            return
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
             return
         key = QKeySequence(event.keyCombination()).toString(QKeySequence.SequenceFormat.PortableText)
         # "?" or "+" already is a shifted key; the key map writes what is printed on the key.
         if event.text().strip() and not event.text().isalnum() and "Ctrl" not in key and "Alt" not in key:
             key = event.text()
         self.pressed.emit(key)
+        self.left.emit()
 
     def focusNextPrevChild(self, _: bool) -> bool:
         """Tab can be bound too."""
@@ -53,7 +63,7 @@ class KeyField(QLineEdit):
 
 
 class KeyListDialog(QDialog):
-    """All commands; double click or choose one, then press its new key."""
+    """All commands; choose one, press Enter or double click, then its new key."""
 
     def __init__(self, session: ReadingSession, commands: tuple[Command, ...], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -75,6 +85,8 @@ class KeyListDialog(QDialog):
         header.setSectionResizeMode(2, QHeaderView.ResizeMode.ResizeToContents)
         self.field = KeyField()
         self.reset_one, self.reset_all = button("Reset this"), button("Reset all")
+        for reset in (self.reset_one, self.reset_all):
+            reset.setAutoDefault(False)  # Enter in the search must not reset anything
         self.message = text("", "secondary")
         self.message.setFixedHeight(2 * self.fontMetrics().lineSpacing())
         line = row()
@@ -94,8 +106,10 @@ class KeyListDialog(QDialog):
                 "secondary",
             )
         )
+        self.search.installEventFilter(self)
         self.search.textChanged.connect(self._filter)
-        self.table.itemDoubleClicked.connect(self._begin)
+        self.table.itemActivated.connect(self._begin)  # Enter or double click
+        self.field.left.connect(self.table.setFocus)
         self.table.currentItemChanged.connect(self._show_choice)
         self.field.pressed.connect(self._bind)
         self.reset_one.clicked.connect(self._reset_one)
@@ -106,6 +120,18 @@ class KeyListDialog(QDialog):
             item.setData(0, COMMAND_ID, command.command_id)
         self._show_keys()
         self._show_choice()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Down leads from the search to the first command found, Enter to its new key."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() in INTO_TABLE:
+            found = next((item for item in self._items() if not item.isHidden()), None)
+            if found is not None:
+                self.table.setCurrentItem(found)
+                self.table.setFocus()
+                if event.key() != Qt.Key.Key_Down:
+                    self._begin()
+            return True
+        return super().eventFilter(watched, event)
 
     def _items(self) -> list[QTreeWidgetItem]:
         return [item for n in range(self.table.topLevelItemCount()) if (item := self.table.topLevelItem(n))]
@@ -133,7 +159,7 @@ class KeyListDialog(QDialog):
         self.field.setEnabled(bool(chosen))
         self.reset_one.setEnabled(bool(chosen))
         self.field.setPlaceholderText(
-            f"Click here and press the new key for “{self._title(chosen)}”" if chosen else "Choose a command first"
+            f"Enter or click here, then press the new key for “{self._title(chosen)}”" if chosen else NOTHING_CHOSEN
         )
 
     def _begin(self, *_: object) -> None:
@@ -142,7 +168,7 @@ class KeyListDialog(QDialog):
     def _bind(self, key: str) -> None:
         """Bind the chosen command to a key, unless another command has it."""
         chosen = self._chosen()
-        others = [other for other, keys in self._session.keys.items() if key in keys and other != chosen]
+        others = [other for other, keys in self._session.keys.items() if _clash(key, keys) and other != chosen]
         if others:
             self._say(
                 f"{keys_text([key])} is taken by “{self._title(others[0])}”. Give that one another key first.", True
@@ -169,3 +195,8 @@ class KeyListDialog(QDialog):
     def _say(self, words: str, warning: bool) -> None:
         self.message.setText(words)
         self.message.setStyleSheet(f"color: {theme.WARNING if warning else theme.SECONDARY};")
+
+
+def _clash(key: str, keys: list[str]) -> bool:
+    """True when a key is taken, or begins a sequence of keys: then neither would work."""
+    return any(taken == key or taken.startswith(f"{key}, ") for taken in keys)

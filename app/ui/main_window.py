@@ -28,7 +28,7 @@ from app.ui.panels.marks_panel import MarksPanel
 from app.ui.panels.reading_column import ReadingColumn
 from app.ui.panels.status_line import StatusLine
 from app.ui.panels.worklist import WorklistPanel
-from app.ui.save_picture import ask_where_to_save_picture
+from app.ui.save_picture import PictureDialog
 from app.ui.second_window import SecondScreen, SecondWindow
 from app.ui.shown_screens import ShownScreens
 from app.ui.viewport_grid import ViewportGrid
@@ -196,7 +196,11 @@ class MainWindow(QMainWindow):
     def save_picture(self) -> object:
         """Write the active viewport to a file of the reader's choice."""
         view = self._active_view()
-        return ask_where_to_save_picture(self.session, view, self) if view is not None else None
+        if view is None:
+            return None
+        dialog = PictureDialog(self.session, view, self)
+        dialog.open()
+        return dialog
 
     def save_series(self) -> object:
         """Write the whole stack of the active viewport as pictures or as a video."""

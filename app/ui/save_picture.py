@@ -6,30 +6,32 @@ from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtGui import QImage, QPainter
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QGridLayout, QWidget
+from shiboken6 import isValid
 
 from app.session.messages import Notice, NoticeLevel
 from app.session.reading_session import ReadingSession
-from app.ui.export.cautions import IDENTITY, words_in
+from app.ui.export.assurances import Assurances
 from app.ui.viewport_view import ViewportView
 from imaging.errors import UserError
 
 FILTERS = {"PNG picture (*.png)": "png", "JPEG picture (*.jpg *.jpeg)": "jpg"}
 JPEG_QUALITY = 95
+CHANGED = "The viewport is gone by now: choose again what to save."
 FAULT = "The picture could not be saved because of a fault in the program."
 
 
-def picture_of(view: ViewportView, *, overlays: bool, dates: bool = False) -> QImage:
+def picture_of(view: ViewportView, *, overlays: bool, dates: bool = False, identity: bool = False) -> QImage:
     """What a viewport shows, in the pixels of the screen, without the border of the active viewport.
 
-    Over the picture lies what lies there on the screen: name and ID only when the reader chose to see them, marks of
-    the model only once they are revealed. Days of studies tell of a patient too: they need `dates`.
+    Over the picture lies what lies there on the screen, marks of the model only once they are revealed; name and ID
+    need `identity`, and days of studies, which tell of a patient too, `dates`.
     """
     ratio = view.devicePixelRatioF()
     image = QImage(view.size() * ratio, QImage.Format.Format_RGB32)
     image.setDevicePixelRatio(ratio)
     painter = QPainter(image)
-    view.paint(painter, overlays=overlays, dates=dates)
+    view.paint(painter, overlays=overlays, dates=dates, identity=identity)
     painter.end()
     view.update()
     return image
@@ -56,44 +58,46 @@ def free_name(folder: Path, today: date, ending: str = "png") -> str:
     return f"overread-{today:%Y%m%d}-{number}.{ending}"
 
 
-def ask_where_to_save_picture(session: ReadingSession, view: ViewportView, parent: QWidget) -> QFileDialog:
-    """Open a dialog with the choice of overlays; the picture is that of the moment of saving."""
-    dialog = QFileDialog(parent, "Save picture")
-    dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    pictures = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
-    dialog.setDirectory(pictures if Path(pictures).is_dir() else str(Path.home()))
-    dialog.setNameFilters(list(FILTERS))
-    dialog.setDefaultSuffix("png")
-    dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix(FILTERS[chosen]))
-    dialog.selectFile(free_name(Path(dialog.directory().absolutePath()), date.today()))
-    overlays = QCheckBox("With marks, corner text and scale")
-    overlays.setChecked(not session.overlays.hidden)
-    _add_below(dialog, overlays, *(QLabel(sentence) for sentence in _cautions(session, view)))
-    dialog.fileSelected.connect(lambda name: _save(session, view, Path(name), overlays.isChecked()))
-    dialog.open()
-    return dialog
+class PictureDialog(QFileDialog):
+    """Where to, and with what. The picture is that of the moment of saving."""
 
-
-def _add_below(dialog: QFileDialog, *widgets: QWidget) -> None:
-    grid = dialog.layout()
-    if isinstance(grid, QGridLayout):
-        for widget in widgets:
+    def __init__(self, session: ReadingSession, view: ViewportView, parent: QWidget) -> None:
+        super().__init__(parent, "Save picture")
+        self._session, self._view = session, view
+        self.setOption(QFileDialog.Option.DontUseNativeDialog)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        pictures = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
+        self.setDirectory(pictures if Path(pictures).is_dir() else str(Path.home()))
+        self.setNameFilters(list(FILTERS))
+        self.setDefaultSuffix("png")
+        self.filterSelected.connect(lambda chosen: self.setDefaultSuffix(FILTERS[chosen]))
+        self.selectFile(free_name(Path(self.directory().absolutePath()), date.today()))
+        self.overlays = QCheckBox("With marks, corner text and scale")
+        self.overlays.setChecked(not session.overlays.hidden)
+        self.assurances = Assurances(session, view.model.loaded, self.overlays)
+        grid = self.layout()
+        assert isinstance(grid, QGridLayout)
+        for widget in (self.overlays, self.assurances):
             grid.addWidget(widget, grid.rowCount(), 0, 1, -1)
+        self.fileSelected.connect(self._save)
 
+    def accept(self) -> None:
+        """Not before the reader has looked for words that name the patient."""
+        if not self.assurances.missing():
+            super().accept()
 
-def _cautions(session: ReadingSession, view: ViewportView) -> tuple[str, ...]:
-    """What the picture may tell of the patient in spite of all."""
-    words = words_in(view.model.loaded, session.drawing.journal.marks, overlays=True)
-    return (*words, IDENTITY) if session.settings.show_identity else words
+    def _save(self, name: str) -> None:
+        session = self._session
+        if not isValid(self._view):
+            session.noticed.emit(Notice(NoticeLevel.WARNING, CHANGED))
+            return
+        named = self.assurances.names
+        image = picture_of(self._view, overlays=self.overlays.isChecked(), dates=named, identity=named)
 
+        def say(level: NoticeLevel, sentence: str) -> None:
+            session.noticed.emit(Notice(level, sentence))
 
-def _save(session: ReadingSession, view: ViewportView, path: Path, overlays: bool) -> None:
-    image = picture_of(view, overlays=overlays, dates=session.settings.show_identity)
-
-    def say(level: NoticeLevel, sentence: str) -> None:
-        session.noticed.emit(Notice(level, sentence))
-
-    saved, failed = partial(say, NoticeLevel.INFO), partial(say, NoticeLevel.ERROR)
-    session.keeper.do_beside(partial(save_image, image, path), lambda _: saved("The picture is saved."), failed, FAULT)
+        saved, failed = partial(say, NoticeLevel.INFO), partial(say, NoticeLevel.ERROR)
+        write = partial(save_image, image, Path(name))
+        session.keeper.do_beside(write, lambda _: saved("The picture is saved."), failed, FAULT)

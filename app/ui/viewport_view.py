@@ -184,8 +184,11 @@ class ViewportView(QWidget):
         self._paint_border(painter)
         painter.end()
 
-    def paint(self, painter: QPainter, *, overlays: bool, dates: bool = True) -> None:
-        """Paint the picture, with or without what lies over it or its dates; the border is only for the screen."""
+    def paint(self, painter: QPainter, *, overlays: bool, dates: bool = True, identity: bool | None = None) -> None:
+        """Paint the picture, with or without what lies over it or its dates; the border is only for the screen.
+
+        Name and ID stand there when the reader wants to see them, unless `identity` says otherwise.
+        """
         painter.fillRect(self.rect(), ink.BACKGROUND)
         painter.setFont(ink.text_font(self.font()))
         self._over.placed = ()
@@ -200,7 +203,8 @@ class ViewportView(QWidget):
             paint_picture(painter, scene, self._renderer, look)
             if overlays:
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-                self._paint_overlays(painter, scene, look, dates)
+                shown = self._session.settings.show_identity if identity is None else identity
+                self._paint_overlays(painter, scene, look, dates=dates, identity=shown)
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
     def _scene(self, picture: Picture) -> Scene:
@@ -214,7 +218,7 @@ class ViewportView(QWidget):
             self.devicePixelRatioF(),
         )
 
-    def _paint_overlays(self, painter: QPainter, scene: Scene, look: Look, dates: bool) -> None:
+    def _paint_overlays(self, painter: QPainter, scene: Scene, look: Look, *, dates: bool, identity: bool) -> None:
         session, drawing, picture = self._session, self._session.drawing, scene.picture
         layers = Layers(
             session.overlays,
@@ -227,7 +231,7 @@ class ViewportView(QWidget):
             drawing.selected,
             tuple((mark, session.lesions.number(mark.mark_id)) for mark in session.lesions.shown_on(picture)),
             session.lesions.selected,
-            show_identity=session.settings.show_identity,
+            show_identity=identity,
             show_dates=dates,
             prompt=self._prompt(picture),
             notes=self._viewports.notes(self._model),

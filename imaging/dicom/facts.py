@@ -19,6 +19,11 @@ from imaging.study import Calibration, Frame, Patient, Series, Study
 
 PROJECTION_MODALITIES = frozenset({"CR", "DX", "MG", "RG", "RF", "XA", "IO", "PX", "XC"})
 CAPTURE_MODALITIES = frozenset({"", "OT", "SC", "HC"})
+OFTEN_WRITTEN_ON = CAPTURE_MODALITIES | {"US", "ES", "XC", "GM", "DOC"}
+"""Modalities whose images often have words in their pixels."""
+
+SECONDARY_CAPTURES = "1.2.840.10008.5.1.4.1.1.7"
+"""Secondary Capture Image Storage; its multi-frame classes begin alike."""
 
 LOSSY_SYNTAXES = frozenset({"1.2.840.10008.1.2.4.50", "1.2.840.10008.1.2.4.51", "1.2.840.10008.1.2.4.81"})
 """Compressions that always lose something, whatever the header says: JPEG baseline, extended, near-lossless LS."""
@@ -189,6 +194,7 @@ def series_facts(dataset: Dataset, series_uid: str) -> Series:
         manufacturer=at.text(dataset, "Manufacturer"),
         magnetic_field_strength=at.number(dataset, "MagneticFieldStrength"),
         is_phantom=_is_phantom(dataset),
+        may_hold_text=_may_hold_text(dataset),
         notices=_notices(dataset),
     )
 
@@ -209,6 +215,14 @@ def _is_phantom(dataset: Dataset) -> bool:
         at.text(dataset, k) for k in ("ImageComments", "PatientComments", "SeriesDescription", "ImageType")
     )
     return at.text(dataset, "QualityControlImage") == "YES" or "PHANTOM" in words.upper()
+
+
+def _may_hold_text(dataset: Dataset) -> bool:
+    """Whether words may be burned into the pixels; an absent Burned In Annotation (0028,0301) is no denial."""
+    said = at.text(dataset, "BurnedInAnnotation")
+    sop_class = at.text(dataset, "SOPClassUID")
+    captured = sop_class == SECONDARY_CAPTURES or sop_class.startswith(f"{SECONDARY_CAPTURES}.")
+    return said == "YES" or (said != "NO" and (captured or at.text(dataset, "Modality") in OFTEN_WRITTEN_ON))
 
 
 def _notices(dataset: Dataset) -> tuple[str, ...]:

@@ -299,13 +299,13 @@ def test_the_border_of_the_active_viewport_is_not_saved(
     assert not saved[:, 0].any()
 
 
-def test_identity_is_in_the_pixels_only_when_it_is_on_the_screen(hang: Hang, volume: LoadedStack) -> None:
-    def saved(name: str, show: bool) -> NDArray[np.uint8]:
+def test_identity_is_in_the_pixels_only_when_it_is_chosen(hang: Hang, volume: LoadedStack) -> None:
+    def saved(name: str, chosen: bool) -> NDArray[np.uint8]:
         world = hang(volume)
         study = world.session.case.study
         world.session.case = Case(replace(study, patient=replace(study.patient, name=name, patient_id="7")))
-        world.session.settings = replace(world.session.settings, show_identity=show)
-        return pixels_of(picture_of(world.view(300, 260), overlays=True))
+        world.session.settings = replace(world.session.settings, show_identity=True)
+        return pixels_of(picture_of(world.view(300, 260), overlays=True, identity=chosen))
 
     np.testing.assert_array_equal(saved("Abel^Anna", False), saved("Zoe^Zack", False))
     assert (saved("Abel^Anna", True) != saved("Zoe^Zack", True)).any()

@@ -19,8 +19,9 @@ from app.reading.opinion import LesionMark
 from app.session.loaded_stack import LoadedStack
 from app.session.messages import Notice, Progress
 from app.session.viewport_model import ViewportModel
-from app.ui.export.cautions import BURNED, OWN_WORDS, plain_name, words_in
-from app.ui.export.dialog import BUSY, FORMS, LOOK_FIRST, NOT_READ, ONE_PICTURE, ExportDialog
+from app.ui.export.assurances import LOOK_FIRST
+from app.ui.export.cautions import BURNED, OWN_WORDS, UNSAID, plain_name, words_in
+from app.ui.export.dialog import BUSY, FORMS, NOT_READ, ONE_PICTURE, ExportDialog
 from app.ui.export.files import TAKEN
 from app.ui.export.plan import ExportPlan, Form, PictureSize, steps_of, whole_size
 from app.ui.export.runner import CANCELLED, StackExport
@@ -87,7 +88,7 @@ class Run:
         self.wait()
 
     def wait(self) -> None:
-        self.qtbot.waitUntil(lambda: not self.export.running, timeout=20_000)
+        self.qtbot.waitUntil(lambda: not self.export.running, timeout=60_000)
 
 
 @pytest.fixture
@@ -295,6 +296,8 @@ def test_words_that_may_name_somebody_are_asked_about(volume: LoadedStack) -> No
     assert words_in(volume, (mark("Mr Doe"),), overlays=False) == ()
     assert words_in(volume, (mark("Mr Doe", "9.9"),), overlays=True) == ()  # on another series
     assert words_in(volume, (mark("L4"), mark("")), overlays=True) == ()
+    volume.series = replace(volume.series, may_hold_text=True)
+    assert words_in(volume, (), overlays=False) == (UNSAID,)
     volume.series = replace(volume.series, notices=("Text is burned into the picture",))
     assert words_in(volume, (), overlays=False) == (BURNED,)
 
@@ -445,8 +448,8 @@ def test_by_key_dialog_and_status_line(opened: Opened, volume: LoadedStack, tmp_
     name = Path(dialog.selectedFiles()[0]).name
     assert name.startswith("overread-")
     assert "SECRET" not in name.upper()
-    assert not dialog.named.isVisible()  # identity is not on the screen
-    assert not dialog.looked.isVisible()
+    assert not dialog.assurances.named.isVisible()  # identity is not on the screen
+    assert not dialog.assurances.looked.isVisible()
     dialog.setDirectory(str(tmp_path))
     choose(dialog, form)
     assert dialog.rate.isEnabled() == (form is Form.MP4)
@@ -486,15 +489,15 @@ def test_the_reader_must_have_looked_for_names(opened: Opened, volume: LoadedSta
     opened.until_ready()
     show_stack(opened, volume)
     dialog = asked(opened)
-    assert dialog.named.isVisible()
-    assert not dialog.named.isChecked()  # identity on the screen does not go into files by itself
+    assert dialog.assurances.named.isVisible()
+    assert not dialog.assurances.named.isChecked()  # identity on the screen does not go into files by itself
     dialog.setDirectory(str(tmp_path))
     dialog.selectFile("out")
     dialog.accept()
     assert dialog.isVisible()
-    assert dialog.complaint.text() == LOOK_FIRST
+    assert dialog.assurances.complaint.text() == LOOK_FIRST
     assert not opened.window.export.running
-    dialog.looked.setChecked(True)
+    dialog.assurances.looked.setChecked(True)
     dialog.accept()
     opened.until(lambda: (tmp_path / "out.mp4").exists())
 

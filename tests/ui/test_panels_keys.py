@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.session.viewport_model import Tool
@@ -78,6 +79,43 @@ def test_reset_gives_the_first_key_back_unless_it_was_given_away(opened: Opened)
     dialog.reset_all.click()
     assert opened.session.keys["tool.pan"] == ["P"]
     assert opened.session.keys["tool.zoom"] == ["Z"]
+
+
+def test_the_keyboard_alone_finds_a_command_and_binds_it(opened: Opened) -> None:
+    dialog = key_list(opened)
+    dialog.activateWindow()
+    opened.until(dialog.isActiveWindow)
+    dialog.search.setFocus()
+    QTest.keyClicks(dialog.search, "pan tool")
+    QTest.keyClick(dialog.search, Qt.Key.Key_Down)
+    assert QApplication.focusWidget() is dialog.table
+    QTest.keyClick(dialog.table, Qt.Key.Key_Return)
+    assert QApplication.focusWidget() is dialog.field
+    QTest.keyClick(dialog.field, Qt.Key.Key_Y)
+    assert opened.session.keys["tool.pan"] == ["Y"]
+    assert QApplication.focusWidget() is dialog.table, "one key is caught, the next ones operate the dialog"
+    QTest.keyClick(dialog.table, Qt.Key.Key_Return)
+    QTest.keyClick(dialog.field, Qt.Key.Key_Escape)
+    assert dialog.isVisible()
+    assert QApplication.focusWidget() is dialog.table
+    assert opened.session.keys["tool.pan"] == ["Y"]
+
+
+def test_enter_in_the_search_resets_nothing(opened: Opened) -> None:
+    choose(opened, "tool.pan")
+    QTest.keyClick(key_list(opened).field, Qt.Key.Key_Y)
+    dialog = key_list(opened)
+    dialog.search.setFocus()
+    dialog.search.setText("no such command")
+    QTest.keyClick(dialog.search, Qt.Key.Key_Return)
+    assert opened.session.keys["tool.pan"] == ["Y"]
+
+
+def test_the_first_key_of_a_sequence_is_taken_too(opened: Opened) -> None:
+    choose(opened, "tool.pan")
+    QTest.keyClick(key_list(opened).field, Qt.Key.Key_F)
+    assert opened.session.keys["tool.pan"] == ["P"]
+    assert "F is taken by “Answer" in key_list(opened).message.text()
 
 
 def test_modifiers_alone_are_no_key(opened: Opened) -> None:

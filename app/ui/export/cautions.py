@@ -9,9 +9,9 @@ from imaging.measurement import Mark
 from imaging.study import Case
 
 BURNED = "Text is burned into this picture: look whether it names the patient before you pass it on."
+UNSAID = "Nothing says whether text is burned into this picture: look whether it names the patient."
 PLANES = "The overlay planes of this picture may hold words: look whether they name the patient."
 OWN_WORDS = "What you wrote on the images becomes part of the pictures: look whether it names the patient."
-IDENTITY = "The corner text names the patient: settings › Identity hides the name."
 
 DIGITS = 8
 
@@ -37,7 +37,13 @@ def words_in(loaded: LoadedStack | None, marks: Iterable[Mark], *, overlays: boo
         and (mark.measurement.place.sop_instance_uid, mark.measurement.place.frame) in frames
         for mark in marks
     )
-    said = ((burned, BURNED), (overlays and _has_planes(loaded), PLANES), (overlays and written, OWN_WORDS))
+    unsaid = loaded.series.may_hold_text and not burned
+    said = (
+        (burned, BURNED),
+        (unsaid, UNSAID),
+        (overlays and _has_planes(loaded), PLANES),
+        (overlays and written, OWN_WORDS),
+    )
     return tuple(sentence for holds, sentence in said if holds)
 
 

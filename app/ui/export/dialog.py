@@ -18,24 +18,20 @@ from shiboken6 import isValid
 from app.session.cine import can_play
 from app.session.messages import Notice, NoticeLevel
 from app.session.reading_session import ReadingSession
-from app.ui.export.cautions import plain_name, words_in
+from app.ui.export.assurances import Assurances
+from app.ui.export.cautions import plain_name
 from app.ui.export.plan import ExportPlan, Form, PictureSize, steps_of, whole_size
 from app.ui.export.runner import StackExport
 from app.ui.export.sheets import Over, SheetPainter
 from app.ui.overlays.layers import Layers
 from app.ui.overlays.marks import all_findings
-from app.ui.panels.parts import row, symbol, text
+from app.ui.panels.parts import row, text
 from app.ui.viewport_view import ViewportView
 
 FILTERS = {"MP4 video (*.mp4)": Form.MP4, "PNG pictures in a new folder (*)": Form.PNG}
 FORMS = {form: chosen for chosen, form in FILTERS.items()}
 
 LOSSY = "A video changes grey values a little; PNG pictures keep them."
-LOOKED = "I have looked: no picture names the patient"
-NAMED = "Write name, ID and dates of the patient into the pictures"
-NAMES = "Settings › Identity is on: with this tick every picture will name the patient."
-LOOK_FIRST = "Look through the pictures and tick the line below first."
-
 ONE_PICTURE = "The active viewport has only one picture: save the picture instead."
 NOT_READ = "The series is still being read: wait until all of it is there."
 CHANGED = "The viewport shows something else by now: choose again what to save."
@@ -78,10 +74,7 @@ class ExportDialog(QFileDialog):
         self.rate.setSuffix(" pictures a second")
         self.rate.setAccessibleName("Pictures a second")
         self.rate_line = text(LOSSY, "secondary", wrap=False)
-        self.named, self.looked = QCheckBox(NAMED), QCheckBox(LOOKED)
-        self.named.setToolTip(NAMES)
-        self.complaint = text("", "banner")
-        self._cautions: dict[str, QWidget] = {}
+        self.assurances = Assurances(session, view.model.loaded, self.overlays)
         self.selectFile(self._free_name())
         self._show_form(self.selectedNameFilter())
         self._add_below()
@@ -105,15 +98,7 @@ class ExportDialog(QFileDialog):
         rate.addWidget(self.rate)
         rate.addWidget(self.rate_line)
         rate.addStretch(1)
-        lines: list[QWidget | QHBoxLayout] = [sizes, self.overlays, rate]
-        if self._session.settings.show_identity:
-            lines.append(self.named)
-        for sentence in self._words(overlays=True):
-            self._cautions[sentence] = QWidget()
-            caution = row(self._cautions[sentence])
-            caution.addWidget(symbol("warning"))
-            caution.addWidget(text(sentence), 1)
-        lines += [*self._cautions.values(), self.complaint, self.looked]
+        lines: list[QWidget | QHBoxLayout] = [sizes, self.overlays, rate, self.assurances]
         for line in lines:
             if isinstance(line, QWidget):
                 grid.addWidget(line, grid.rowCount(), 0, 1, -1)
@@ -136,16 +121,7 @@ class ExportDialog(QFileDialog):
         self.rate.setEnabled(is_video)
         self.rate_line.setVisible(is_video)
 
-    def _words(self, *, overlays: bool) -> tuple[str, ...]:
-        return words_in(self._view.model.loaded, self._session.journal.marks, overlays=overlays)
-
     def _show_choices(self) -> None:
-        now = self._words(overlays=self.overlays.isChecked())
-        for sentence, line in self._cautions.items():
-            line.setVisible(sentence in now)
-        self.looked.setVisible(bool(now))
-        self.complaint.setVisible(False)
-        self.named.setEnabled(self.overlays.isChecked())
         screen, whole = self._size(whole=False), self._size(whole=True)
         count = len(steps_of(self._view.model))
         self.setWindowTitle(f"Save series – {count} pictures")
@@ -161,11 +137,8 @@ class ExportDialog(QFileDialog):
 
     def accept(self) -> None:
         """Not before the reader has looked for words that name the patient."""
-        if self.looked.isVisibleTo(self) and not self.looked.isChecked():
-            self.complaint.setText(LOOK_FIRST)
-            self.complaint.show()
-            return
-        super().accept()
+        if not self.assurances.missing():
+            super().accept()
 
     def _begin(self, name: str) -> None:
         session, view, path = self._session, self._view, Path(name)
@@ -173,7 +146,7 @@ class ExportDialog(QFileDialog):
             session.noticed.emit(Notice(NoticeLevel.WARNING, CHANGED))
             return
         whole = self.whole_size.isChecked()
-        named = session.settings.show_identity and self.overlays.isChecked() and self.named.isChecked()
+        named = self.assurances.names
         plan = ExportPlan(
             path,
             self.form,

@@ -146,6 +146,8 @@ class DisplayCheckDialog(QDialog):
         self.pattern = PatternView()
         self.rows = {name: SeenRow() for name, _ in QUESTIONS}
         self.record, close = button("Record"), button("Close")
+        self.record.setDefault(True)
+        close.setAutoDefault(False)  # Enter must not throw the answers away
         self.screen_line = text("", "secondary")
         grid = QGridLayout()
         grid.setContentsMargins(0, 0, 0, 0)

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QWidget
 from app.session.display_checks import DisplayChecks
 from app.session.messages import InferenceState, Notice, NoticeLevel, Progress
 from app.session.reading_session import ReadingSession
+from app.session.viewport_model import Tool
 from app.ui import theme
 from app.ui.panels.parts import ElidedLabel, button, set_symbol, symbol, with_keys
 
@@ -28,6 +29,9 @@ class StatusLine(QStatusBar):
         self.probe = QLabel()
         self.probe.setFont(theme.tabular(self.probe.font()))
         self.probe.setMinimumWidth(240)
+        self.tool = QLabel()
+        self.tool.setObjectName("secondary")
+        self.tool.setToolTip("What dragging with the left button does; the menus Tools and Measure have all tools")
         self.device = QLabel()
         self.device.setObjectName("secondary")
         self.device.setToolTip("Where the models run")
@@ -41,7 +45,9 @@ class StatusLine(QStatusBar):
         self.addPermanentWidget(self.probe)
         self.display = QLabel()
         self.display.setObjectName("secondary")
-        self.display.setContentsMargins(12, 0, 0, 0)
+        for label in (self.device, self.display):
+            label.setContentsMargins(12, 0, 0, 0)
+        self.addPermanentWidget(self.tool)
         self.addPermanentWidget(self.device)
         self.addPermanentWidget(self.display)
         self._fade = QTimer(self, singleShot=True, interval=INFO_STAYS_MS)
@@ -54,15 +60,20 @@ class StatusLine(QStatusBar):
         session.settings_changed.connect(self._show_settings)
         checks.changed.connect(self.show_display)
         session.case_changed.connect(self.show_display)
+        session.viewports.tool_changed.connect(self._show_tool)
         self._show_progress(Progress("", active=False))
         self._show_settings()
         self.show_display()
+        self._show_tool(session.viewports.tool)
 
     def show_display(self) -> None:
         """Say whether the screens on which images stand have been checked."""
         words = self._checks.summary()
         self.display.setText(words)
         self.display.setToolTip("\n".join((*words.split(" · "), "Help › Check the display …")))
+
+    def _show_tool(self, tool: Tool) -> None:
+        self.tool.setText(tool.title)
 
     def show_probe(self, words: str) -> None:
         """Show what lies under the pointer; empty when it has left."""

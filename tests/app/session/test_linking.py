@@ -213,6 +213,16 @@ def test_two_series_of_one_frame_of_reference_when_the_patient_moved() -> None:
     assert not wall.linking.is_cursor_by_offset(wall.model(2))
 
 
+def test_the_crosshair_can_be_taken_away() -> None:
+    wall = Wall(NOW, NOW_AXIAL)
+    assert not wall.linking.clear_cursor()
+    wall.viewports.set_cursor(wall.model(0), (2.0, 3.0))
+    assert wall.viewports.cursor_in(wall.model(1)) is not None
+    assert wall.linking.clear_cursor()
+    assert wall.viewports.cursor_in(wall.model(0)) is None
+    assert wall.viewports.cursor_in(wall.model(1)) is None
+
+
 def test_stacks_without_geometry_are_linked_slice_by_slice() -> None:
     wall = Wall(without_geometry(NOW), without_geometry(volume("7", "sag")), PRIOR, volume("8", "sag", frame="2.9"))
     wall.link(0, 1, 5, 8)

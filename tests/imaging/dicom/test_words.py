@@ -88,6 +88,22 @@ def test_the_side_is_what_the_header_says(
     assert (series.laterality, series.laterality_source) == (side, source)
 
 
+@pytest.mark.parametrize(
+    ("attributes", "may"),
+    [
+        ({"Modality": "MR"}, False),
+        ({"Modality": "MR", "BurnedInAnnotation": "YES"}, True),
+        ({"Modality": "US"}, True),
+        ({"Modality": "US", "BurnedInAnnotation": "NO"}, False),
+        ({"Modality": "DX"}, False),
+        ({"Modality": "DX", "SOPClassUID": "1.2.840.10008.5.1.4.1.1.7"}, True),  # a capture of whatever it was
+        ({"Modality": "MR", "SOPClassUID": "1.2.840.10008.5.1.4.1.1.7.2"}, True),
+    ],
+)
+def test_words_may_be_burned_in_unless_it_is_denied(write_image: Write, attributes: dict[str, str], may: bool) -> None:
+    assert series_of(write_image("a.dcm", **FLAT, **attributes)).may_hold_text is may
+
+
 def test_the_side_of_an_enhanced_image(write_image: Write, item: Item) -> None:
     anatomy = item(FrameLaterality="L", AnatomicRegionSequence=[item(CodeValue="1", CodeMeaning="Knee")])
     shared_groups = item(FrameAnatomySequence=[anatomy])
