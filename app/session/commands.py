@@ -58,7 +58,7 @@ def _on_active(session: ReadingSession, action: Callable[[ViewportModel], object
 
 
 def _tool(s: ReadingSession, command_id: str, menu: str, tool: Tool) -> Command:
-    return Command(command_id, tool.title, menu, partial(s.set_tool, tool), is_on=lambda: s.viewports.tool is tool)
+    return Command(command_id, tool.words, menu, partial(s.set_tool, tool), is_on=lambda: s.viewports.tool is tool)
 
 
 def _case_commands(s: ReadingSession) -> tuple[Command, ...]:

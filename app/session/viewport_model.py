@@ -58,7 +58,7 @@ class Tool(StrEnum):
         return Kind(self.value) if self.value in set(Kind) else None
 
     @property
-    def title(self) -> str:
+    def words(self) -> str:
         """Its name for the reader."""
         return DEFINITIONS[self.kind].title if self.kind is not None else f"{self.value.capitalize()} tool"
 

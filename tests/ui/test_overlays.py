@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, QSizeF
 from PySide6.QtGui import QFont, QFontMetricsF
 
 from app.session.loaded_stack import LoadedStack
@@ -26,7 +26,7 @@ from app.ui.overlays.corners import Room, place_corners
 from app.ui.overlays.dimensions import dimension_text, dimensions_of, places_of, volume_at
 from app.ui.overlays.heat_map import colour_table
 from app.ui.overlays.letters import letter_rects, round_length, scale_bar, scale_bar_rects
-from app.ui.overlays.marks import heat_caption, label_text, saliency_on, slice_captions
+from app.ui.overlays.marks import heat_caption, label_rect, label_text, saliency_on, slice_captions
 from app.ui.overlays.outline import mask_outline
 from app.ui.overlays.scene import Scene
 from imaging.finding import Finding, Grade, Probability, Quantity, SaliencyMap
@@ -145,6 +145,19 @@ def test_dimensions_in_the_scanners_words(make_volume: Loaded) -> None:
     assert [dimension.values for dimension in dimensions_of(two)] == [("0 s/mm²", "800 s/mm²"), ("", "", "")]
     assert [places_of(two, index) for index in range(6)] == [(0, 0), (0, 1), (0, 2), (1, 0), (1, 1), (1, 2)]
     assert all(volume_at(two, places_of(two, index)) == index for index in range(6))
+
+
+def test_labels_of_nested_boxes_do_not_overlap() -> None:
+    view, size = QRectF(0, 0, 300, 200), QSizeF(90, 16)
+    boxes = [QRectF(100 + 2 * n, 60 + 2 * n, 80 - 4 * n, 60 - 4 * n) for n in range(6)]
+    placed: list[QRectF] = []
+    for box in boxes:
+        placed.append(label_rect(view, box, size, placed))
+    assert placed[0].bottom() == boxes[0].top() - 3
+    assert all(view.contains(rect) for rect in placed)
+    assert not any(one.intersects(other) for one, other in combinations(placed, 2))
+    # No room on either side: at the edge of the view, where it always was.
+    assert label_rect(view, view, size, ()) == QRectF(2, 182, 90, 16)
 
 
 @pytest.mark.parametrize(("side", "words"), [("L", "left"), ("R", "right"), ("B", "both sides")])

@@ -78,4 +78,4 @@ def test_the_tool_in_hand_has_a_tick_and_stands_in_the_status_line(opened: Opene
             if action.isChecked() and name.startswith(("tool.", "measure."))
         ]
         assert ticked == [command]
-        assert opened.window.status.tool.text() == tool.title == center.actions[command].text().split("\t")[0]
+        assert opened.window.status.tool.text() == tool.words == center.actions[command].text().split("\t")[0]

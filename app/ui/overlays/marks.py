@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPolygonF
 
 from app.ui.numbers import probability_text
@@ -13,6 +13,10 @@ from app.ui.overlays.outline import mask_outline
 from app.ui.overlays.scene import Scene
 from imaging.finding import Finding, Grade, Probability, Quantity, SaliencyMap, Withheld
 from imaging.region import Box, Mask, SliceRegion
+
+LABEL_GAP = 3.0
+LABEL_TRIES = 6
+"""Between a box and its label, and how many places on each side are tried."""
 
 
 def all_findings(results: Iterable[object]) -> tuple[Finding, ...]:
@@ -90,7 +94,11 @@ def heat_caption(finding: Finding, saliency: SaliencyMap) -> str:
 
 
 def paint_marks(painter: QPainter, scene: Scene, findings: Iterable[Finding], selected: str) -> None:
-    """Boxes of the findings on this frame, dashed orange; the selected one is thicker and shows its mask's outline."""
+    """Boxes of the findings on this frame, dashed orange; the selected one is thicker and shows its mask's outline.
+
+    Their labels keep out of each other's way, also where boxes nest.
+    """
+    taken: list[QRectF] = []
     for finding in findings:
         region = finding.region
         box = region if isinstance(region, Box) else region.box if region is not None else None
@@ -102,7 +110,7 @@ def paint_marks(painter: QPainter, scene: Scene, findings: Iterable[Finding], se
             _paint_outline(painter, scene, region, width)
         polygon = scene.polygon(box.left, box.top, box.right, box.bottom)
         _paint_polygon(painter, polygon, width)
-        _paint_label(painter, scene, polygon.boundingRect(), label_text(finding))
+        _paint_label(painter, scene, polygon.boundingRect(), label_text(finding), taken)
 
 
 def _paint_polygon(painter: QPainter, polygon: QPolygonF, width: float) -> None:
@@ -140,19 +148,28 @@ def _paint_outline(painter: QPainter, scene: Scene, mask: Mask, width: float) ->
         painter.drawPolyline(scene.transform.map(polygon))
 
 
-def _paint_label(painter: QPainter, scene: Scene, around: QRectF, text: str) -> None:
+def _paint_label(painter: QPainter, scene: Scene, around: QRectF, text: str, taken: list[QRectF]) -> None:
     metrics = QFontMetricsF(painter.font())
     size = metrics.size(0, text)
     width, height = size.width() + 8.0, size.height() + 2.0
     if not around.intersects(scene.rect):
         return
-    left = float(np.clip(around.left(), 2.0, max(2.0, scene.width - width - 2.0)))
-    top = around.top() - height - 3.0
-    if top < 2.0:
-        top = min(around.bottom() + 3.0, scene.height - height - 2.0)
-    rect = QRectF(left, top, width, height)
+    rect = label_rect(scene.rect, around, QSizeF(width, height), taken)
+    taken.append(rect)
     ink.plate(painter, rect)
     ink.write(painter, rect, Qt.AlignmentFlag.AlignHCenter, text, ink.MODEL)
+
+
+def label_rect(view: QRectF, around: QRectF, size: QSizeF, taken: Iterable[QRectF]) -> QRectF:
+    """Where the label of a box stands: above it, else below, and further out where another label is already."""
+    others, step = tuple(taken), size.height() + LABEL_GAP
+    left = float(np.clip(around.left(), 2.0, max(2.0, view.width() - size.width() - 2.0)))
+    above, below, lowest = around.top() - step, around.bottom() + LABEL_GAP, view.height() - size.height() - 2.0
+    tops = (*(above - step * n for n in range(LABEL_TRIES)), *(below + step * n for n in range(LABEL_TRIES)))
+    places = [QRectF(QPointF(left, top), size) for top in tops if 2.0 <= top <= lowest]
+    free = (place for place in places if not any(place.intersects(other) for other in others))
+    at_the_edge = QRectF(QPointF(left, min(below, lowest)), size)
+    return next(free, places[0] if places else at_the_edge)
 
 
 def paint_reference_boxes(painter: QPainter, scene: Scene, boxes: Iterable[Box]) -> None:

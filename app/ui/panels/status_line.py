@@ -73,7 +73,7 @@ class StatusLine(QStatusBar):
         self.display.setToolTip("\n".join((*words.split(" · "), "Help › Check the display …")))
 
     def _show_tool(self, tool: Tool) -> None:
-        self.tool.setText(tool.title)
+        self.tool.setText(tool.words)
 
     def show_probe(self, words: str) -> None:
         """Show what lies under the pointer; empty when it has left."""
