@@ -35,10 +35,18 @@ class Grade:
 
 @dataclass(frozen=True)
 class Quantity:
-    """A measured number with its unit (UCUM: ``mm``, ``mo``, ``ms``)."""
+    """A measured number with its unit (UCUM: ``mm``, ``mo``, ``ms``).
+
+    Attributes
+    ----------
+    interval : (low, high) or None
+        Where the reference standard lies in 95 of 100 cases, by the model's errors on held-out cases; None when
+        nobody measured it.
+    """
 
     value: float
     unit: str
+    interval: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,7 @@ class Label:
 
 @dataclass(frozen=True)
 class IntendedUse:
-    """What the model is for, checked against the Case."""
+    """What the model is for, checked against the Case. `needs_sex`: it answers worse when the sex is not known."""
 
     modality: tuple[str, ...]
     body_part: tuple[str, ...]
@@ -44,6 +44,7 @@ class IntendedUse:
     age_years: tuple[float, float] | None = None
     not_for: str = ""
     summary: str = ""
+    needs_sex: bool = False
 
 
 @dataclass(frozen=True)
@@ -143,6 +144,7 @@ def read_card(path: Path) -> ModelCard:
                 age_years=(float(age[0]), float(age[1])) if age else None,
                 not_for=use.get("not_for", ""),
                 summary=use.get("summary", ""),
+                needs_sex=bool(use.get("needs_sex", False)),
             ),
             labels=tuple(
                 Label(

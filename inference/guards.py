@@ -26,6 +26,8 @@ def check(case: Case, task_input: TaskInput, card: ModelCard) -> tuple[GuardResu
         results.append(_among("view", "the view", {s.view_position.upper() for s in series}, use.view))
     if use.age_years is not None:
         results.append(_age(case, use))
+    if use.needs_sex:
+        results.append(_sex(task_input))
     results.append(_origin(case, card))
     return tuple(results)
 
@@ -57,6 +59,14 @@ def _age(case: Case, use: IntendedUse) -> GuardResult:
         detail = f"the patient is outside the ages the model is for ({low:g} to {high:g} years)"
         return GuardResult("age", GuardState.MISMATCH, detail)
     return GuardResult("age", GuardState.MATCH, f"the age lies between {low:g} and {high:g} years")
+
+
+def _sex(task_input: TaskInput) -> GuardResult:
+    """Whether the task knows the patient's sex, from the header or the clinical data; which it is, is not repeated."""
+    if "sex" in task_input.clinical:
+        return GuardResult("sex", GuardState.MATCH, "the patient's sex is known")
+    detail = "the patient's sex is not known: the answer is the mean of a girl's and a boy's, less sure than either"
+    return GuardResult("sex", GuardState.CANNOT_TELL, detail)
 
 
 def _origin(case: Case, card: ModelCard) -> GuardResult:

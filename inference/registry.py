@@ -15,6 +15,7 @@ TASKS: dict[str, str] = {
     "radiograph_fracture": "inference.tasks.radiograph_fracture:RadiographFracture",
     "lumbar_grading": "inference.tasks.lumbar_grading:LumbarGrading",
     "knee_kl_grade": "inference.tasks.knee_kl_grade:KneeKlGrade",
+    "bone_age": "inference.tasks.bone_age:BoneAge",
 }
 """To add a task: one file in `inference/tasks`, one card in `assets/models`, one line here."""
 

@@ -1,7 +1,8 @@
 """What every task must do. A task owns the way from a Case to its tensor and the way back."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, Protocol
 
 import torch
@@ -19,10 +20,16 @@ class TaskInput:
     """What a task looks at: named stacks with their pixels.
 
     The names are the task's own ("sagittal", "coronal", "axial", or "image").
+
+    Attributes
+    ----------
+    clinical : mapping of str to float
+        What else a task may use of the patient: ``sex`` (0 female, 1 male), ``age_years``, …; only what is known.
     """
 
     stacks: Mapping[str, Stack]
     images: Mapping[str, ImageStack]
+    clinical: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ TRAININGS: dict[str, str] = {
     "knee_kl_grade": "training.knee_kl_grade",
     "radiograph_fracture": "training.radiograph_fracture",
     "lumbar_grading": "training.lumbar_grading",
+    "bone_age": "training.bone_age",
 }
 """Task → the module with `Recipe`, `make_training(task, data, recipe, device)`, `judge(task, network, samples, device)`
 (a list of `training.judging.Judged`), `summarise(judged)` (an `Evaluation`; of any number of them, from one bundle or

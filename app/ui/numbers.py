@@ -1,8 +1,37 @@
 """How numbers are written, wherever they stand."""
 
+from imaging.finding import Quantity
+
+MONTH = "mo"
+"""UCUM's code of the month."""
+
 
 def probability_text(value: float) -> str:
     """Two digits; no probability is written as certainty: "> 0.99", "< 0.01"."""
     if value > 0.99:
         return "> 0.99"
     return "< 0.01" if value < 0.01 else f"{value:.2f}"
+
+
+def quantity_text(quantity: Quantity) -> str:
+    """A number with its unit: "12.4 mm"; months also as years: "124 months (10 y 4 mo)"."""
+    if quantity.unit != MONTH:
+        return f"{quantity.value:.1f} {quantity.unit}"
+    months = round(quantity.value)
+    return f"{months} months ({years_text(months)})"
+
+
+def years_text(months: float) -> str:
+    """Months as years: "10 y 4 mo"."""
+    years, rest = divmod(round(months), 12)
+    return f"{years} y {rest} mo"
+
+
+def interval_text(quantity: Quantity) -> str:
+    """Where the reference standard lies in 95 of 100 cases: "113–135 months"; empty when it was not measured."""
+    if quantity.interval is None:
+        return ""
+    low, high = quantity.interval
+    if quantity.unit == MONTH:
+        return f"{round(low)}–{round(high)} months"
+    return f"{low:.1f}–{high:.1f} {quantity.unit}"

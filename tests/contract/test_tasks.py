@@ -11,8 +11,8 @@ from torch import nn
 
 from imaging.dicom.index import load
 from imaging.errors import NotApplicable, UserError
-from imaging.finding import Finding, Probability
-from imaging.phantoms import Phantom, generate_knee, generate_limb, write_study
+from imaging.finding import Finding, Probability, Quantity, Withheld
+from imaging.phantoms import Phantom, generate_hand, generate_knee, generate_limb, write_study
 from imaging.region import Box, Mask, SliceRegion
 from imaging.study import Case, Study
 from inference import runner
@@ -27,6 +27,7 @@ EXAMPLES: dict[str, Callable[[], Phantom]] = {
     "radiograph_fracture": lambda: generate_limb(11, fracture=True),
     "lumbar_grading": lambda: generate_knee(11, matrix=64),
     "knee_kl_grade": lambda: generate_limb(11, view="knee AP", fracture=False),
+    "bone_age": lambda: generate_hand(11, spacing=0.4),
 }
 """One study per task. A task without one fails here: add it together with the task."""
 
@@ -120,6 +121,11 @@ def test_the_answer_keeps_to_the_card(answer: InferenceResult, card: ModelCard) 
         if isinstance(finding.value, Probability):
             assert 0 <= finding.value.value <= 1
             assert finding.value.operating_point == card.label(finding.label).operating_point
+        if isinstance(finding.value, Quantity):
+            assert finding.value.unit
+            assert finding.value.interval is not None, "nobody believes a number without its interval"
+            low, high = finding.value.interval
+            assert low <= finding.value.value <= high
 
 
 def test_regions_and_maps_lie_on_images_of_the_study(answer: InferenceResult, case: Case) -> None:
@@ -186,9 +192,10 @@ def test_processor_and_gpu_agree(task_id: str, case: Case, answer: InferenceResu
     request = InferenceRequest(1, case, (task_id,), "cuda", "none")
     other = runner.run(request, lambda message: None, lambda: False)
     for here, there in zip(answer.results[0].findings, other.results[0].findings, strict=True):
-        assert isinstance(here.value, Probability)
-        assert isinstance(there.value, Probability)
-        assert here.value.value == pytest.approx(there.value.value, abs=1e-3)
+        assert type(here.value) is type(there.value)
+        assert not isinstance(here.value, Withheld)
+        assert not isinstance(there.value, Withheld)
+        assert here.value.value == pytest.approx(there.value.value, rel=1e-3, abs=1e-3)
 
 
 def _box(finding: Finding) -> Box | None:

@@ -358,7 +358,7 @@ def test_a_grade_and_a_number_are_compared_agreed_with_and_overridden(read: Call
     grade, age = column.comparison.rows[GRADE], column.comparison.rows[AGE]
     assert grade.verdict.text() == "You and the model differ by 2 levels"
     assert age.verdict.text() == "You and the model differ by 7 months"
-    assert (grade.lines["Model"][1].text(), age.lines["Model"][1].text()) == ("3", "127 months")
+    assert (grade.lines["Model"][1].text(), age.lines["Model"][1].text()) == ("3", "127 months = 10 y 7 mo")
     click(grade.agree)
     opened.until(lambda: GRADE in session.reading_desk.decisions)
     opened.until(lambda: not session.keeper.busy)

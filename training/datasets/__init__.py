@@ -4,7 +4,7 @@ To add a layout: one module with `LAYOUT` (a sentence), `recognises(source)` and
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from importlib import import_module
 from types import MappingProxyType
@@ -66,6 +66,10 @@ class Sample:
     """The card's labels that are numbers, in the card's unit (bone age in months)."""
     clinical: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
     """What a Case would say in its clinical data: ``sex`` (0 female, 1 male), ``age_years``, …; only what is known."""
+
+    def task_input(self) -> TaskInput:
+        """What a task gets from a Case: the pixels, and the clinical data beside them."""
+        return replace(self.load(), clinical=self.clinical)
 
 
 @dataclass(frozen=True)

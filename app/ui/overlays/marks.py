@@ -7,7 +7,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPolygonF
 
-from app.ui.numbers import probability_text
+from app.ui.numbers import probability_text, quantity_text
 from app.ui.overlays import ink
 from app.ui.overlays.outline import mask_outline
 from app.ui.overlays.scene import Scene
@@ -60,7 +60,7 @@ def value_text(value: Probability | Grade | Quantity | Withheld) -> str:
         return probability_text(value.value)
     if isinstance(value, Grade):
         return f"grade {value.value}"
-    return f"{value.value:.1f} {value.unit}"
+    return quantity_text(value)
 
 
 def label_text(finding: Finding) -> str:

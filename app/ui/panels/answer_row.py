@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QDoubleSpinBox, QRa
 
 from app.reading.opinion import Answer
 from app.reading.protocol import Question, Scale
+from app.ui.numbers import years_text
 from app.ui.panels.parts import column, quiet, row, segment, text
 from app.ui.panels.rated_slider import RatedSlider
 
@@ -188,8 +189,7 @@ class NumberRow(AnswerControl):
         if self.question.unit != MONTHS or value is None:
             self.years.setText("")
         else:
-            years, months = divmod(round(value), 12)
-            self.years.setText(f"= {years} y {months} mo")
+            self.years.setText(f"= {years_text(value)}")
 
     def answer(self) -> Answer:
         """What is given."""

@@ -9,7 +9,8 @@ from app.reading.revelation import ModelAnswer
 from app.session.messages import InferenceStage
 from app.session.reading_session import ReadingSession
 from app.ui import theme
-from app.ui.numbers import probability_text
+from app.ui.numbers import probability_text, years_text
+from app.ui.panels.answer_row import MONTHS
 from app.ui.panels.cards import is_phantom_trained
 from app.ui.panels.parts import button, column, row, set_symbol, symbol, text
 from app.ui.panels.reason_form import CORRECTION_REASONS, OVERRIDE_REASONS, ReasonForm, SureForm
@@ -146,7 +147,8 @@ class ComparisonRow(QWidget):
             return NOT_SHOWN if self._session.reading_desk.assignment.trial else "not shown"
         trained_so = is_phantom_trained(self._question.question_id.split("/")[0])
         if model.value is not None:
-            return self._question.value_words(model.value) + (" (phantoms)" if trained_so else "")
+            years = f" = {years_text(model.value)}" if self._question.unit == MONTHS else ""
+            return self._question.value_words(model.value) + years + (" (phantoms)" if trained_so else "")
         kind = ", phantoms" if trained_so else ""
         said = "Yes" if model.positive else "No"
         chance, cut = probability_text(model.probability or 0.0), model.operating_point or 0.0

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
 from app.session.reading_session import ReadingSession
 from app.ui import theme
-from app.ui.numbers import probability_text
+from app.ui.numbers import interval_text, probability_text, quantity_text
 from app.ui.panels.cards import CardDialog, card, is_phantom_trained, label_of, title_of
 from app.ui.panels.parts import badge, button, column, quiet, row, text
 from imaging.finding import Finding, Grade, Probability, Quantity, Withheld
@@ -15,6 +15,7 @@ from inference.job import GuardState, TaskResult, TaskStatus
 
 FINDING_ID = Qt.ItemDataRole.UserRole
 TRAINED_ON_PHANTOMS = "trained on phantoms"
+INTERVAL = "reference interval, 95 %"
 
 
 class TaskBlock(QWidget):
@@ -112,8 +113,14 @@ class TaskBlock(QWidget):
         if isinstance(finding.value, Probability):
             item.setIcon(0, theme.icon("positive" if positive else "negative"))
         item.setForeground(1, QBrush(QColor(theme.MODEL if positive else theme.TEXT)))
-        for place in (0, 1):
-            item.setToolTip(place, explanation(finding))
+        rows = [item]
+        if isinstance(finding.value, Quantity) and finding.value.interval is not None:
+            rows.append(QTreeWidgetItem(item, [INTERVAL, interval_text(finding.value)]))
+            rows[1].setData(0, FINDING_ID, finding.finding_id)
+            rows[1].setFont(1, item.font(1))
+        for entry in rows:
+            for place in (0, 1):
+                entry.setToolTip(place, explanation(finding))
 
     def _place(self, finding: Finding) -> str:
         """Where a finding lies: "sagittal, slice 12", "box"."""
@@ -146,7 +153,7 @@ class TaskBlock(QWidget):
 
 
 def value_text(finding: Finding) -> str:
-    """A finding's number with its kind: "P 0.87", "grade 3", "12.4 mm"."""
+    """A finding's number with its kind: "P 0.87", "grade 3", "12.4 mm", "124 months (10 y 4 mo)"."""
     value = finding.value
     if isinstance(value, Withheld):
         return "not shown" if finding.level == "study" else ""
@@ -154,7 +161,7 @@ def value_text(finding: Finding) -> str:
         return f"P {probability_text(value.value)}"
     if isinstance(value, Grade):
         return f"grade {value.value}"
-    return f"{value.value:.1f} {value.unit}"
+    return quantity_text(value)
 
 
 def explanation(finding: Finding) -> str:
@@ -169,6 +176,8 @@ def explanation(finding: Finding) -> str:
         lines.append(f"{side} at the operating point {finding.value.operating_point:.2f}{why}")
     if isinstance(finding.value, Quantity):
         lines.append("measured by the model")
+        if interval := interval_text(finding.value):
+            lines.append(f"By its errors on held-out cases the reference lies in {interval} in 95 of 100 cases")
     if is_phantom_trained(finding.task):
         lines.append(TRAINED_ON_PHANTOMS)
     if finding.region is not None:
