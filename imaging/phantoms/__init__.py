@@ -8,6 +8,8 @@ The doorway:
     One knee MRI: sagittal, coronal and axial series of the same solid model.
 ``generate_hand(seed, bone_age=None, sex=None) -> Phantom``
     One radiograph of a growing left hand.
+``generate_spine(seed, malignant=None, close=False) -> Phantom``
+    One spine MRI: sagittal T1W and T2W series with one abnormal vertebra; all 15 features of Yeh 2022 are known.
 ``write_study(phantom, folder) -> tuple of Path``
     As DICOM; the same seed gives the same bytes.
 ``demo_studies(folder, progress=None, cancelled=None) -> list of DemoStudy``
@@ -19,6 +21,7 @@ from imaging.phantoms.hand import generate_hand
 from imaging.phantoms.knee import generate_knee
 from imaging.phantoms.limb import VIEWS, generate_limb
 from imaging.phantoms.model import PHANTOM_VERSION, Lesion, Phantom, PhantomCase, PhantomImage
+from imaging.phantoms.spine import generate_spine, reader_box
 from imaging.phantoms.write import write_study
 
 __all__ = [
@@ -34,7 +37,9 @@ __all__ = [
     "generate_hand",
     "generate_knee",
     "generate_limb",
+    "generate_spine",
     "read_demo_study",
+    "reader_box",
     "reference_of",
     "write_study",
 ]

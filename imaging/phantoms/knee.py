@@ -8,16 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from imaging.geometry import FloatArray, PlaneGeometry, VolumeGeometry
-from imaging.phantoms.knee_anatomy import KneeShape, Slab
+from imaging.phantoms.knee_anatomy import KneeShape
 from imaging.phantoms.knee_lesions import KneeLesion, draw_lesions, labels_of, paint_distractors
 from imaging.phantoms.knee_paint import paint_knee
 from imaging.phantoms.model import Phantom, PhantomCase, PhantomImage, generator, phantom_case, phantom_uid
-from imaging.phantoms.shapes import Points, blur, smooth_noise
+from imaging.phantoms.slab import receive, slab_of
 
-SUB_SLICES = 3
 FULL_SCALE = 1500.0
 """Pixel value of joint fluid at the middle of the coil."""
 MASK_THRESHOLD = 0.25
@@ -139,7 +137,7 @@ def _acquire(
     masks = {lesion.lesion.name: np.zeros(geometry.shape, np.bool_) for lesion in drawn}
     index_to_local = to_local @ geometry.affine
     for index in range(plan.slices):
-        slab = _slab(index, plan, index_to_local, geometry.shape, shape.warp)
+        slab = slab_of(index, plan.thickness, plan.spacing, index_to_local, geometry.shape, shape.warp)
         fields = paint_knee(slab, shape)
         paint_distractors(slab, fields, generator(seed, 5))
         for lesion in drawn:
@@ -148,7 +146,9 @@ def _acquire(
         for name, weight in slab.lesions.items():
             masks[name][index] = weight.mean(axis=0) > MASK_THRESHOLD
     rows = geometry.shape[1]
-    pixels = _receive(signal, generator(seed, 6, number), blur_pixels=0.55 * rows / 256)
+    scale = rows / 256
+    receiver = generator(seed, 6, number)
+    pixels = receive(signal, receiver, scale=scale, full_scale=FULL_SCALE, blur_pixels=0.55 * scale)
     series_uid = phantom_uid("knee", seed, rows, twin, plan.name)
     return PhantomImage(
         name=plan.name,
@@ -160,48 +160,3 @@ def _acquire(
         window=(0.42 * FULL_SCALE, 0.86 * FULL_SCALE),
         geometry=geometry,
     )
-
-
-def _slab(
-    index: int, plan: SeriesPlan, index_to_local: FloatArray, shape: tuple[int, int, int], warp: NDArray[np.float32]
-) -> Slab:
-    """Sample positions of one slice: thin sheets across its thickness, gently warped so that no edge is a formula."""
-    _, rows, columns = shape
-    offsets = (np.arange(SUB_SLICES) - (SUB_SLICES - 1) / 2) / SUB_SLICES * plan.thickness / plan.spacing
-    s = (index + offsets)[:, None, None]
-    r, c = np.arange(rows)[None, :, None], np.arange(columns)[None, None, :]
-    m = index_to_local
-    u, v, w = ((m[i, 0] * s + m[i, 1] * r + m[i, 2] * c + m[i, 3]).astype(np.float32) for i in range(3))
-    a, k = warp, np.float32(0.09)
-    moved = Points(
-        u + a[0, 0] * np.sin(k * v + 3 * a[0, 1]) + a[0, 2] * np.sin(k * w + 3 * a[0, 3]),
-        v + a[1, 0] * np.sin(k * w + 3 * a[1, 1]) + a[1, 2] * np.sin(k * u + 3 * a[1, 3]),
-        w + a[2, 0] * np.sin(k * u + 3 * a[2, 1]) + a[2, 2] * np.sin(k * v + 3 * a[2, 3]),
-    )
-    # Local mm → (0 … 1 through the slice, row, column), for bounding boxes; the warp is inside their margin.
-    inverse = np.linalg.inv(np.asarray(index_to_local, np.float64))
-    half = 0.5 * plan.thickness / plan.spacing + 3.0 / plan.spacing
-    to_index: NDArray[np.float64] = inverse[:3].copy()
-    to_index[0] = inverse[0] / (2 * half)
-    to_index[0, 3] += (half - index) / (2 * half)
-    return Slab(moved, to_index)
-
-
-def _receive(signal: NDArray[np.float32], rng: np.random.Generator, blur_pixels: float) -> NDArray[np.uint16]:
-    """What the coil and the receiver make of a signal in [0, 1]: blur, shading, Rician noise, 12 bits."""
-    slices, rows, columns = signal.shape
-    grain = smooth_noise(rng, signal.shape, 2.2 * rows / 256) * np.float32(0.6)
-    grain += smooth_noise(rng, signal.shape, 7 * rows / 256) * np.float32(0.4)
-    image = blur(signal * (1 + np.float32(0.07) * grain), blur_pixels)
-    z, y, x = np.ix_(*(np.linspace(-1, 1, n, dtype=np.float32) for n in (slices, rows, columns)))
-    a = rng.uniform(-1, 1, 6).astype(np.float32)
-    shading = np.float32(0.12) * (a[0] * x + a[1] * y) + np.float32(0.06) * (a[2] * z + a[3] * x * y)
-    shading = shading - np.float32(0.1 + 0.06 * abs(float(a[4]))) * (x * x + y * y)
-    image = image * np.exp(shading)
-    # Coarser pixels hear the same noise averaged over their area.
-    level = np.float32(rng.uniform(0.014, 0.03) * rows / 256)
-    real = image + level * rng.standard_normal(image.shape, dtype=np.float32)
-    imaginary = level * rng.standard_normal(image.shape, dtype=np.float32)
-    magnitude = np.sqrt(real * real + imaginary * imaginary) * np.float32(FULL_SCALE)
-    pixels: NDArray[np.uint16] = np.clip(np.rint(magnitude), 0, 4095).astype(np.uint16)
-    return pixels

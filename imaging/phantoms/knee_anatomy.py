@@ -13,7 +13,6 @@ from imaging.phantoms.model import Float32
 from imaging.phantoms.shapes import (
     Points,
     bump,
-    coverage,
     curve,
     ellipsoid,
     elliptic_column,
@@ -68,57 +67,6 @@ class KneeShape:
             acl_signal=float(rng.uniform(0.2, 0.3)) if mucoid else float(rng.uniform(0.08, 0.17)),
             warp=rng.uniform(-1, 1, (3, 4)).astype(np.float32),
         )
-
-
-class Slab:
-    """The samples of one slice (a few thin sub-slices), painted tissue by tissue.
-
-    Arrays have shape (sub-slices, rows, columns). `solid` is how much of a sample is taken by tissue that fluid
-    cannot enter; `lesions` holds the weight of each lesion.
-    """
-
-    def __init__(self, points: Points, to_index: NDArray[np.float64]) -> None:
-        self.points = points
-        self.shape = points.u.shape
-        self.image = np.zeros(self.shape, np.float32)
-        self.solid = np.zeros(self.shape, np.float32)
-        self.lesions: dict[str, Float32] = {}
-        self._to_index = to_index
-
-    def region(self, low: tuple[float, float, float], high: tuple[float, float, float]) -> tuple[slice, slice] | None:
-        """Rows and columns that a box in local mm can touch; None when this slice misses it."""
-        corners = np.array(
-            [[x, y, z, 1] for x in (low[0], high[0]) for y in (low[1], high[1]) for z in (low[2], high[2])]
-        )
-        index = corners @ self._to_index.T
-        if index[:, 0].max() < 0 or index[:, 0].min() > 1:  # the slice itself is [0, 1] along the first index
-            return None
-        bottom, top = np.floor(index.min(0)) - 4, np.ceil(index.max(0)) + 5
-        rows = slice(max(0, int(bottom[1])), min(self.shape[1], int(top[1])))
-        columns = slice(max(0, int(bottom[2])), min(self.shape[2], int(top[2])))
-        return (rows, columns) if rows.start < rows.stop and columns.start < columns.stop else None
-
-    def at(self, region: tuple[slice, slice]) -> Points:
-        """The samples of a region."""
-        u, v, w = (c[:, region[0], region[1]] for c in self.points)
-        return Points(u, v, w)
-
-    def fill(
-        self, region: tuple[slice, slice], weight: Float32, value: float | Float32, *, solid: bool = False
-    ) -> None:
-        """Blend a value in by weight."""
-        target = self.image[:, region[0], region[1]]
-        target += weight * (np.float32(value) - target if isinstance(value, float) else value - target)
-        if solid:
-            taken = self.solid[:, region[0], region[1]]
-            np.maximum(taken, weight, out=taken)
-
-    def mark(self, lesion: str, region: tuple[slice, slice], weight: Float32) -> None:
-        """Remember where a lesion is."""
-        if lesion not in self.lesions:
-            self.lesions[lesion] = np.zeros(self.shape, np.float32)
-        marked = self.lesions[lesion][:, region[0], region[1]]
-        np.maximum(marked, weight, out=marked)
 
 
 def tibia_top(u: Float32, v: Float32) -> Float32:
@@ -294,8 +242,3 @@ def muscle_box(
     nodes, reach = np.asarray(line), max(radii) * np.asarray(squash) + 2
     low, high = nodes.min(0) - reach, nodes.max(0) + reach
     return (float(low[0]), float(low[1]), float(low[2])), (float(high[0]), float(high[1]), float(high[2]))
-
-
-def soft_edge(distance: Float32) -> Float32:
-    """Coverage with the model's usual edge."""
-    return coverage(distance, 0.8)

@@ -12,10 +12,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from imaging.phantoms.knee_anatomy import KneeShape, Slab, soft_edge
-from imaging.phantoms.knee_paint import Fields, Region
+from imaging.phantoms.knee_anatomy import KneeShape
+from imaging.phantoms.knee_paint import Fields
 from imaging.phantoms.model import Float32, Lesion
 from imaging.phantoms.shapes import Points, bump, coverage, ellipsoid
+from imaging.phantoms.slab import Region, Slab, soft_edge
 
 LABELS = ("knee_mri/abnormal", "knee_mri/acl_tear", "knee_mri/meniscus_tear")
 NORMAL_SHARE = 0.35

@@ -5,11 +5,10 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from imaging.phantoms import knee_anatomy as anatomy
-from imaging.phantoms.knee_anatomy import KneeShape, Slab, soft_edge
+from imaging.phantoms.knee_anatomy import KneeShape
 from imaging.phantoms.model import Float32
 from imaging.phantoms.shapes import Points, bump, coverage, curve, ellipsoid, tube
-
-Region = tuple[slice, slice]
+from imaging.phantoms.slab import Region, Slab, soft_edge
 
 
 @dataclass

@@ -53,20 +53,36 @@ class Lesion:
 
 
 @dataclass(frozen=True)
+class Acquisition:
+    """How an MR series pretends to be acquired: times in ms, field strength in tesla."""
+
+    description: str = "PHANTOM PD FS"
+    protocol: str = "PHANTOM knee"
+    repetition_time: float = 3200
+    echo_time: float = 35
+    echo_train: int = 8
+    tesla: float = 3
+    fat_saturated: bool = False
+    flip_degrees: float = 150
+
+
+@dataclass(frozen=True)
 class PhantomImage:
     """One Series.
 
     Attributes
     ----------
     name : str
-        ``"sagittal"``, ``"coronal"``, ``"axial"`` or ``"image"``.
+        ``"sagittal"``, ``"coronal"``, ``"axial"``, ``"t1"``, ``"t2"`` or ``"image"``.
     pixels : array of uint16, shape (slices, rows, columns)
         12 bits; one slice for a radiograph.
     masks : mapping of lesion name to array of bool, same shape
         Exactly where that lesion changed the picture (beyond blur and noise); of a hand, where the structures lie
-        that make its bone age.
+        that make its bone age; of a spine the structures too.
     geometry : VolumeGeometry or None
         None for a radiograph.
+    acquisition : Acquisition or None
+        Of an MR series.
     patient_orientation : (str, str)
         Of a radiograph: the directions along a row and down a column.
     pixel_spacing : (float, float)
@@ -85,6 +101,7 @@ class PhantomImage:
     geometry: VolumeGeometry | None = None
     view: str = ""
     patient_orientation: tuple[str, str] = ("", "")
+    acquisition: Acquisition | None = None
 
     def boxes(self, lesion: str) -> tuple[Box, ...]:
         """Bounding boxes of a lesion on every slice that shows it, in image coordinates."""
@@ -105,7 +122,7 @@ class Phantom:
     Attributes
     ----------
     kind : str
-        ``"limb"``, ``"knee"`` or ``"hand"``.
+        ``"limb"``, ``"knee"``, ``"hand"`` or ``"spine"``.
     seed : int
         With `PHANTOM_VERSION`, all there is to know: the same seed gives the same bytes.
     labels : mapping of "<task>/<label>" to bool, or to float for a number

@@ -11,7 +11,7 @@ from pydicom.sequence import Sequence
 from pydicom.uid import UID, DigitalXRayImageStorageForPresentation, ExplicitVRLittleEndian, MRImageStorage
 
 from imaging.geometry import PlaneGeometry
-from imaging.phantoms.model import Phantom, PhantomCase, PhantomImage, phantom_uid
+from imaging.phantoms.model import Acquisition, Phantom, PhantomCase, PhantomImage, phantom_uid
 
 TIME = "120000"
 REGIONS = {
@@ -23,6 +23,10 @@ REGIONS = {
     "ELBOW": ("16953009", "Elbow joint"),
 }
 """Body Part Examined → SNOMED CT code and meaning (PS3.16 CID 4031)."""
+KNEE = {
+    plane: Acquisition(f"PHANTOM {short} PD FS", fat_saturated=True)
+    for plane, short in (("sagittal", "SAG"), ("coronal", "COR"), ("axial", "AX"))
+}
 COMMENT = "Computed phantom: no patient, no acquisition. Not for diagnosis."
 
 
@@ -129,10 +133,10 @@ def _magnetic_resonance(dataset: Dataset, phantom: Phantom, image: PhantomImage,
     geometry = image.geometry
     assert geometry is not None
     first = geometry.section_geometry(0, index)
-    short = {"sagittal": "SAG", "coronal": "COR", "axial": "AX"}[image.name]
+    how = image.acquisition or KNEE[image.name]
     dataset.Modality = "MR"
-    dataset.SeriesDescription = f"PHANTOM {short} PD FS"
-    dataset.ProtocolName = "PHANTOM knee"
+    dataset.SeriesDescription = how.description
+    dataset.ProtocolName = how.protocol
     dataset.Laterality = phantom.case.laterality
     dataset.PatientPosition = "FFS"
     dataset.FrameOfReferenceUID = phantom.frame_of_reference_uid
@@ -141,13 +145,13 @@ def _magnetic_resonance(dataset: Dataset, phantom: Phantom, image: PhantomImage,
     dataset.SliceLocation = _decimal(float(first.position @ first.normal))
     dataset.ScanningSequence = "SE"
     dataset.SequenceVariant = "SK"
-    dataset.ScanOptions = "FS"
+    dataset.ScanOptions = "FS" if how.fat_saturated else ""
     dataset.MRAcquisitionType = "2D"
-    dataset.RepetitionTime = "3200"
-    dataset.EchoTime = "35"
-    dataset.EchoTrainLength = 8
-    dataset.MagneticFieldStrength = "3"
-    dataset.FlipAngle = "150"
+    dataset.RepetitionTime = _decimal(how.repetition_time)
+    dataset.EchoTime = _decimal(how.echo_time)
+    dataset.EchoTrainLength = how.echo_train
+    dataset.MagneticFieldStrength = _decimal(how.tesla)
+    dataset.FlipAngle = _decimal(how.flip_degrees)
 
 
 def _plane(dataset: Dataset, plane: PlaneGeometry, thickness: float, step: float) -> None:
