@@ -213,9 +213,12 @@ class Case:
         Age, sex, pain score, … for the tasks that can use them.
     reference : ReferenceStandard
         Where it is known (phantoms, study sets).
+    places : tuple of Box
+        Where the reader asks the models to look ("this vertebra"), for the tasks that are asked about a place.
     """
 
     study: Study
     priors: tuple[Study, ...] = ()
     clinical: Mapping[str, float | str] = field(default_factory=lambda: MappingProxyType({}))
     reference: ReferenceStandard = field(default_factory=ReferenceStandard)
+    places: tuple[Box, ...] = ()

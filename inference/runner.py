@@ -102,7 +102,7 @@ def result_key(request: InferenceRequest, card: ModelCard, device: torch.device)
 
 
 def study_digest(case: Case) -> str:
-    """SHA-256 over the UIDs, files (size, time of change) and clinical data of a Case; no pixel is read."""
+    """SHA-256 over the UIDs, files (size, time of change), clinical data and places of a Case; no pixel is read."""
     digest = sha256(case.study.study_uid.encode())
     for stack in case.study.stacks:
         for frame in stack.frames:
@@ -111,7 +111,7 @@ def study_digest(case: Case) -> str:
             except (OSError, UserError):
                 content = "gone"  # the UID alone must do
             digest.update(f"{frame.sop_instance_uid} {frame.number} {content}\n".encode())
-    digest.update(repr(sorted(case.clinical.items())).encode())
+    digest.update(repr((sorted(case.clinical.items()), case.places)).encode())
     return digest.hexdigest()
 
 

@@ -11,6 +11,7 @@ from torch import Tensor, nn
 from imaging.errors import NotApplicable
 from imaging.finding import Finding
 from imaging.presentation import ImageStack
+from imaging.region import Box
 from imaging.study import Case, Stack
 from inference.card import ModelCard
 
@@ -25,11 +26,14 @@ class TaskInput:
     ----------
     clinical : mapping of str to float
         What else a task may use of the patient: ``sex`` (0 female, 1 male), ``age_years``, …; only what is known.
+    places : tuple of Box
+        Those of the Case that the task is asked about.
     """
 
     stacks: Mapping[str, Stack]
     images: Mapping[str, ImageStack]
     clinical: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+    places: tuple[Box, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,9 @@ class Schedule:
     samples_per_epoch : int
         Drawn with replacement, balanced as the stage says.
     optimiser : str
-        ``"adamw"``, ``"adam"`` or ``"sgd"`` (momentum 0.9).
+        ``"adamw"``, ``"adam"`` or ``"sgd"``.
+    momentum : float
+        Of SGD; β1 of the other two.
     minutes : float
         Wall-clock limit of the stage: the learning rate then falls with time; 0 for none. A run with a limit
         depends on the machine's speed; the log says so.
@@ -56,6 +58,7 @@ class Schedule:
     learning_rate: float
     weight_decay: float
     optimiser: str = "adamw"
+    momentum: float = 0.9
     warm_up: float = 0.05
     gradient_limit: float = 5.0
     minutes: float = 0.0
@@ -127,11 +130,11 @@ def make_optimiser(network: nn.Module, schedule: Schedule) -> torch.optim.Optimi
         {"params": [p for p in trained if p.ndim <= 1], "weight_decay": 0.0},
     ]
     if schedule.optimiser == "adamw":
-        return torch.optim.AdamW(groups, lr=schedule.learning_rate)
+        return torch.optim.AdamW(groups, lr=schedule.learning_rate, betas=(schedule.momentum, 0.999))
     if schedule.optimiser == "adam":
-        return torch.optim.Adam(groups, lr=schedule.learning_rate)
+        return torch.optim.Adam(groups, lr=schedule.learning_rate, betas=(schedule.momentum, 0.999))
     if schedule.optimiser == "sgd":
-        return torch.optim.SGD(groups, lr=schedule.learning_rate, momentum=0.9)
+        return torch.optim.SGD(groups, lr=schedule.learning_rate, momentum=schedule.momentum)
     raise UserError(f"The recipe asks for the optimiser “{schedule.optimiser}”. Known: adamw, adam, sgd.")
 
 

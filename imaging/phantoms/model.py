@@ -127,6 +127,8 @@ class Phantom:
         With `PHANTOM_VERSION`, all there is to know: the same seed gives the same bytes.
     labels : mapping of "<task>/<label>" to bool, or to float for a number
         The reference standard, true by construction.
+    places : tuple of Box
+        Where a reader would ask a model to look: the square round the abnormal vertebra of a spine.
     """
 
     kind: str
@@ -138,6 +140,7 @@ class Phantom:
     labels: Mapping[str, bool | float]
     lesions: tuple[Lesion, ...]
     images: tuple[PhantomImage, ...] = field(default_factory=tuple)
+    places: tuple[Box, ...] = ()
 
     def image(self, name: str) -> PhantomImage:
         """The Series of this name; KeyError when there is none."""

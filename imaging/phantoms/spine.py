@@ -4,7 +4,7 @@ The two series show the same slices on different matrices and fields of view, as
 one is found on the other through geometry only. A spine coil sees little of what lies in front.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -80,7 +80,7 @@ def generate_spine(seed: int, *, malignant: bool | None = None, close: bool = Fa
     for number, plan in enumerate(PLANS):
         geometry = _geometry(plan, generator(seed, 5, number), to_patient, signs.place, frame_uid, close)
         images.append(_acquire(seed, number, plan, geometry, to_patient, shape, kind))
-    return Phantom(
+    phantom = Phantom(
         kind="spine",
         seed=seed,
         case=case,
@@ -91,6 +91,7 @@ def generate_spine(seed: int, *, malignant: bool | None = None, close: bool = Fa
         lesions=(Lesion(FRACTURE, (MALIGNANT,) if signs.malignant else (), description_of(shape)),),
         images=tuple(images),
     )
+    return replace(phantom, places=(reader_box(phantom),))
 
 
 def _patient(seed: int, signs: Signs) -> PhantomCase:

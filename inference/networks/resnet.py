@@ -80,9 +80,9 @@ class NarrowResNet(nn.Module):
 
 
 class ImageClassifier(nn.Module):
-    """`NarrowResNet`, global average, and one linear layer to logits."""
+    """A residual body such as `NarrowResNet`, global average, and one linear layer to logits."""
 
-    def __init__(self, body: NarrowResNet, width: int, classes: int, dropout: float = 0.2) -> None:
+    def __init__(self, body: nn.Module, width: int, classes: int, dropout: float = 0.2) -> None:
         super().__init__()
         self.body = body
         self.pool = nn.AdaptiveAvgPool2d(1)

@@ -18,9 +18,8 @@ from torch.nn.functional import grid_sample, interpolate, pad
 from imaging.dicom.read import read_stack
 from imaging.errors import NotApplicable
 from imaging.finding import Finding, Grade, Probability, SaliencyMap
-from imaging.geometry import Plane
 from imaging.region import Box
-from imaging.study import Case, Series, Stack, StackKind
+from imaging.study import Case, Stack
 from inference.card import ModelCard
 from inference.networks.resnet import LAYER_STRIDES
 from inference.networks.spine_network import STRIDE, Disc, SpineNetwork, crop_matrix, look
@@ -28,6 +27,7 @@ from inference.saliency import PIXELWISE, attribute
 from inference.task import SaliencyTarget, TaskInput
 from inference.transforms import displayed
 from inference.upright import Upright
+from inference.weighting import is_t2, sagittal_volumes, shows
 
 PFIRRMANN = "pfirrmann"
 PFIRRMANN_LEVELS = (1, 2, 3, 4, 5)
@@ -74,13 +74,6 @@ def upright_of(stack: Stack) -> Upright:
     return Upright.of("sagittal", stack.geometry) if stack.geometry else Upright(False, False, False)
 
 
-def is_t2(series: Series) -> bool:
-    """T2-weighted by its times (ms), else by its description."""
-    if series.echo_time is not None and series.repetition_time is not None:
-        return series.echo_time >= 60 and series.repetition_time >= 1500
-    return "T2" in series.description.upper()
-
-
 class LumbarGrading:
     """All discs of a lumbar spine at once."""
 
@@ -93,12 +86,9 @@ class LumbarGrading:
         """Take the sagittal T2-weighted series of a spine."""
         use = self.card.intended_use
         for series in case.study.series:
-            words = f"{series.body_part} {series.description} {case.study.description}".upper()
-            wanted = any(part in words.replace(" ", "") for part in use.body_part)
-            if series.modality not in use.modality or not wanted or not is_t2(series):
-                continue
-            for stack in series.stacks:
-                if stack.kind is StackKind.VOLUME and stack.plane is Plane.SAGITTAL:
+            wanted = series.modality in use.modality and shows(series, case.study, use.body_part)
+            if wanted and is_t2(series):
+                for stack in sagittal_volumes(series):
                     return TaskInput({"sagittal": stack}, {"sagittal": read_stack(stack)})
         return NotApplicable("needs a sagittal T2-weighted series of the lumbar spine")
 

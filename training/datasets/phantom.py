@@ -25,6 +25,7 @@ from training.datasets import DataSet, Sample
 PHANTOM_SETS: dict[str, str] = {
     "hand": "training.datasets.phantom_hand",
     "knee_mri": "training.datasets.phantom_knee_mri",
+    "spine": "training.datasets.phantom_spine",
 }
 """NAME → the module that is its `PhantomSet`."""
 
@@ -55,6 +56,7 @@ class Known:
     grades: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     quantities: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
     clinical: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+    attributes: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
     notes: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
@@ -142,6 +144,7 @@ def _sample(phantoms: PhantomSet, seed: int, split: str) -> PhantomSample:
         grades=known.grades,
         quantities=known.quantities,
         clinical=known.clinical,
+        attributes=known.attributes,
         notes=known.notes,
         generate=generate,
         key=f"{name}-{PHANTOM_VERSION}-{'train' if split == 'train' else 'full'}",
@@ -151,7 +154,7 @@ def _sample(phantoms: PhantomSet, seed: int, split: str) -> PhantomSample:
 def task_input_of(phantom: Phantom) -> TaskInput:
     """What a task gets from a Case made of this phantom, without the way through files."""
     stacks = {image.name: stack_of(image) for image in phantom.images}
-    return TaskInput(stacks, {image.name: image_stack_of(image) for image in phantom.images})
+    return TaskInput(stacks, {image.name: image_stack_of(image) for image in phantom.images}, phantom.places)
 
 
 def stack_of(image: PhantomImage) -> Stack:
