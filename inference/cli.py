@@ -11,6 +11,7 @@ from imaging.finding import Finding, Grade, Probability, Quantity
 from imaging.region import Mask, Region, SliceRegion
 from imaging.study import Case, Study
 from inference.job import InferenceProgress, InferenceRequest, InferenceResult, TaskResult
+from inference.places import place_of
 from inference.registry import card_of, task_ids
 
 SCHEMA = "overread.findings/1"
@@ -38,6 +39,13 @@ def configure_infer(parser: argparse.ArgumentParser) -> None:
     """Arguments of `overread infer`."""
     parser.add_argument("paths", nargs="+", metavar="PATH", help="files, folders, archives: DICOM, PNG, JPEG, NIfTI")
     parser.add_argument("--task", action="append", required=True, help="task id; may be given more than once")
+    parser.add_argument(
+        "--box",
+        action="append",
+        default=[],
+        metavar="C0,R0,C1,R1[@IMAGE]",
+        help="the place asked about, on the sagittal T2-weighted series (default: its middle image)",
+    )
     parser.add_argument("--saliency", default="", help="map to make (default: the card's first allowed one); none")
     parser.add_argument("--device", default="auto", choices=("auto", "cpu", "cuda"))
     parser.add_argument("--out", required=True, type=Path, help="folder for findings.json, pictures and maps")
@@ -64,7 +72,8 @@ def _infer(study: Study, args: argparse.Namespace, folder: Path) -> None:
     """Run on one Study and write what was found."""
     from inference import runner
 
-    request = InferenceRequest(1, Case(study), tuple(args.task), args.device, args.saliency)
+    case = Case(study, places=tuple(place_of(study, words) for words in args.box))
+    request = InferenceRequest(1, case, tuple(args.task), args.device, args.saliency)
     result = runner.run(request, _show_progress, lambda: False)
     folder.mkdir(parents=True, exist_ok=True)
     document = _document(study, result)

@@ -15,6 +15,7 @@ TRAININGS: dict[str, str] = {
     "radiograph_fracture": "training.radiograph_fracture",
     "lumbar_grading": "training.lumbar_grading",
     "bone_age": "training.bone_age",
+    "vertebral_fracture": "training.vertebral_fracture",
 }
 """Task → the module with `Recipe`, `make_training(task, data, recipe, device)`, `judge(task, network, samples, device)`
 (a list of `training.judging.Judged`), `summarise(judged)` (an `Evaluation`; of any number of them, from one bundle or
@@ -103,6 +104,9 @@ def configure_evaluate(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--out", required=True, type=Path, help="folder for metrics.json, predictions.csv, plots")
     parser.add_argument("--card", action="store_true", help="write the figures into the card in --weights")
+    parser.add_argument(
+        "--readers", metavar="CSV", help="readers' decisions (sample,reader,positive) to compare with; or simulated"
+    )
     parser.add_argument("--device", default="auto", choices=("auto", "cpu", "cuda"))
 
 
@@ -114,6 +118,8 @@ def run_evaluate(args: argparse.Namespace) -> int:
     from training.report import write
 
     module = training_module(args.task)
+    if args.readers and not hasattr(module, "with_readers"):
+        raise UserError(f"{args.task} is not compared with readers: leave --readers out.")
     cards = bundles(args.weights, args.task)
     data = open_data(args.data)
     device = choose_device(args.device)
@@ -122,6 +128,8 @@ def run_evaluate(args: argparse.Namespace) -> int:
     if not judgement.same:
         sys.stderr.write("These are not the splits of the card's training; the figures say how the model does there.\n")
     evaluation = summarise(module, judgement)
+    if args.readers:
+        evaluation = _beside_readers(module, evaluation, judgement.items, args)
     digests = [card.weights.sha256 if card.weights else "" for card in cards]
     account = {
         "task": args.task,
@@ -139,6 +147,14 @@ def run_evaluate(args: argparse.Namespace) -> int:
         for card, seen in zip(cards, judgement.splits, strict=True):
             _write_figures(module, card, seen, evaluation.metrics, where, device)
     return 0
+
+
+def _beside_readers(module: Any, evaluation: Any, items: Any, args: argparse.Namespace) -> Any:
+    """The evaluation with readers beside the model, for the tasks that answer yes or no once per sample."""
+    from training.datasets.readers import read_decisions
+
+    truth = module.truth_by_sample(items)
+    return module.with_readers(evaluation, items, read_decisions(args.readers, truth))
 
 
 def _write_figures(module: Any, card: Any, data: Any, metrics: Any, where: str, device: Any) -> None:

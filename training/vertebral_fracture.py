@@ -17,7 +17,7 @@ from inference.tasks.vertebral_fracture import CENTRES, VertebralFracture
 from training.datasets import DataSet
 from training.fit import Schedule, Stage
 from training.vertebra_data import Augment, inputs_of, prepare, truth_of, views
-from training.vertebral_fracture_evaluation import judge, summarise
+from training.vertebral_fracture_evaluation import judge, summarise, truth_by_sample, with_readers
 from training.vertebral_fracture_saliency import saliency_tables
 
 
@@ -160,4 +160,13 @@ def make_training(task: VertebralFracture, data: DataSet, recipe: Recipe, device
     return FractureTraining(task, data, recipe, device)
 
 
-__all__ = ["FractureTraining", "Recipe", "judge", "make_training", "saliency_tables", "summarise"]
+__all__ = [
+    "FractureTraining",
+    "Recipe",
+    "judge",
+    "make_training",
+    "saliency_tables",
+    "summarise",
+    "truth_by_sample",
+    "with_readers",
+]

@@ -97,11 +97,15 @@ def row(name: str, table: ConfusionTable) -> tuple[str, ...]:
     return (name, *map(str, counts), *map(cell, shares))
 
 
+def truth_by_sample(judged: Sequence[Judged]) -> dict[str, bool]:
+    """Sample → whether its fracture is malignant: what readers are asked."""
+    return {item.sample.sample_id: item.truth for item in judged}
+
+
 def with_readers(evaluation: Evaluation, judged: Sequence[Judged], readers: Readers) -> Evaluation:
     """Table 2 with the readers above the model, and McNemar's test of the model against each of them."""
     calls = {item.sample.sample_id: item.positive for item in judged}
-    truth = {item.sample.sample_id: item.truth for item in judged}
-    return against_readers(evaluation, truth, calls, readers, row, HEADER)
+    return against_readers(evaluation, truth_by_sample(judged), calls, readers, row, HEADER)
 
 
 # ── the features ─────────────────────────────────────────────────────────────────────────────────────────────────────

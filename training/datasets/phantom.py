@@ -154,7 +154,7 @@ def _sample(phantoms: PhantomSet, seed: int, split: str) -> PhantomSample:
 def task_input_of(phantom: Phantom) -> TaskInput:
     """What a task gets from a Case made of this phantom, without the way through files."""
     stacks = {image.name: stack_of(image) for image in phantom.images}
-    return TaskInput(stacks, {image.name: image_stack_of(image) for image in phantom.images}, phantom.places)
+    return TaskInput(stacks, {image.name: image_stack_of(image) for image in phantom.images}, places=phantom.places)
 
 
 def stack_of(image: PhantomImage) -> Stack:
