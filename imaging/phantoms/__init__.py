@@ -4,6 +4,8 @@ The doorway:
 
 ``generate_limb(seed, view=None, fracture=None) -> Phantom``
     One radiograph (ankle, lower leg, knee, wrist), intact or broken.
+``generate_knee_radiograph(seed, grade=None, spacing=0.2) -> Phantom``
+    One knee from the front, Kellgren–Lawrence grade 0 to 4, with a mask of every sign.
 ``generate_knee(seed, lesions=True, matrix=256) -> Phantom``
     One knee MRI: sagittal, coronal and axial series of the same solid model.
 ``generate_hand(seed, bone_age=None, sex=None) -> Phantom``
@@ -19,6 +21,7 @@ The doorway:
 from imaging.phantoms.demo import DEMO, DemoStudy, demo_studies, read_demo_study, reference_of
 from imaging.phantoms.hand import generate_hand
 from imaging.phantoms.knee import generate_knee
+from imaging.phantoms.knee_radiograph import generate_knee_radiograph
 from imaging.phantoms.limb import VIEWS, generate_limb
 from imaging.phantoms.model import PHANTOM_VERSION, Lesion, Phantom, PhantomCase, PhantomImage
 from imaging.phantoms.spine import generate_spine, reader_box
@@ -36,6 +39,7 @@ __all__ = [
     "demo_studies",
     "generate_hand",
     "generate_knee",
+    "generate_knee_radiograph",
     "generate_limb",
     "generate_spine",
     "read_demo_study",

@@ -140,7 +140,7 @@ def long_bone(
     return Body(name, absorb, (float(lo[0]), float(lo[1]) - 4, float(hi[0]), float(hi[1]) + 4))
 
 
-def _polygon_distance(x: Float32, y: Float32, nodes: NDArray[np.float32]) -> Float32:
+def polygon_distance(x: Float32, y: Float32, nodes: NDArray[np.float32]) -> Float32:
     """Signed distance to a closed polygon, positive inside."""
     best: Float32 = np.full(np.broadcast_shapes(x.shape, y.shape), 1e9, np.float32)
     inside = np.zeros(best.shape, np.bool_)
@@ -168,7 +168,7 @@ def flat_bone(
         return np.asarray(np.float32(full) * np.sqrt(np.clip(1 - (1 - t) ** 2, 0, 1)), np.float32)
 
     def absorb(x: Float32, y: Float32, grain: Float32) -> Float32:
-        d = _polygon_distance(x, y, nodes)
+        d = polygon_distance(x, y, nodes)
         outer, inner = dome(d, thickness), dome(d - np.float32(cortex), thickness - 2 * cortex)
         texture = 1 + np.float32(0.17) * grain
         return np.asarray(np.float32(CORTICAL) * (outer - inner + np.float32(spongy) * inner * texture), np.float32)

@@ -24,6 +24,7 @@ from training.datasets import DataSet, Sample
 
 PHANTOM_SETS: dict[str, str] = {
     "hand": "training.datasets.phantom_hand",
+    "knee_kl": "training.datasets.phantom_knee_kl",
     "knee_mri": "training.datasets.phantom_knee_mri",
     "spine": "training.datasets.phantom_spine",
 }
