@@ -15,7 +15,7 @@ from typing import Protocol, TypeVar
 
 from app.reading.record import Event, Problem, Proposal
 from app.reading.record_store import RecordStore, StoredReading
-from app.reading.store.postgres import ServerUnreachableError
+from app.reading.store.faults import ServerUnreachableError
 from app.reading.store.sqlite import SqliteStore
 from imaging.errors import UserError
 

@@ -21,6 +21,10 @@ SENTENCES = {
 """Primary SQLite result code → what to tell the reader."""
 
 
+class ServerUnreachableError(UserError):
+    """No connection: what was asked may be tried again later."""
+
+
 @contextmanager
 def sentences(subject: str = "record") -> Iterator[None]:
     """Turn what the disk and SQLite say into sentences about the subject; faults of the program stay what they are."""

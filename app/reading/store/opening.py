@@ -45,7 +45,7 @@ def open_record(place: RecordPlace) -> RecordStore:
     """
     if isinstance(place, Path):
         return SqliteStore(place)
-    server = _server()
+    server = server_package()
     from app.reading.store.delivering import DeliveringStore
 
     return DeliveringStore(lambda: server.PostgresStore(place), local_record(place))
@@ -53,17 +53,17 @@ def open_record(place: RecordPlace) -> RecordStore:
 
 def open_to_check(place: RecordPlace) -> Any:
     """Open a record for verifying and exporting; of a server what this role may see."""
-    return SqliteStore(place, read_only=True) if isinstance(place, Path) else _server().PostgresStore(place)
+    return SqliteStore(place, read_only=True) if isinstance(place, Path) else server_package().PostgresStore(place)
 
 
 def prepare_record(place: RecordPlace) -> None:
     """Make a record in an empty database; see `postgres.prepare_record`."""
-    _server().prepare_record(_address(place))
+    server_package().prepare_record(_address(place))
 
 
 def admit_reader(place: RecordPlace, role: str, reader: str, password: str | None) -> None:
     """Let a reader write to a server's record; see `postgres.admit_reader`."""
-    _server().admit_reader(_address(place), role, reader, password)
+    server_package().admit_reader(_address(place), role, reader, password)
 
 
 def _address(place: RecordPlace) -> str:
@@ -72,7 +72,14 @@ def _address(place: RecordPlace) -> str:
     return place
 
 
-def _server() -> Any:
+def server_package() -> Any:
+    """The module of records on a server.
+
+    Raises
+    ------
+    UserError
+        When its extra is not installed.
+    """
     try:
         from app.reading.store import postgres
     except ImportError as error:

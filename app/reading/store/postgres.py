@@ -6,8 +6,7 @@ Readings only: for it, `readings` and `verify` speak of those.
 
 import json
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import psycopg
@@ -16,59 +15,22 @@ from psycopg import sql
 from app.reading.codec import canonical_json
 from app.reading.record import Event, Problem, Proposal, anchor, digest, seal
 from app.reading.record_store import StoredReading
-from app.reading.store.postgres_schema import MAKE_GROUP, READERS, TABLES, TRIGGERS, VERSION
+from app.reading.store.postgres_schema import (
+    MAKE_GROUP,
+    READERS,
+    SCHEMA,
+    STUDY_SCHEMA,
+    STUDY_TABLES,
+    TABLES,
+    TRIGGERS,
+    VERSION,
+)
 from app.reading.store.rules import admit, check
+from app.reading.store.server import Run, ServerConnection, server_sentences
 from imaging.errors import UserError
 
-GONE = "The record's server cannot be reached: check the network. Nothing was changed."
 APPEND_LOCK = 0x4F565244
 """One append at a time over all workstations: the chain over all events has one end."""
-
-LIMITS: dict[str, Any] = {
-    "connect_timeout": 5,
-    "tcp_user_timeout": 10_000,
-    "keepalives_idle": 10,
-    "keepalives_interval": 5,
-    "options": "-c statement_timeout=20s -c lock_timeout=15s",
-}
-"""A network that swallows packets must not hold a read up for minutes."""
-
-SENTENCES = {
-    "OV001": "The record is append-only: nothing in it can be changed or deleted.",
-    "OV002": "You may add to your own readings only: sign in to the record as this reader.",
-    "OV003": "This step no longer fits the read as it stands in the record: open the case again.",
-    "42501": "You do not have the right to do this in the record.",
-    "28P01": "The record's server does not know this name and password.",
-    "28000": "The record's server does not let this name in.",
-    "3D000": "There is no such database on the record's server.",
-    "53100": "The disk of the record's server is full: tell whoever looks after it, and try again.",
-}
-"""SQLSTATE → what to tell the reader."""
-
-
-class ServerUnreachableError(UserError):
-    """No connection: what was asked may be tried again later."""
-
-
-@contextmanager
-def server_sentences() -> Iterator[None]:
-    """Turn what the server says into sentences; faults of the program stay what they are."""
-    try:
-        yield
-    except psycopg.Error as error:
-        state = error.sqlstate or ""
-        if state in SENTENCES:
-            raise UserError(SENTENCES[state]) from error
-        if isinstance(error, psycopg.OperationalError):
-            known = next((words for code, words in SENTENCES.items() if _speaks_of(error, code)), "")
-            raise (UserError(known) if known else ServerUnreachableError(GONE)) from error
-        raise
-
-
-def _speaks_of(error: psycopg.Error, code: str) -> bool:
-    """A refused connection has no SQLSTATE, only words."""
-    words = {"28P01": "password authentication failed", "28000": "no pg_hba.conf entry", "3D000": "database"}
-    return code in words and words[code] in str(error) and (code != "3D000" or "does not exist" in str(error))
 
 
 class PostgresStore:
@@ -86,8 +48,7 @@ class PostgresStore:
     """
 
     def __init__(self, url: str) -> None:
-        self._url, self._lock = url, threading.RLock()
-        self._connection: psycopg.Connection[tuple[Any, ...]] | None = None
+        self._server, self._lock = ServerConnection(url), threading.RLock()
         try:
             self._look()
         except UserError:
@@ -96,7 +57,7 @@ class PostgresStore:
 
     def _look(self) -> None:
         """Refuse a database without a record, and one that is newer than this program."""
-        with self._lock, server_sentences(), self._transaction() as run:
+        with self._lock, self._server.transaction() as run:
             try:
                 version = run("SELECT version FROM overread.version").fetchone()
             except (psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName) as error:
@@ -127,7 +88,7 @@ class PostgresStore:
         return self._add(event.reading_id, event.event_id, lambda _: event)
 
     def _add(self, reading_id: str, event_id: str, sealed: Callable[[Sequence[Event]], Event]) -> Event:
-        with self._lock, server_sentences(), self._transaction() as run:
+        with self._lock, self._server.transaction() as run:
             run("SELECT pg_advisory_xact_lock(%s)", APPEND_LOCK)
             known = run("SELECT body, event_hash FROM overread.events WHERE event_id = %s", event_id).fetchone()
             if known:
@@ -140,11 +101,11 @@ class PostgresStore:
 
     def events(self, reading_id: str) -> tuple[Event, ...]:
         """All events of a Reading, in order; () for one that this role may not see."""
-        with self._lock, server_sentences(), self._transaction() as run:
+        with self._lock, self._server.transaction() as run:
             return self._chain(run, reading_id)
 
     @staticmethod
-    def _chain(run: Any, reading_id: str) -> tuple[Event, ...]:
+    def _chain(run: Run, reading_id: str) -> tuple[Event, ...]:
         rows = run(
             "SELECT body, event_hash FROM overread.events WHERE reading_id = %s ORDER BY sequence", reading_id
         ).fetchall()
@@ -152,7 +113,7 @@ class PostgresStore:
 
     def readings(self) -> tuple[StoredReading, ...]:
         """All Readings that this role may see, in the order in which they were opened."""
-        with self._lock, server_sentences(), self._transaction() as run:
+        with self._lock, self._server.transaction() as run:
             rows = run(
                 "SELECT reading_id, count(*), (array_agg(body ORDER BY sequence))[1] FROM overread.events"
                 " GROUP BY reading_id ORDER BY min(position)"
@@ -165,7 +126,7 @@ class PostgresStore:
 
     def hashes(self) -> dict[str, tuple[str, ...]]:
         """Reading → the hashes of its events, in order, of all that this role may see."""
-        with self._lock, server_sentences(), self._transaction() as run:
+        with self._lock, self._server.transaction() as run:
             rows = run(
                 "SELECT reading_id, array_agg(event_hash ORDER BY sequence) FROM overread.events GROUP BY reading_id"
             ).fetchall()
@@ -173,17 +134,17 @@ class PostgresStore:
 
     def fingerprint(self) -> str:
         """Where the chain over all events ends."""
-        with self._lock, server_sentences(), self._transaction() as run:
+        with self._lock, self._server.transaction() as run:
             return str(run("SELECT record_hash FROM overread.head").fetchone()[0])
 
     def has_had(self, fingerprint: str) -> bool:
         """True when the record once ended at this fingerprint, as far as this role may see."""
-        with self._lock, server_sentences(), self._transaction() as run:
+        with self._lock, self._server.transaction() as run:
             return run("SELECT 1 FROM overread.events WHERE record_hash = %s", fingerprint).fetchone() is not None
 
     def verify(self) -> list[Problem]:
         """Check every Reading that this role may see; for the owner also the guards and the chain over all events."""
-        with self._lock, server_sentences(), self._transaction() as run:
+        with self._lock, self._server.transaction() as run:
             run("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
             is_owner = run(
                 "SELECT pg_has_role(current_user, relowner, 'USAGE') FROM pg_class"
@@ -224,26 +185,7 @@ class PostgresStore:
     def close(self) -> None:
         """Leave the server."""
         with self._lock:
-            if self._connection is not None:
-                self._connection.close()
-                self._connection = None
-
-    @contextmanager
-    def _transaction(self) -> Iterator[Any]:
-        """One transaction; a connection that broke is made anew by the next one."""
-        if self._connection is None or self._connection.closed:
-            self._connection = psycopg.connect(self._url, autocommit=True, **LIMITS)
-        connection = self._connection
-
-        def run(query: str, *values: object) -> psycopg.Cursor[tuple[Any, ...]]:
-            return connection.execute(query, values or None)
-
-        try:
-            with connection.transaction():
-                yield run
-        except psycopg.OperationalError:
-            connection.close()
-            raise
+            self._server.close()
 
 
 def _whole(rows: list[tuple[Any, ...]], head: tuple[Any, ...] | None) -> list[Problem]:
@@ -261,18 +203,23 @@ def _whole(rows: list[tuple[Any, ...]], head: tuple[Any, ...] | None) -> list[Pr
 
 
 def prepare_record(url: str) -> None:
-    """Make the record's tables, guards and rights in an empty database; the role of `url` becomes its owner.
+    """Make the tables, guards and rights of a record and of reader studies; the role of `url` becomes their owner.
+
+    A record from before studies were kept on the server gets what it lacks.
 
     Raises
     ------
     UserError
-        When there is a record already, or the role may not make one.
+        When all of it is there already, or the role may not make it.
     """
     with server_sentences(), psycopg.connect(url, connect_timeout=5) as connection:
-        if connection.execute("SELECT 1 FROM pg_namespace WHERE nspname = 'overread'").fetchone():
+        there = {name for (name,) in connection.execute("SELECT nspname FROM pg_namespace").fetchall()}
+        if {SCHEMA, STUDY_SCHEMA} <= there:
             raise UserError("This database holds a record already.")
-        connection.execute(MAKE_GROUP)
-        connection.execute(TABLES)
+        if SCHEMA not in there:
+            connection.execute(MAKE_GROUP)
+            connection.execute(TABLES)
+        connection.execute(STUDY_TABLES)
 
 
 def admit_reader(url: str, role: str, reader: str, password: str | None = None) -> None:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 
-from app.reading.study.log import StudyFile
+from app.reading.study.log import StudyLog
 from imaging.errors import UserError
 
 if TYPE_CHECKING:
@@ -39,12 +39,12 @@ class Accounts:
 
     Parameters
     ----------
-    file : StudyFile
+    file : StudyLog
     now : callable
         The clock, for the waiting after failed tries.
     """
 
-    def __init__(self, file: StudyFile, now: Callable[[], datetime] = utc_now) -> None:
+    def __init__(self, file: StudyLog, now: Callable[[], datetime] = utc_now) -> None:
         self._file, self._now = file, now
 
     def has_password(self, name: str) -> bool:

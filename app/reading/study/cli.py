@@ -191,8 +191,10 @@ def owner(study: ReaderStudy) -> None:
     Raises
     ------
     UserError
-        When it is not right, or there is no terminal to ask for it.
+        When it is not right, there is no terminal to ask for it, or a server knows this role as somebody else.
     """
+    if study.has_log and not study.file.owned:
+        raise UserError("This is the owner's to do: give the address with the role that prepared the record.")
     if not study.owner_must_sign_in():
         return
     secret = os.environ.get(PASSWORD_VARIABLE)

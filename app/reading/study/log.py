@@ -2,7 +2,8 @@
 
 The record's own chain belongs to a Reading: its events are kinds of a Reading's life, and its first opens a Case. A
 study's entries are none of these, so they have a chain of their own, sealed the same way – SHA-256 over canonical JSON
-with the hash of the entry before – in the file that also holds the accounts.
+with the hash of the entry before – in the file – or, for several
+workstations, on the server – that also holds the accounts.
 """
 
 import json
@@ -13,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from app.reading.codec import canonical_json, from_json, to_json
 from app.reading.record import digest, program_version
@@ -72,8 +73,37 @@ class LogEntry:
         }
 
 
+class StudyLog(Protocol):
+    """Log and accounts of one study, wherever they are kept."""
+
+    @property
+    def owned(self) -> bool:
+        """True for whoever may do what the owner does, as far as the place itself can tell."""
+        ...
+
+    def append(self, *happenings: StudyHappening, admit: Callable[[tuple[LogEntry, ...]], None] | None = None) -> None:
+        """Write entries, all or none, if `admit` does not refuse the log as it stands."""
+        ...
+
+    def entries(self) -> tuple[LogEntry, ...]:
+        """The log, checked, as far as it may be seen."""
+        ...
+
+    def account(self, name: str) -> dict[str, Any] | None:
+        """One row of the accounts; None when nobody has this name."""
+        ...
+
+    def write_account(self, name: str, **fields: Any) -> None:
+        """Make or change one row of the accounts."""
+        ...
+
+    def close(self) -> None:
+        """Release it."""
+        ...
+
+
 class StudyFile:
-    """One SQLite file with the log and the accounts.
+    """One SQLite file with the log and the accounts, for one workstation.
 
     Parameters
     ----------
@@ -119,6 +149,11 @@ class StudyFile:
                 if run("PRAGMA user_version").fetchone()[0] == 0:  # no other process made the tables meanwhile
                     for statement in SCHEMA:
                         run(statement)
+
+    @property
+    def owned(self) -> bool:
+        """Whoever may open the file; a password keeps others from the owner's commands."""
+        return True
 
     # ── the log ─────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -171,7 +206,7 @@ class StudyFile:
             said = json.loads(body)
             if sequence != number or digest(canonical_json(said)) != entry_hash or said.get("prev_hash") != expected:
                 raise UserError(f"The study's log was changed at entry {number}: restore study.sqlite from a copy.")
-            entries.append(_entry(said, entry_hash))
+            entries.append(entry_of(said, entry_hash))
             expected = entry_hash
         if entries and not self._connection.in_transaction:  # what is not committed may still be taken back
             self._known = (*known, *entries)
@@ -220,10 +255,17 @@ def seal(happening: StudyHappening, sequence: int, prev_hash: str) -> LogEntry:
     now = datetime.now(UTC).isoformat(timespec="microseconds")
     open_entry = LogEntry(sequence, happening, now, program_version(), prev_hash, "")
     body = open_entry.body()
-    return _entry(json.loads(canonical_json(body)), digest(canonical_json(body)))  # what is written can be read
+    return entry_of(json.loads(canonical_json(body)), digest(canonical_json(body)))  # what is written can be read
 
 
-def _entry(said: dict[str, Any], entry_hash: str) -> LogEntry:
+def entry_of(said: dict[str, Any], entry_hash: str) -> LogEntry:
+    """An entry from its body.
+
+    Raises
+    ------
+    UserError
+        When this program does not know it.
+    """
     try:
         kind = STUDY_KINDS[said["kind"]]
         happening: StudyHappening = from_json(kind, said["data"])

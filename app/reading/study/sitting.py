@@ -81,7 +81,7 @@ def look_ahead(study: ReaderStudy, store: RecordStore, reader: str) -> Ahead:
     for session in book.orders_of(reader):
         over = step.step is Step.DONE or session < step.session
         if over and (reader, session) in book.begun and (reader, session) not in book.finished:
-            study.write(happened.SessionFinished(reader, session))
+            study.note(happened.SessionFinished(reader, session))
     under = ""
     if step.step is Step.RESUME and step.slot is not None and book.plan is not None:
         place = step.session, step.slot.case

@@ -1,18 +1,20 @@
 """A study's folder: plan, cases and readers as files, its log and accounts, and the record of its Readings."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
 from app.reading.record_store import RecordStore
-from app.reading.store.opening import RecordPlace, open_to_check
+from app.reading.store.faults import ServerUnreachableError
+from app.reading.store.opening import RecordPlace, open_to_check, server_package
 from app.reading.study import happenings as happened
 from app.reading.study.access import StudyState, What, may
 from app.reading.study.accounts import Accounts, utc_now
 from app.reading.study.book import Book, book_of
 from app.reading.study.cases import CaseList, cases_digest, read_cases
 from app.reading.study.happenings import StudyHappening
-from app.reading.study.log import LogEntry, StudyFile
+from app.reading.study.log import LogEntry, StudyFile, StudyLog
 from app.reading.study.plan import PLAN_FILE, StudyPlan
 from app.reading.study.plan_file import read_plan
 from app.reading.study.progress import KnownReads, NextStep, TrialRead, next_step, trial_reads, turned_back
@@ -53,17 +55,33 @@ class ReaderStudy:
             raise UserError(f"There is no study in {folder}: “overread study init {folder}” makes one.")
         self.folder, self.now = folder, now
         self.place: RecordPlace = record or folder / RECORD_FILE
-        self._file: StudyFile | None = None
+        self._file: StudyLog | None = None
         self._folded = 0, Book()  # how much of the log the book has taken up
         self._reads: KnownReads = {}
 
     # ── files ───────────────────────────────────────────────────────────────────────────────────────────────────
 
     @property
-    def file(self) -> StudyFile:
-        """Log and accounts; made when they do not exist."""
+    def has_log(self) -> bool:
+        """False while there is certainly no log; of a server nobody knows before it is asked."""
+        return self._file is not None or self._on_server or (self.folder / STUDY_FILE).is_file()
+
+    @property
+    def _on_server(self) -> bool:
+        """True when log and accounts are where the record is; a study that was begun in its folder stays there."""
+        return not isinstance(self.place, Path) and not (self.folder / STUDY_FILE).is_file()
+
+    @property
+    def file(self) -> StudyLog:
+        """Log and accounts: a file of the folder, made when it does not exist, or on the record's server."""
         if self._file is None:
-            self._file = StudyFile(self.folder / STUDY_FILE)
+            if self._on_server:
+                server_package()
+                from app.reading.study.server_log import ServerLog
+
+                self._file = ServerLog(str(self.place), read_plan(self.folder / PLAN_FILE).name)
+            else:
+                self._file = StudyFile(self.folder / STUDY_FILE)
         return self._file
 
     @property
@@ -96,7 +114,7 @@ class ReaderStudy:
 
     def book(self) -> Book:
         """The state of the study; a draft when there is no log."""
-        if self._file is None and not (self.folder / STUDY_FILE).is_file():
+        if not self.has_log:
             return Book()
         entries = self.file.entries()
         count, book = self._folded
@@ -153,6 +171,11 @@ class ReaderStudy:
 
         self.file.append(*happenings, admit=admit)
 
+    def note(self, happening: StudyHappening) -> None:
+        """Add what is said again, or is no loss, when the server cannot be reached: a read goes on without it."""
+        with suppress(ServerUnreachableError):
+            self.write(happening)
+
     def close_files(self) -> None:
         """Release the study's file."""
         if self._file is not None:
@@ -196,7 +219,7 @@ class ReaderStudy:
         now = self.now()
         known = turned_back(now, [book.last, *(read.last for read in reads)])
         if known is not None:
-            self.write(happened.ClockDisbelieved(person.reader, now.isoformat(), known.isoformat()))
+            self.note(happened.ClockDisbelieved(person.reader, now.isoformat(), known.isoformat()))
             raise UserError(
                 f"This computer's clock shows {words_of_time(now)}, but the last entry was made at "
                 f"{words_of_time(known)}: set the clock right before you read on."
@@ -209,7 +232,7 @@ class ReaderStudy:
 
     def owner_must_sign_in(self) -> bool:
         """True when the owner chose a password: then not everybody who may open the folder may act as the owner."""
-        return (self.folder / STUDY_FILE).is_file() and self.accounts.has_password(OWNER)
+        return self.has_log and self.accounts.has_password(OWNER)
 
 
 def read_plan_digest(folder: Path) -> str:

@@ -5,6 +5,7 @@ been told. The other is cut off by a server that is stopped at once while it goe
 """
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -51,6 +52,9 @@ class Workstation:
     def __init__(self, folder: Path, url: str, local: Path, reader: str, stops_after: int, then: str) -> None:
         command = [sys.executable, "-m", "tests.app.reading.study.workstation"]
         arguments = [str(folder), url, str(local), reader, str(stops_after), then]
+        own = shutil.copytree(folder, local.with_suffix(".study"))  # the images are copied to every workstation
+        (own / "cases.csv").unlink()  # what is true stays with the owner
+        arguments[0] = str(own)
         self.process = subprocess.Popen(
             [*command, *arguments],
             cwd=ROOT,
@@ -89,9 +93,10 @@ class Workstation:
 
 @pytest.fixture
 def study(server: Server, tmp_path: Path) -> Iterator[ReaderStudy]:
-    """An open study of eight cases and two readers, its record on the server."""
+    """An open study of eight cases and two readers; record, log and accounts are on the server."""
     made = ReaderStudy(write_study(tmp_path / "study", cases=CASES), record=server.url())
     open_study(made)
+    assert not (made.folder / "study.sqlite").exists()
     yield made
     made.close_files()
 
