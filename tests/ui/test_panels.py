@@ -107,6 +107,26 @@ def test_without_a_reader_nothing_is_read_and_a_name_begins_it(make) -> None:  #
     assert opened.window.reading_column.form.rows[QUESTION].isEnabled()
 
 
+def test_half_a_name_is_not_taken_when_something_else_is_clicked(make) -> None:  # type: ignore[no-untyped-def]
+    opened = make(reader="")
+    header = opened.window.reading_column.header
+    opened.until(lambda: opened.session.case is not None and not opened.session.shelf.scanning)
+    header.reader.setFocus()
+    QTest.keyClicks(header.reader, "Dr")
+    opened.window.reading_column.form.setFocus()
+    assert opened.session.settings.reader == ""
+    assert "Press Enter" in header.why_not.text()
+    assert header.reader.text() == "Dr"
+    header.reader.setFocus()
+    QTest.keyClicks(header.reader, " B")
+    QTest.keyClick(header.reader, Qt.Key.Key_Return)
+    assert opened.session.settings.reader == "Dr B"
+    QTest.keyClicks(header.reader, "on")
+    opened.window.reading_column.form.setFocus()
+    assert opened.session.settings.reader == "Dr B"
+    assert header.reader.text() == "Dr B"
+
+
 # ── models ───────────────────────────────────────────────────────────────────────────────────────
 
 

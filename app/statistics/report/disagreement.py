@@ -151,11 +151,12 @@ def _page(context: Context, reads: QuestionReads, case: str) -> Iterator[Block]:
     k = reads.cases.index(case)
     of_study = next(known for known in context.study.cases if known.case == case)
     answer = reads.model[case]
-    said = value_in_words(reads.question, answer.rating)
+    chance = reads.question.scale in ("binary", "yes_no")
+    said = f"{answer.rating:.2f}" if chance else value_in_words(reads.question, answer.rating)
     if not np.isnan(reads.model_positive[k]):
         said = f"{_call(reads.model_positive[k])}, rating {said}"
     if answer.operating_point is not None:
-        said += f" (operating point {answer.operating_point:g})"
+        said += f" (operating point {answer.operating_point:.2f})"
     yield Facts(
         [
             ("Reference standard", _reference(reads, k)),

@@ -13,8 +13,8 @@ def level_places(question: StudyQuestion, ratings: NDArray[np.float64]) -> NDArr
 
 
 def value_in_words(question: StudyQuestion, value: float) -> str:
-    """A grade by its name, a number with its unit."""
+    """A grade by its name, a number with two decimals at most and its unit."""
     if question.levels and question.scale == "grade":
         place = level_places(question, np.array([value]))[0]
         return "–" if np.isnan(place) else question.levels[int(place)]
-    return f"{value:g} {question.unit}".strip()
+    return f"{round(value, 2):g} {question.unit}".strip()

@@ -55,16 +55,17 @@ class PhaseHeader(QWidget):
         who, head = row(), row()
         who.addWidget(text("Reader", "secondary", wrap=False))
         who.addWidget(self.reader, 1)
+        who.addWidget(self.clock)  # not beside the phase, whose words need the whole width
         head.addWidget(self._mark)
         head.addWidget(self.phase, 1)
-        head.addWidget(self.clock)
         layout = column(self)
         layout.addLayout(who)
         layout.addSpacing(4)
         layout.addLayout(head)
         layout.addWidget(self.action)
         layout.addWidget(self.why_not)
-        self.reader.editingFinished.connect(self._keep_reader)
+        self.reader.returnPressed.connect(self._keep_reader)
+        self.reader.editingFinished.connect(self._leave_reader)
         self.action.clicked.connect(self._run)
         session.reading_changed.connect(self._show_phase)
         session.phase_changed.connect(self._show_phase)
@@ -117,6 +118,8 @@ class PhaseHeader(QWidget):
         session = self._session
         if session.case is None:
             return "Open a study to read it."
+        if not session.settings.reader.strip() and self.reader.text().strip():
+            return "Press Enter behind your name: the record keeps it as it stands then."
         if session.phase is Phase.UNAIDED:
             return session.why_not_lock()
         return session.why_not_sign() if session.phase is Phase.AIDED else ""
@@ -125,6 +128,13 @@ class PhaseHeader(QWidget):
         name = self.reader.text().strip()
         if name != self._session.settings.reader:
             self._session.change_settings(reader=name)
+
+    def _leave_reader(self) -> None:
+        """A name counts once Enter was pressed: half of one must not get into the record by a click elsewhere."""
+        kept = self._session.settings.reader
+        if kept.strip() and self.reader.text().strip() != kept:
+            self.reader.setText(kept)
+        self._show_phase()
 
     def _run(self) -> None:
         self._session.run_command(self._action()[0])

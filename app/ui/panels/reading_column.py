@@ -57,7 +57,7 @@ class ReadingColumn(QWidget):
 
     def focus_first(self) -> None:
         """Give the keyboard to what has to be said next: who reads, else the first answer."""
-        if not self.header.reader.text().strip():
+        if not self.header.reader.text().strip() or self.header.reader.property("wanted"):
             self.header.reader.setFocus()
         else:
             self.form.focus_first()

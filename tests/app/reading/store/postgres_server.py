@@ -56,7 +56,7 @@ class Server:
 
     def start(self) -> None:
         """Let it answer."""
-        options = f"-p {self.port} -c listen_addresses=127.0.0.1 -k {self._folder}"
+        options = f"-p {self.port} -c fsync=off -c listen_addresses=127.0.0.1 -k {self._folder}"
         self._run("pg_ctl", "-D", self._data, "-o", options, "-l", str(self._folder / "log"), "-w", "start")
 
     def stop(self) -> None:
