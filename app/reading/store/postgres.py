@@ -48,7 +48,7 @@ class PostgresStore:
     """
 
     def __init__(self, url: str) -> None:
-        self._server, self._lock = ServerConnection(url), threading.RLock()
+        self._connection, self._lock = ServerConnection(url), threading.RLock()
         try:
             self._look()
         except UserError:
@@ -57,7 +57,7 @@ class PostgresStore:
 
     def _look(self) -> None:
         """Refuse a database without a record, and one that is newer than this program."""
-        with self._lock, self._server.transaction() as run:
+        with self._lock, self._connection.transaction() as run:
             try:
                 version = run("SELECT version FROM overread.version").fetchone()
             except (psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName) as error:
@@ -88,7 +88,7 @@ class PostgresStore:
         return self._add(event.reading_id, event.event_id, lambda _: event)
 
     def _add(self, reading_id: str, event_id: str, sealed: Callable[[Sequence[Event]], Event]) -> Event:
-        with self._lock, self._server.transaction() as run:
+        with self._lock, self._connection.transaction() as run:
             run("SELECT pg_advisory_xact_lock(%s)", APPEND_LOCK)
             known = run("SELECT body, event_hash FROM overread.events WHERE event_id = %s", event_id).fetchone()
             if known:
@@ -101,7 +101,7 @@ class PostgresStore:
 
     def events(self, reading_id: str) -> tuple[Event, ...]:
         """All events of a Reading, in order; () for one that this role may not see."""
-        with self._lock, self._server.transaction() as run:
+        with self._lock, self._connection.transaction() as run:
             return self._chain(run, reading_id)
 
     @staticmethod
@@ -113,7 +113,7 @@ class PostgresStore:
 
     def readings(self) -> tuple[StoredReading, ...]:
         """All Readings that this role may see, in the order in which they were opened."""
-        with self._lock, self._server.transaction() as run:
+        with self._lock, self._connection.transaction() as run:
             rows = run(
                 "SELECT reading_id, count(*), (array_agg(body ORDER BY sequence))[1] FROM overread.events"
                 " GROUP BY reading_id ORDER BY min(position)"
@@ -126,7 +126,7 @@ class PostgresStore:
 
     def hashes(self) -> dict[str, tuple[str, ...]]:
         """Reading → the hashes of its events, in order, of all that this role may see."""
-        with self._lock, self._server.transaction() as run:
+        with self._lock, self._connection.transaction() as run:
             rows = run(
                 "SELECT reading_id, array_agg(event_hash ORDER BY sequence) FROM overread.events GROUP BY reading_id"
             ).fetchall()
@@ -134,17 +134,17 @@ class PostgresStore:
 
     def fingerprint(self) -> str:
         """Where the chain over all events ends."""
-        with self._lock, self._server.transaction() as run:
+        with self._lock, self._connection.transaction() as run:
             return str(run("SELECT record_hash FROM overread.head").fetchone()[0])
 
     def has_had(self, fingerprint: str) -> bool:
         """True when the record once ended at this fingerprint, as far as this role may see."""
-        with self._lock, self._server.transaction() as run:
+        with self._lock, self._connection.transaction() as run:
             return run("SELECT 1 FROM overread.events WHERE record_hash = %s", fingerprint).fetchone() is not None
 
     def verify(self) -> list[Problem]:
         """Check every Reading that this role may see; for the owner also the guards and the chain over all events."""
-        with self._lock, self._server.transaction() as run:
+        with self._lock, self._connection.transaction() as run:
             run("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
             is_owner = run(
                 "SELECT pg_has_role(current_user, relowner, 'USAGE') FROM pg_class"
@@ -185,7 +185,7 @@ class PostgresStore:
     def close(self) -> None:
         """Leave the server."""
         with self._lock:
-            self._server.close()
+            self._connection.close()
 
 
 def _whole(rows: list[tuple[Any, ...]], head: tuple[Any, ...] | None) -> list[Problem]:
