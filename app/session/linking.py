@@ -97,6 +97,8 @@ class Linking(QObject):
             self._kept[key] = registration
             if key == self._key:
                 self._take(registration)
+                if self._screen.active is not None:
+                    self.follow(self._screen.active)
 
     def link_here(self) -> None:
         """What the active viewport and its partner show now is the same level; from now on they scroll together."""

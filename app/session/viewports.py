@@ -83,6 +83,8 @@ class Viewports(QObject):
             model.deleteLater()
         self.layout_changed.emit()
         self.set_active(active)
+        if active is not None:
+            self.linking.follow(active)  # what has come to it shows the same level
 
     def in_window(self, window: int) -> tuple[ViewportModel, ...]:
         """The viewports of one window."""

@@ -353,6 +353,23 @@ def test_offsets_belong_to_their_case_and_reader() -> None:
     assert len(wall.linking.registration.offsets) == 1
 
 
+def test_kept_offsets_bring_the_other_study_to_the_level_at_once() -> None:
+    wall = Wall(NOW, PRIOR)
+    assert wall.positions() == [10, 10]
+    wall.linking.restore("1", "R1", Registration((Offset("1.9", "2.9", 12.0, (1.0, 0.0, 0.0)),)))
+    assert wall.positions() == [10, 7], "three slices of 4 mm to the left"
+    assert wall.notes()[1] == ("linked, offset +12.0 mm",)
+
+
+def test_what_comes_to_the_screen_shows_the_level_of_the_active_viewport() -> None:
+    wall = Wall(NOW)
+    wall.model(0).go_to(4)
+    other = volume("7", "sag")
+    places = ((0, 0, 1, 1), (0, 1, 1, 1), (0, 2, 1, 1))
+    wall.viewports.hang(Layout((Hung(NOW.stacks[0]), Hung(other.stacks[0]), Hung(PRIOR.stacks[0])), places))
+    assert wall.positions() == [4, 4, 10], "a study of another Frame of Reference is not guessed"
+
+
 def test_what_the_reader_has_just_set_is_not_overwritten_from_the_disk() -> None:
     wall = Wall(NOW, PRIOR)
     wall.link(0, 1, 5, 8)
