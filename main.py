@@ -15,6 +15,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "infer": ("inference.cli", "run tasks on a study without the window"),
     "train": ("training.cli", "train a task"),
     "evaluate": ("training.cli", "held-out numbers with intervals"),
+    "data": ("training.data_cli", "public data sets: what there is, fetch one"),
     "stats": ("app.statistics.cli", "statistics of reader studies on existing ratings"),
     "study": ("app.ui.study_cli", "plan, run and analyse a reader study"),
     "practice": ("app.ui.practice_cli", "practise on cases whose answer is known"),

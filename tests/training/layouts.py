@@ -104,3 +104,23 @@ def write_coco(folder: Path, count: int = 6, split: str = "train", patients: boo
     (folder / "annotations").mkdir(exist_ok=True)
     (folder / "annotations" / f"instances_{split}.json").write_text(json.dumps(table))
     return folder
+
+
+def write_fracatlas_original(folder: Path, count: int = 150) -> Path:
+    """The published folders; every third picture is fractured and outlined."""
+    rows, images, annotations = [], [], []
+    for i in range(count):
+        name, broken = f"IMG{i:07d}.jpg", i % 3 == 0
+        write_picture(folder / "images" / ("Fractured" if broken else "Non_fractured") / name, i)
+        flags = {"hand": 1, "leg": 0, "hip": 0, "shoulder": 0, "mixed": 0, "hardware": 0, "multiscan": 0}
+        views = {"frontal": 1, "lateral": 0, "oblique": 0}
+        rows.append({"image_id": name, **flags, "fractured": int(broken), "fracture_count": int(broken), **views})
+        if broken:
+            images.append({"id": i, "file_name": name, "width": 50, "height": 60})
+            outline = [16.0, 5.0, 25.0, 5.0, 25.0, 50.0]
+            annotations.append({"id": i, "image_id": i, "segmentation": [outline], "category_id": 0})
+    write_rows(folder / "dataset.csv", rows)
+    table = folder / "Annotations" / "COCO JSON" / "COCO_fracture_masks.json"
+    table.parent.mkdir(parents=True)
+    table.write_text(json.dumps({"images": images, "annotations": annotations}))
+    return folder

@@ -74,7 +74,7 @@ class TestDataSet:
         named, plain = open_data("phantom:knee_mri:7:14"), open_data("phantom:7:14")
         assert named.split_digest == plain.split_digest
         for wrong in ("phantom:knee_mri:7", "phantom:elephant:1:2", "phantom:"):
-            with pytest.raises(UserError, match="NAME is one of .*knee_mri"):
+            with pytest.raises(UserError, match=r"NAME is one of .*knee_mri"):
                 open_data(wrong)
 
     def test_knows_the_labels_before_anything_is_generated(self) -> None:

@@ -8,12 +8,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from PIL import Image
 
 from imaging.errors import UserError
 from inference.registry import load_task
 from inference.tasks.radiograph_fracture import RadiographFracture
 from main import main
-from tests.training.layouts import write_coco, write_mura, write_oai_kl, write_picture
+from tests.training.layouts import write_coco, write_fracatlas_original, write_mura, write_oai_kl, write_picture
 from training.datasets import open_data
 from training.radiograph_fracture import Recipe, ViewStage, make_training
 from training.recipe import build, read_table
@@ -152,6 +153,36 @@ class TestCoco:
         path.write_text(json.dumps(table))
         with pytest.raises(UserError, match=words):
             open_data(str(tmp_path))
+
+
+class TestFracAtlasAsPublished:
+    def test_blocks_stay_together_and_outlines_are_found(self, tmp_path: Path) -> None:
+        data = open_data(str(write_fracatlas_original(tmp_path)))
+        assert len(data.samples) == 150
+        assert len({sample.group for sample in data.samples}) == 6
+        broken = [sample for sample in data.samples if sample.reference["fracture"]]
+        assert len(broken) == 50
+        assert all(sample.polygons == ((16.0, 5.0, 25.0, 5.0, 25.0, 50.0),) for sample in broken)
+
+    def test_cut_off_and_contradicting_pictures_are_left_out_and_counted(self, tmp_path: Path) -> None:
+        images = write_fracatlas_original(tmp_path) / "images"
+        cut = images / "Non_fractured" / "IMG0000001.jpg"
+        cut.write_bytes(cut.read_bytes()[:300])
+        write_picture(images / "Non_fractured" / "IMG0000000.jpg", 0)
+        data = open_data(str(tmp_path))
+        assert len(data.samples) == 148
+        assert "3 pictures left out" in data.title  # one cut off, one under both answers
+
+    def test_a_turned_camera_picture_is_upright(self, tmp_path: Path) -> None:
+        path = write_fracatlas_original(tmp_path, count=4) / "images" / "Fractured" / "IMG0000000.jpg"
+        with Image.open(path) as picture:
+            tags = picture.getexif()
+            tags[0x0112] = 6  # Orientation: turn by a quarter
+            picture.rotate(90, expand=True).save(path, exif=tags)
+        sample = next(s for s in open_data(str(tmp_path)).samples if s.sample_id == "IMG0000000")
+        values = np.asarray(sample.load().images["image"].values)[0, 0]
+        assert values.shape == (60, 50)
+        assert values[:, 16:25].mean() > 3 * values[:, 30:].mean()
 
 
 def test_a_task_s_labels_must_be_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

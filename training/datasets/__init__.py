@@ -3,11 +3,13 @@
 To add a layout: one module with `LAYOUT` (a sentence), `recognises(source)` and `read(source)`, one line in READERS.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from importlib import import_module
+from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +19,7 @@ from inference.task import TaskInput
 
 READERS: dict[str, str] = {
     "fracatlas": "training.datasets.fracatlas",
+    "fracatlas_original": "training.datasets.fracatlas_original",
     "knee_kl": "training.datasets.knee_kl",
     "oai_kl": "training.datasets.oai_kl",
     "mrnet": "training.datasets.mrnet",
@@ -123,11 +126,23 @@ def open_data(source: str) -> DataSet:
     UserError
         When no reader recognises the layout; the sentence names the layouts.
     """
-    layouts: Sequence[str] = []
-    for name in READERS.values():
-        module = import_module(name)
-        if module.recognises(source):
-            data: DataSet = module.read(source)
-            return data
-        layouts = [*layouts, module.LAYOUT]
-    raise UserError(f"Nobody knows the layout of {source}. Known layouts: {'; '.join(layouts)}.")
+    reader = _reader_of(source)
+    if reader is None:
+        layouts = "; ".join(import_module(name).LAYOUT for name in READERS.values())
+        raise UserError(f"Nobody knows the layout of {source}. Known layouts: {layouts}.")
+    data: DataSet = reader.read(source)
+    return data
+
+
+def recognised_folder(folder: Path, depth: int = 5) -> Path | None:
+    """The first folder, this one or one inside it, whose layout a reader knows; archives add folders of their own."""
+    if _reader_of(str(folder)) is not None:
+        return folder
+    inner = sorted(path for path in folder.iterdir() if path.is_dir()) if depth else []
+    found = (recognised_folder(path, depth - 1) for path in inner)
+    return next((path for path in found if path is not None), None)
+
+
+def _reader_of(source: str) -> Any:
+    """The module that recognises a source; None when there is none."""
+    return next((m for m in map(import_module, READERS.values()) if m.recognises(source)), None)

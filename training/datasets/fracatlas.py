@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageOps
 
 from imaging.errors import UserError
 from imaging.presentation import ImageStack, Presentation, Window
@@ -79,7 +79,7 @@ def read_image(path: Path) -> TaskInput:
     """An 8-bit picture as the TaskInput of a radiograph task; a UserError when it cannot be read whole."""
     try:
         with Image.open(path) as picture:
-            values = np.asarray(picture.convert("L"))
+            values = np.asarray(ImageOps.exif_transpose(picture).convert("L"))
     except (OSError, SyntaxError) as error:  # Pillow's words for cut-off and for broken pictures
         raise UserError(f"{path} cannot be read whole ({error}). Copy it again, or take its row out.") from error
     rows, columns = values.shape
