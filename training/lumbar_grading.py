@@ -265,7 +265,7 @@ class LumbarTraining:
             with torch.inference_mode():
                 found, bone = look(self.network.eval(), inputs.image.to(self.device))
             known = sum(key.startswith(f"{PFIRRMANN}/") for key in sample.grades)
-            if abs(len(found) - known) <= 1:  # else the counting has gone wrong, and with it the grades
+            if found and abs(found[-1].ordinal - known) <= 1:  # else the counting went wrong, and with it the grades
                 discs += [
                     Graded(len(images), d, bone, targets_of(sample, d.ordinal)) for d in found if d.ordinal <= known
                 ]

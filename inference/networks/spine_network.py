@@ -1,6 +1,6 @@
 """The two networks of a lumbar spine, and what lies between them: the discs that the first one finds, cut out level."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -18,6 +18,12 @@ VERTEBRA, DISC, CANAL = 1, 2, 3
 STRIDE = 2
 """Of both networks' stems: discs are a few millimetres high."""
 
+NEAREST, FARTHEST = 16.0, 85.0
+"""mm between neighbouring discs; up to two steps, so that one disc may be missed."""
+
+MOST_BEND = np.radians(40)
+"""Between a disc's axis and the way to its neighbour."""
+
 
 @dataclass(frozen=True)
 class Disc:
@@ -26,7 +32,7 @@ class Disc:
     Attributes
     ----------
     ordinal : int
-        1 is the lowest disc (L5/S1 in most people), counting upward.
+        1 is the lowest disc (L5/S1 in most people), counting upward; a disc that was not seen leaves a gap.
     centre : (x, y)
         In pixels (indices) of the square.
     angle : float
@@ -114,8 +120,48 @@ def find_discs(parts: NDArray[np.float32], millimetres: float) -> tuple[Disc, ..
         if abs(angle) > np.radians(65) or not 12 <= length <= 65:
             continue
         found.append(Disc(0, (float(x.mean()) * STRIDE, float(y.mean()) * STRIDE), angle))
-    found.sort(key=lambda disc: -disc.centre[1])
-    return tuple(replace(disc, ordinal=place + 1) for place, disc in enumerate(found))
+    return counted(column(found, millimetres), millimetres)
+
+
+def column(discs: Sequence[Disc], millimetres: float) -> tuple[Disc, ...]:
+    """The longest row of discs of which each lies above the one before, as discs of one spine do; from the lowest up.
+
+    Anything else that looks like a disc (bowel, vessels) belongs to no such row.
+    """
+    ordered = sorted(discs, key=lambda disc: -disc.centre[1])
+    best: list[tuple[int, float, int]] = []  # per disc: length of the row that ends here, −bends on the way, before
+    for place, disc in enumerate(ordered):
+        rows = [(1, 0.0, -1)]
+        for earlier in range(place):
+            bend = _bend(ordered[earlier], disc, millimetres)
+            if bend is not None:
+                rows.append((best[earlier][0] + 1, best[earlier][1] - bend, earlier))
+        best.append(max(rows))
+    chain: list[Disc] = []
+    place = max(range(len(best)), key=lambda n: best[n], default=-1)
+    while place >= 0:
+        chain.append(ordered[place])
+        place = best[place][2]
+    return tuple(reversed(chain))
+
+
+def _bend(lower: Disc, upper: Disc, millimetres: float) -> float | None:
+    """How far the way from one disc to the next leaves their axes, in radians; None where it cannot be the next."""
+    x, y = (np.array(upper.centre) - np.array(lower.centre)) * millimetres
+    if not NEAREST <= float(np.hypot(x, y)) <= FARTHEST:
+        return None
+    way = float(np.arctan2(x, -y))  # 0 is straight up; a disc's axis stands on it, so the same angle is its own
+    bends = [abs(way - disc.angle) for disc in (lower, upper)]
+    return sum(bends) if max(bends) <= MOST_BEND else None
+
+
+def counted(discs: Sequence[Disc], millimetres: float) -> tuple[Disc, ...]:
+    """Number discs from the lowest up; where a step is as long as two, the disc between was not seen but counts."""
+    centres = np.array([disc.centre for disc in discs]).reshape(-1, 2)
+    steps = np.hypot(*np.diff(centres, axis=0).T) * millimetres
+    usual = float(np.median(steps)) if len(steps) > 1 else np.inf
+    ordinals = np.cumsum([1, *(max(1, round(step / usual)) for step in steps)])
+    return tuple(replace(disc, ordinal=int(n)) for disc, n in zip(discs, ordinals, strict=False))
 
 
 def look(network: SpineNetwork, image: Tensor) -> tuple[tuple[Disc, ...], float]:

@@ -240,12 +240,13 @@ class LumbarGrading:
     def _explained(finding: Finding, output: SpineOutput) -> tuple[int, Disc]:
         """Output index and disc that a finding speaks of."""
         ordinal = int(finding.finding_id.rsplit("/", 1)[1])
+        own = next((n for n, disc in enumerate(output.discs) if disc.ordinal == ordinal), None)
         if finding.label == PFIRRMANN:
             grades = [pfirrmann_of(row) for row in output.logits]
-            place = ordinal - 1 if ordinal else int(np.argmax(grades))
+            place = int(np.argmax(grades)) if own is None else own
             return grades[place] - 1, output.discs[place]
         index = len(PFIRRMANN_LEVELS) + SIGNS.index(finding.label)
-        place = ordinal - 1 if ordinal else int(np.argmax(output.logits[:, index]))
+        place = int(np.argmax(output.logits[:, index])) if own is None else own
         return index, output.discs[place]
 
 

@@ -50,6 +50,21 @@ def test_discs_are_found_from_the_lowest_up_with_their_direction(degrees: float)
     assert all(np.degrees(disc.angle) == pytest.approx(degrees, abs=3) for disc in discs)
 
 
+def test_what_looks_like_a_disc_beside_the_spine_is_not_counted() -> None:
+    parts = drawn_spine(5)
+    parts[DISC, 176:182, 20:44] = 0.9  # 84 mm in front of the spine, at the height of a disc
+    parts[DISC, 60:66, 20:44] = 0.9  # above it, far to the side
+    assert find_discs(parts, 0.75) == find_discs(drawn_spine(5), 0.75)
+
+
+def test_a_disc_that_was_not_seen_counts() -> None:
+    parts = drawn_spine(5)
+    parts[DISC, 146:158] = 0  # the third from below
+    discs = find_discs(parts, 0.75)
+    assert [disc.ordinal for disc in discs] == [1, 2, 4, 5]
+    assert [disc.centre[1] for disc in discs] == pytest.approx([400, 352, 256, 208], abs=1.5)
+
+
 def test_specks_and_upright_things_are_no_discs() -> None:
     parts = drawn_spine(0)
     parts[DISC, 10:12, 10:12] = 0.9
