@@ -45,9 +45,11 @@ def run_train(args: argparse.Namespace) -> int:
     import torch
 
     from inference.card import bundled_card
+    from training.data_report import report_data, require_both_answers
     from training.datasets import open_data
     from training.lanes import join_group, leave_group
     from training.recipe import build, read_table
+    from training.report import markdown
     from training.run import Run, require_free, train
 
     if args.fold and not args.folds:
@@ -56,7 +58,8 @@ def run_train(args: argparse.Namespace) -> int:
     table = read_table(args.task, args.recipe, args.set)
     build(module.Recipe, table)
     data = open_data(args.data)
-    data.require(label.name for label in bundled_card(args.task).labels)
+    labels = [label.name for label in bundled_card(args.task).labels]
+    data.require(labels)
     group = join_group()
     device = torch.device("cuda" if args.device != "cpu" and torch.cuda.is_available() else "cpu")
     if device.type == "cuda" and group.size > 1:
@@ -67,14 +70,32 @@ def run_train(args: argparse.Namespace) -> int:
     ]
     for run, out in runs:
         require_free(out, run.account, args.resume)
-    for run, out in runs:
-        if run.folds and group.is_first:
-            sys.stderr.write(f"Fold {run.folds['fold']} of {run.folds['folds']}, in {out}\n")
-        train(run, out, args.resume)
+        require_both_answers(run.data, labels)
+    looks = _look(args, data)
+    for place, (run, out) in enumerate(runs):
+        report = report_data(run.data, looks)
+        if group.is_first:
+            sys.stderr.write(f"Fold {run.folds['fold']} of {run.folds['folds']}, in {out}\n" if run.folds else "")
+            sys.stderr.write(markdown(report.tables[0]) if place else report.text())
+        train(run, report, out, args.resume)
     if group.is_first:
         sys.stderr.write(f"Trained. Weights and card lie in {args.out}; `overread evaluate` measures them.\n")
     leave_group()
     return 0
+
+
+def _look(args: argparse.Namespace, data: Any) -> Any:
+    """Decode every sample once: what cannot be read, and copies in two splits or folds, are refused before training."""
+    from training.folds import assign
+    from training.pixels import look_at_all, refuse_crossing
+    from training.progress import Progress
+
+    progress = Progress("Looking at the pixels", len(data.samples))
+    looks = look_at_all(data.samples, progress)
+    progress.close()
+    homes = assign(data.samples, args.folds, args.fold_seed) if args.folds else {}
+    refuse_crossing(data.samples, looks, lambda s: f"fold {homes[s.group]}" if homes else f"split {s.split}")
+    return looks
 
 
 def _splits(args: argparse.Namespace, data: Any) -> list[tuple[Any, dict[str, int], Path]]:

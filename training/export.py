@@ -41,6 +41,7 @@ def export(
     merge(
         document,
         {
+            "phantom": bool(account["phantom"]),
             "weights": {
                 "file": WEIGHTS,
                 "sha256": digest,

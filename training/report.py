@@ -60,7 +60,7 @@ def write(evaluation: Evaluation, out: Path, account: Mapping[str, Any]) -> str:
         writer = csv.DictWriter(stream, names)
         writer.writeheader()
         writer.writerows(evaluation.predictions)
-    text = "\n".join(_markdown(table) for table in evaluation.tables)
+    text = "\n".join(markdown(table) for table in evaluation.tables)
     (out / "report.md").write_text(text, encoding="utf-8")
     _plots(evaluation.curves, out)
     return text
@@ -74,7 +74,7 @@ def _table_of(estimate: Estimate) -> dict[str, Any]:
     )
 
 
-def _markdown(table: Table) -> str:
+def markdown(table: Table) -> str:
     """A table with columns of equal width."""
     rows = [table.header, *table.rows]
     widths = [max(len(row[i]) for row in rows) for i in range(len(table.header))]

@@ -11,6 +11,7 @@ import torch
 
 from imaging.errors import UserError
 from inference.registry import load_task
+from training.data_report import DataReport
 from training.datasets import DataSet
 from training.export import CARD, WEIGHTS, export
 from training.fit import fit
@@ -57,6 +58,7 @@ class Run:
             "task": self.task,
             "data": self.data.title,
             "licence": self.data.licence,
+            "phantom": self.data.phantom,
             "split_digest": self.data.split_digest,
             "recipe_digest": recipe_digest(self.recipe),
             "recipe": dict(self.recipe),
@@ -69,7 +71,7 @@ class Run:
         }
 
 
-def train(run: Run, out: Path, resume: bool) -> None:
+def train(run: Run, report: DataReport, out: Path, resume: bool) -> None:
     """Train and leave a bundle in a folder (see `require_free`); one that has its bundle already is left alone."""
     account = run.account
     if resume and (out / WEIGHTS).exists() and (out / CARD).exists():
@@ -81,6 +83,7 @@ def train(run: Run, out: Path, resume: bool) -> None:
         account["started_from"] = _start(training, run)
     if run.group.is_first:
         out.mkdir(parents=True, exist_ok=True)
+        report.write(out)
         (out / ACCOUNT).write_text(json.dumps(account, indent=1) + "\n", encoding="utf-8")
     fit(training, out, run.seed, resume=resume, group=run.group)
     if run.group.is_first:

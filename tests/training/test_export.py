@@ -18,6 +18,7 @@ ACCOUNT = {
     "task": "lower_limb",
     "data": "noise",
     "licence": "none",
+    "phantom": True,
     "split_digest": "aa",
     "recipe_digest": "bb",
     "seed": 5,
@@ -33,6 +34,7 @@ def test_the_card_names_the_weights_and_keeps_its_words(tmp_path: Path) -> None:
     assert card.label("fracture").operating_point == 0.25
     assert card.label("fracture").meaning == bundled_card("lower_limb").label("fracture").meaning
     assert card.training["split_digest"] == "aa"
+    assert card.phantom, "what was trained on phantoms says so, whatever the shipped card says"
     assert card.performance == ()
     assert card.saliency == ()
 

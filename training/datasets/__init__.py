@@ -77,11 +77,21 @@ class Sample:
 
 @dataclass(frozen=True)
 class DataSet:
-    """Samples of all splits. `licence` and `title` go into the card of what is trained on them."""
+    """Samples of all splits. `licence` and `title` go into the card of what is trained on them.
+
+    Attributes
+    ----------
+    phantom : bool
+        True for generated data; said of every model that is trained on them.
+    excluded : mapping of str to int
+        What the reader left out: the reason and how many.
+    """
 
     title: str
     licence: str
     samples: tuple[Sample, ...]
+    phantom: bool = False
+    excluded: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
 
     def __post_init__(self) -> None:
         homes: dict[str, str] = {}

@@ -13,7 +13,7 @@ from imaging.presentation import ImageStack, Presentation, Window
 from imaging.study import Frame, Stack, StackKind
 from inference.task import TaskInput
 from training.datasets import SPLITS, DataSet, Sample
-from training.datasets.tables import read_rows, require
+from training.datasets.tables import Row, read_rows, require
 
 LAYOUT = "FracAtlas (images/, labels.csv, coco_train.json, coco_val.json, coco_test.json)"
 
@@ -30,6 +30,9 @@ COLUMNS = (
     "orig_height",
     *ATTRIBUTES,
 )
+
+NATIVE_LIMIT = 1000
+"""Original pictures with a longer side come from the second kind of scanner (2304 × 2880)."""
 
 EIGHT_BIT = Presentation(windows=(Window(128.0, 256.0),))
 """Shows 0…255 as they are (LINEAR: 0 is black, 255 is white)."""
@@ -56,11 +59,23 @@ def read(source: str) -> DataSet:
             reference={"fracture": row["fractured"] == "1"},
             polygons=tuple(outlines.get(row["image_id"], ())),
             attributes={key: float(row[key]) for key in ATTRIBUTES},
-            notes={"block": row["id_block"], "original": f"{row['orig_width']}x{row['orig_height']}"},
+            notes=_notes(row),
         )
         for row in rows
     )
     return DataSet("FracAtlas (Abedeen 2023), subset of 2,590 radiographs", "CC BY 4.0", samples)
+
+
+def _notes(row: Row) -> dict[str, str]:
+    """What a table of predictions, and one by region, view or resolution, says of a picture."""
+    longest = max(int(float(row["orig_width"])), int(float(row["orig_height"])))
+    return {
+        "block": row["id_block"],
+        "original": f"{row['orig_width']}x{row['orig_height']}",
+        "region": "+".join(name for name in REGIONS if row[name] == "1"),
+        "view": "+".join(name for name in VIEWS if row[name] == "1"),
+        "resolution": f"original {'≤' if longest <= NATIVE_LIMIT else '>'} {NATIVE_LIMIT} px",
+    }
 
 
 def _outlines(folder: Path) -> dict[str, list[tuple[float, ...]]]:

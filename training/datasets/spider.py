@@ -60,9 +60,11 @@ def read(source: str) -> DataSet:
             for label, column in GRADINGS.items():
                 grades[row["Patient"]][f"{label}/{row['IVD label']}"] = int(row[column])
     samples = []
+    ungraded = 0
     with (folder / "series.csv").open(newline="", encoding="utf-8") as stream:
         for row in csv.DictReader(stream):
             if row["sequence"] != "t2" or row["patient"] not in grades:
+                ungraded += row["sequence"] == "t2"
                 continue
             # "[.58, .58]" is no JSON: a digit belongs before the point
             spacing = json.loads(row["PixelSpacing"].replace("[.", "[0.").replace(" .", " 0."))
@@ -89,7 +91,10 @@ def read(source: str) -> DataSet:
                 parts=partial(read_parts, folder / "t2space_masks" / path.name),
             )
         )
-    return DataSet("SPIDER (van der Graaf 2024), middle slices of 136 patients", "CC BY 4.0", tuple(samples))
+    left_out = {"T2-weighted series of patients without gradings": ungraded} if ungraded else {}
+    return DataSet(
+        "SPIDER (van der Graaf 2024), middle slices of 136 patients", "CC BY 4.0", tuple(samples), excluded=left_out
+    )
 
 
 def read_slice(path: Path, spacing: tuple[float, float]) -> TaskInput:
