@@ -93,3 +93,12 @@ def letterbox(image: FloatImage, side: int) -> tuple[Tensor, Letterbox]:
     if tensor.shape[-2:] != (rows, columns):
         tensor = interpolate(tensor, (rows, columns), mode="bilinear", align_corners=False, antialias=True)
     return pad(tensor[0], (0, side - columns, 0, side - rows)).clamp_(0, 1), frame
+
+
+def standardised(images: Tensor) -> Tensor:
+    """Mean 0 and standard deviation 1 over the lit part of each image: films are exposed differently."""
+    lit = (images > 0).float()
+    count = lit.sum(dim=(1, 2, 3), keepdim=True).clamp(min=1)
+    mean = (images * lit).sum(dim=(1, 2, 3), keepdim=True) / count
+    variance = (((images - mean) * lit) ** 2).sum(dim=(1, 2, 3), keepdim=True) / count
+    return (images - mean) / (variance.sqrt() + 0.02)

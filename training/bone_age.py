@@ -8,12 +8,13 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
-from torch.nn.functional import affine_grid, grid_sample, smooth_l1_loss
+from torch.nn.functional import smooth_l1_loss
 
 from inference.tasks.bone_age import AGE, BoneAge
 from training.bone_age_evaluation import calibration, judge, saliency_tables, summarise
 from training.datasets import DataSet, Sample
 from training.fit import Schedule, Stage
+from training.whole_images import Augment, augmented, squares
 
 
 @dataclass(frozen=True)
@@ -25,28 +26,6 @@ class Network:
     widths: tuple[int, ...]
     hidden: tuple[int, ...]
     dropout: float
-
-
-@dataclass(frozen=True)
-class Augment:
-    """The `[augment]` table: one draw per hand.
-
-    Attributes
-    ----------
-    flip : float
-        Probability of the mirror image.
-    rotation_degrees, shift_pixels, scale : float
-        Uniform in ± this (scale: ± this part).
-    gamma, noise : float
-        Standard deviation of the logarithm of gamma; largest standard deviation of added noise, of the range [0, 1].
-    """
-
-    flip: float
-    rotation_degrees: float
-    shift_pixels: float
-    scale: float
-    gamma: float
-    noise: float
 
 
 @dataclass(frozen=True)
@@ -64,26 +43,6 @@ class Recipe:
     network: Network
     augment: Augment
     hands: Hands
-
-
-def augmented(images: Tensor, s: Augment, random: np.random.Generator) -> Tensor:
-    """Move and re-expose images (n, 1, side, side) in [0, 1], each by its own draw."""
-    count = len(images)
-    angle = np.radians(random.uniform(-s.rotation_degrees, s.rotation_degrees, count))
-    size = 1 + random.uniform(-s.scale, s.scale, count)
-    mirror = np.where(random.random(count) < s.flip, -1.0, 1.0)
-    matrix = np.zeros((count, 2, 3), np.float32)
-    matrix[:, 0, 0], matrix[:, 0, 1] = mirror * size * np.cos(angle), -mirror * size * np.sin(angle)
-    matrix[:, 1, 0], matrix[:, 1, 1] = size * np.sin(angle), size * np.cos(angle)
-    matrix[:, :, 2] = random.uniform(-s.shift_pixels, s.shift_pixels, (count, 2)) * 2 / images.shape[-1]
-    grid = affine_grid(torch.from_numpy(matrix), list(images.shape), align_corners=False)
-    moved = grid_sample(images, grid, padding_mode="zeros", align_corners=False).clamp(0, 1)
-    exponent = torch.from_numpy(np.exp(s.gamma * random.standard_normal(count)).astype(np.float32))
-    moved = moved ** exponent[:, None, None, None]
-    level = torch.from_numpy((s.noise * random.random(count)).astype(np.float32))[:, None, None, None]
-    noise = torch.from_numpy(random.standard_normal(tuple(moved.shape), dtype=np.float32))
-    # What is black lies outside the collimated field and stays so.
-    return torch.where(moved > 0, (moved + level * noise).clamp(1e-3, 1), moved)
 
 
 class HandStage:
@@ -146,13 +105,13 @@ class BoneAgeTraining:
         precise = self.recipe.hands.schedule.precision
         for place in range(0, len(images), 32):
             part = slice(place, place + 32)
-            squares = torch.from_numpy(images[part]).float()[:, None].to(self.device) / 255
+            shown = torch.from_numpy(images[part]).float()[:, None].to(self.device) / 255
             sex = torch.from_numpy(sexes[part]).to(self.device)
             with (
                 torch.inference_mode(),
                 torch.autocast(self.device.type, torch.bfloat16, enabled=precise == "bf16"),
             ):
-                rows.append(network(squares, sex).double().cpu().numpy())
+                rows.append(network(shown, sex).double().cpu().numpy())
         return np.concatenate(rows)
 
     def card_changes(self) -> Mapping[str, Any]:
@@ -169,17 +128,10 @@ def _plain(network: Network) -> dict[str, Any]:
 def prepare(
     task: BoneAge, samples: Sequence[Sample]
 ) -> tuple[NDArray[np.uint8], NDArray[np.float32], NDArray[np.float32]]:
-    """The task's own squares, kept as 8 bit: shape (n, side, side); sexes and months, shape (n,).
-
-    Where the sex is not known it counts as half a boy's.
-    """
-    images = np.empty((len(samples), task.side, task.side), np.uint8)
-    for place, sample in enumerate(samples):
-        image = task.preprocess(sample.task_input()).image[0].numpy()
-        # The task takes the black outside the film as unlit: what is barely lit stays 1.
-        images[place] = np.where(image > 0, np.maximum((image * 255).round(), 1), 0).astype(np.uint8)
+    """Squares, shape (n, side, side); sexes and months, shape (n,). An unknown sex counts as half a boy's."""
     sexes = np.array([sample.clinical.get("sex", 0.5) for sample in samples], np.float32)
-    return images, sexes, np.array([sample.quantities[AGE] for sample in samples], np.float32)
+    months = np.array([sample.quantities[AGE] for sample in samples], np.float32)
+    return squares(task, samples), sexes, months
 
 
 def make_training(task: BoneAge, data: DataSet, recipe: Recipe, device: torch.device) -> BoneAgeTraining:

@@ -8,6 +8,8 @@ The doorway:
     One knee from the front, Kellgren–Lawrence grade 0 to 4, with a mask of every sign.
 ``generate_knee(seed, lesions=True, matrix=256) -> Phantom``
     One knee MRI: sagittal, coronal and axial series of the same solid model.
+``generate_elbow(seed, effusion=None) -> Phantom``
+    One lateral radiograph of an elbow, with or without fluid in the joint.
 ``generate_hand(seed, bone_age=None, sex=None) -> Phantom``
     One radiograph of a growing left hand.
 ``generate_spine(seed, malignant=None, close=False) -> Phantom``
@@ -19,6 +21,7 @@ The doorway:
 """
 
 from imaging.phantoms.demo import DEMO, DemoStudy, demo_studies, read_demo_study, reference_of
+from imaging.phantoms.elbow import generate_elbow
 from imaging.phantoms.hand import generate_hand
 from imaging.phantoms.knee import generate_knee
 from imaging.phantoms.knee_radiograph import generate_knee_radiograph
@@ -37,6 +40,7 @@ __all__ = [
     "PhantomCase",
     "PhantomImage",
     "demo_studies",
+    "generate_elbow",
     "generate_hand",
     "generate_knee",
     "generate_knee_radiograph",

@@ -122,7 +122,7 @@ class Phantom:
     Attributes
     ----------
     kind : str
-        ``"limb"``, ``"knee"``, ``"hand"`` or ``"spine"``.
+        ``"limb"``, ``"knee"``, ``"hand"``, ``"elbow"`` or ``"spine"``.
     seed : int
         With `PHANTOM_VERSION`, all there is to know: the same seed gives the same bytes.
     labels : mapping of "<task>/<label>" to bool, or to float for a number

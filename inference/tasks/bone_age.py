@@ -21,7 +21,7 @@ from inference.card import ModelCard
 from inference.networks.resnet import LAYER_STRIDES, NarrowResNet
 from inference.saliency import PIXELWISE, Placement, attribute, lay, normalised
 from inference.task import SaliencyTarget, TaskInput
-from inference.transforms import Letterbox, displayed, letterbox
+from inference.transforms import Letterbox, displayed, letterbox, standardised
 
 AGE = "age"
 MONTHS = "mo"
@@ -92,15 +92,6 @@ def _inception() -> nn.Module:
     network: nn.Module = inception_v3(weights=None, aux_logits=False, init_weights=False, transform_input=False)
     network.fc, network.dropout = nn.Identity(), nn.Identity()
     return network
-
-
-def standardised(images: Tensor) -> Tensor:
-    """Mean 0 and standard deviation 1 over the lit part of each image: films are exposed differently."""
-    lit = (images > 0).float()
-    count = lit.sum(dim=(1, 2, 3), keepdim=True).clamp(min=1)
-    mean = (images * lit).sum(dim=(1, 2, 3), keepdim=True) / count
-    variance = (((images - mean) * lit) ** 2).sum(dim=(1, 2, 3), keepdim=True) / count
-    return (images - mean) / (variance.sqrt() + 0.02)
 
 
 class MonthsOf(nn.Module):

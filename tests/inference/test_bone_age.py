@@ -23,9 +23,8 @@ from inference.tasks.bone_age import (
     HandInput,
     clinical_of,
     saliency_target,
-    standardised,
 )
-from inference.transforms import Letterbox
+from inference.transforms import Letterbox, standardised
 from training.datasets.phantom import task_input_of
 
 # Not narrower: below 16 channels the backward pass of channels-last convolutions damages memory (torch 2.15).

@@ -13,10 +13,11 @@ from inference.card import read_card
 from inference.tasks.bone_age import BoneAge
 from main import main
 from tests.training.layouts import write_rsna_bone_age
-from training.bone_age import Augment, Recipe, augmented
+from training.bone_age import Recipe
 from training.bone_age_evaluation import Judged, calibration, summarise
 from training.datasets import Sample
 from training.recipe import build, read_table
+from training.whole_images import Augment, augmented
 
 # Not narrower: below 16 channels the backward pass of channels-last convolutions damages memory (torch 2.15).
 SMALL = (

@@ -23,6 +23,7 @@ from inference.task import TaskInput
 from training.datasets import DataSet, Sample
 
 PHANTOM_SETS: dict[str, str] = {
+    "elbow": "training.datasets.phantom_elbow",
     "hand": "training.datasets.phantom_hand",
     "knee_kl": "training.datasets.phantom_knee_kl",
     "knee_mri": "training.datasets.phantom_knee_mri",
