@@ -16,6 +16,7 @@ TASKS: dict[str, str] = {
     "lumbar_grading": "inference.tasks.lumbar_grading:LumbarGrading",
     "knee_kl_grade": "inference.tasks.knee_kl_grade:KneeKlGrade",
     "bone_age": "inference.tasks.bone_age:BoneAge",
+    "elbow_effusion": "inference.tasks.elbow_effusion:ElbowEffusion",
     "vertebral_fracture": "inference.tasks.vertebral_fracture:VertebralFracture",
 }
 """To add a task: one file in `inference/tasks`, one card in `assets/models`, one line here."""

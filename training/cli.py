@@ -15,6 +15,7 @@ TRAININGS: dict[str, str] = {
     "radiograph_fracture": "training.radiograph_fracture",
     "lumbar_grading": "training.lumbar_grading",
     "bone_age": "training.bone_age",
+    "elbow_effusion": "training.one_label",
     "vertebral_fracture": "training.vertebral_fracture",
 }
 """Task → the module with `Recipe`, `make_training(task, data, recipe, device)`, `judge(task, network, samples, device)`

@@ -12,7 +12,15 @@ from torch import nn
 from imaging.dicom.index import load
 from imaging.errors import NotApplicable, UserError
 from imaging.finding import Finding, Probability, Quantity, Withheld
-from imaging.phantoms import Phantom, generate_hand, generate_knee, generate_limb, generate_spine, write_study
+from imaging.phantoms import (
+    Phantom,
+    generate_elbow,
+    generate_hand,
+    generate_knee,
+    generate_limb,
+    generate_spine,
+    write_study,
+)
 from imaging.region import Box, Mask, SliceRegion
 from imaging.study import Case, Study
 from inference import runner
@@ -28,6 +36,7 @@ EXAMPLES: dict[str, Callable[[], Phantom]] = {
     "lumbar_grading": lambda: generate_spine(11),
     "knee_kl_grade": lambda: generate_limb(11, view="knee AP", fracture=False),
     "bone_age": lambda: generate_hand(11, spacing=0.4),
+    "elbow_effusion": lambda: generate_elbow(11, effusion=True, spacing=0.5),
     "vertebral_fracture": lambda: generate_spine(11, malignant=True, close=True),
 }
 """One study per task. A task without one fails here: add it together with the task."""
