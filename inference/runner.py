@@ -20,6 +20,7 @@ from inference import guards
 from inference.card import ModelCard
 from inference.job import GuardState, InferenceProgress, InferenceRequest, InferenceResult, TaskResult, TaskStatus
 from inference.registry import load_task
+from inference.speed import make_lean
 from inference.task import Task
 from inference.weights import load_weights
 
@@ -187,9 +188,7 @@ def network_of(task: Task, device: torch.device) -> nn.Module:
     if key not in _networks:
         network = task.build_network()
         load_weights(network, Path(card.weights_path), card.weights.sha256, card.task)
-        network.requires_grad_(False)
-        network.eval()
-        _networks[key] = network.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+        _networks[key] = make_lean(network, device)
     return _networks[key]
 
 

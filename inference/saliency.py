@@ -20,12 +20,16 @@ from inference.task import SaliencyTarget
 
 
 @contextmanager
-def captured(layer: nn.Module) -> Iterator[list[Tensor]]:
-    """Collect what a layer puts out while the block runs; the hook goes away also after an error."""
+def captured(layer: nn.Module, as_leaf: bool = False) -> Iterator[list[Tensor]]:
+    """Collect what a layer puts out while the block runs; the hook goes away also after an error.
+
+    As a leaf the output goes on without its past: a gradient reaches it, and no further.
+    """
     outputs: list[Tensor] = []
 
-    def keep(_module: nn.Module, _inputs: tuple[Tensor, ...], output: Tensor) -> None:
-        outputs.append(output)
+    def keep(_module: nn.Module, _inputs: tuple[Tensor, ...], output: Tensor) -> Tensor:
+        outputs.append(output.detach().requires_grad_() if as_leaf else output)
+        return outputs[-1]
 
     hook = layer.register_forward_hook(keep)
     try:
@@ -35,11 +39,17 @@ def captured(layer: nn.Module) -> Iterator[list[Tensor]]:
 
 
 def _activation_and_gradient(target: SaliencyTarget) -> tuple[Tensor, Tensor]:
-    """The layer's output A and ∂score/∂A, both (n, channels, rows, columns)."""
-    with torch.enable_grad(), captured(target.layer) as outputs:
-        score = target.network(target.inputs.detach().requires_grad_())[:, target.index].sum()
-        (gradient,) = torch.autograd.grad(score, outputs[0])
-    return outputs[0].detach(), gradient
+    """The layer's output A and ∂score/∂A, both (n, channels, rows, columns).
+
+    One forward pass serves every class of a target's inputs; the graph begins at the layer.
+    """
+    if target.layer not in target.passes:
+        with torch.enable_grad(), captured(target.layer, as_leaf=True) as outputs:
+            scores = target.network(target.inputs.detach())
+            target.passes[target.layer] = outputs[0], scores
+    activation, scores = target.passes[target.layer]
+    (gradient,) = torch.autograd.grad(scores[:, target.index].sum(), activation, retain_graph=True)
+    return activation.detach(), gradient
 
 
 def hirescam(target: SaliencyTarget) -> Tensor:
@@ -143,7 +153,9 @@ class Placement:
         return cls((row, -top * row - 0.5), (column, -left * column - 0.5), size)
 
 
-def lay(cells: Tensor, stride: int, placement: Placement, shape: tuple[int, int]) -> NDArray[np.float32]:
+def lay(
+    cells: Tensor, stride: int, placement: Placement, shape: tuple[int, int], first: float = 0.0
+) -> NDArray[np.float32]:
     """Lay one native map on the original image, bilinearly, with every cell at its true centre.
 
     Parameters
@@ -154,6 +166,8 @@ def lay(cells: Tensor, stride: int, placement: Placement, shape: tuple[int, int]
     placement : Placement
     shape : (rows, columns)
         Of the original image.
+    first : float
+        Input index of the first cell's centre: 0 in networks whose every kernel is padded by half.
 
     Returns
     -------
@@ -166,7 +180,7 @@ def lay(cells: Tensor, stride: int, placement: Placement, shape: tuple[int, int]
     ):
         index = (torch.arange(length, dtype=torch.float64) + 0.5) * scale + offset
         # grid_sample with align_corners=True: −1 is the centre of the first cell, +1 that of the last.
-        axes.append((2 * index / stride / max(cell_count - 1, 1) - 1).float())
+        axes.append((2 * (index - first) / stride / max(cell_count - 1, 1) - 1).float())
         inside.append((index >= -0.5) & (index <= size - 0.5))
     grid = torch.stack(torch.meshgrid(axes[0], axes[1], indexing="ij")[::-1], dim=-1)[None]
     source = cells.detach().float().cpu()[None, None]

@@ -36,6 +36,10 @@ class TaskInput:
     places: tuple[Box, ...] = ()
 
 
+Passes = dict[nn.Module, tuple[Tensor, Tensor]]
+"""Layer explained → its output, and the scores that follow from it, with the graph between them."""
+
+
 @dataclass(frozen=True)
 class SaliencyTarget:
     """What captum should explain: a scalar-valued callable of one input tensor, and the layer to look at.
@@ -49,12 +53,16 @@ class SaliencyTarget:
     inputs : Tensor, shape (n, channels, rows, columns)
     index : int
         The class explained.
+    passes : dict
+        Forward passes kept for another class of the same inputs; whoever hands it over sees to it that network and
+        inputs stay the same.
     """
 
     network: nn.Module
     layer: nn.Module
     inputs: Tensor
     index: int
+    passes: Passes = field(default_factory=dict, compare=False, repr=False)
 
 
 class Task(Protocol):

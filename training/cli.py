@@ -184,6 +184,7 @@ def _write_figures(module: Any, card: Any, data: Any, metrics: Any, where: str, 
     from inference.registry import load_task
     from inference.runner import network_of
     from training.export import merge, open_card, write_card
+    from training.precision import speed_table
 
     task = load_task(card.task, card)
     document = open_card(card.folder)
@@ -192,10 +193,12 @@ def _write_figures(module: Any, card: Any, data: Any, metrics: Any, where: str, 
         for name, e in metrics.items()
         if e.value == e.value
     ]
-    for key in ("performance", "saliency"):
+    for key in ("performance", "saliency", "speed"):
         document.pop(key, None)
-    saliency = module.saliency_tables(task, network_of(task, device), data.split("val"), device)
-    merge(document, {"performance": performance, "saliency": saliency})
+    network, held = network_of(task, device), data.split("val")
+    saliency = module.saliency_tables(task, network, held, device)
+    speed = speed_table(task, network, held, device, f"{data.title}, val split")
+    merge(document, {"performance": performance, "saliency": saliency, **({"speed": speed} if speed else {})})
     write_card(document, card.folder)
 
 

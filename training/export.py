@@ -35,7 +35,7 @@ def export(
     """
     digest = save_weights(network, out / WEIGHTS)
     document = tomlkit.parse((card.folder / CARD).read_text(encoding="utf-8"))
-    for stale in ("performance", "saliency"):
+    for stale in ("performance", "saliency", "speed"):
         document.pop(stale, None)
     merge(document, changes)
     merge(

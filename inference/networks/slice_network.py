@@ -1,11 +1,13 @@
 """One small CNN per plane, applied slice by slice (Bien 2018, Irmakci 2020)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import torch
 from torch import Tensor, nn
 
-from inference.networks.resnet import ImageClassifier, NarrowResNet
+from inference.networks.backbones import body_of
+from inference.networks.resnet import ImageClassifier
 
 
 class PlaneNetwork(nn.Module):
@@ -13,22 +15,24 @@ class PlaneNetwork(nn.Module):
 
     Parameters
     ----------
-    widths : four ints
-        Channels of the residual layers.
+    table : mapping
+        The card's `[network]` table, which names the backbone (`inference.networks.backbones`).
     groups : sequence of sequence of int
         Indices of the labels, group by group, in order: ``[[0, 1, 2]]`` or ``[[0], [1], [2]]``.
     mean, deviation : float
         Of standardised intensities.
     """
 
-    def __init__(self, widths: Sequence[int], groups: Sequence[Sequence[int]], mean: float, deviation: float) -> None:
+    def __init__(
+        self, table: Mapping[str, Any], groups: Sequence[Sequence[int]], mean: float, deviation: float
+    ) -> None:
         super().__init__()
         if [label for group in groups for label in group] != list(range(sum(map(len, groups)))):
             raise ValueError(f"groups must list the labels in order: {groups}")
         self.mean, self.deviation = mean, deviation
         self.groups = [tuple(group) for group in groups]
         self.classifiers = nn.ModuleList(
-            ImageClassifier(NarrowResNet(widths), widths[-1], len(group)) for group in groups
+            ImageClassifier(*body_of(table), len(group), float(table.get("dropout", 0.2))) for group in groups
         )
 
     def forward(self, slices: Tensor) -> Tensor:

@@ -23,6 +23,7 @@ from imaging.study import Case, Stack, StackKind
 from inference.card import ModelCard
 from inference.networks.resnet import LAYER_STRIDES, NarrowResNet
 from inference.saliency import PIXELWISE, Placement, attribute, lay, normalised
+from inference.speed import autocast
 from inference.task import SaliencyTarget, TaskInput
 from inference.transforms import Letterbox, displayed, letterbox
 
@@ -149,7 +150,7 @@ class KneeKlGrade:
     def run(self, network: nn.Module, inputs: KneeInput, device: torch.device) -> NDArray[np.float64]:
         """Logits of the grades, shape (5,)."""
         assert isinstance(network, KneeNetwork)
-        with torch.inference_mode():
+        with torch.inference_mode(), autocast(self.card, device):
             halves = network.halves(flattened(inputs.image[None].to(device)))
             return np.asarray(network(halves)[0].double().cpu().numpy())
 

@@ -5,7 +5,7 @@ regression per label over the three planes gives the probability that is reporte
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import torch
@@ -20,14 +20,14 @@ from imaging.presentation import ImageStack
 from imaging.region import Box, SliceRegion
 from imaging.study import Case, Series, Stack, StackKind
 from inference.card import ModelCard
-from inference.networks.resnet import LAYER_STRIDES
+from inference.networks.backbones import Cells, layers_of
 from inference.networks.slice_network import PlaneNetwork, ThreePlaneNetwork
 from inference.saliency import PIXELWISE, Placement, attribute, lay, normalised
-from inference.task import SaliencyTarget, TaskInput
+from inference.speed import autocast, in_chunks
+from inference.task import Passes, SaliencyTarget, TaskInput
 from inference.upright import Upright
 
 PLANES = ("sagittal", "coronal", "axial")
-DEFAULT_LAYER = "layer2"
 FAINT = 0.02
 """Maps that stay below this part of the strongest place of the study are left out."""
 BOX_LEVEL = 0.5
@@ -49,6 +49,10 @@ class PlaneInput:
     slices: Tensor
     placement: Placement
     upright: Upright
+    passes: Passes = field(default_factory=dict, compare=False, repr=False)
+    """Kept from one explanation to the next."""
+    laid: dict[tuple[str, str, int], list[NDArray[np.float32]]] = field(default_factory=dict, compare=False, repr=False)
+    """Method, layer and label → maps on the original slices: a plane's are wanted by the study's answer and its own."""
 
 
 KneeInput = Mapping[str, PlaneInput]
@@ -167,15 +171,16 @@ class KneeMri:
     def build_network(self) -> ThreePlaneNetwork:
         """Fresh weights in the architecture of the card's `[network]` table."""
         t = self.card.network
-        networks = [PlaneNetwork(t["widths"], t["groups"], t["mean"], t["deviation"]) for _ in PLANES]
+        networks = [PlaneNetwork(t, t["groups"], t["mean"], t["deviation"]) for _ in PLANES]
         return ThreePlaneNetwork(PLANES, networks)
 
     def run(self, network: nn.Module, inputs: KneeInput, device: torch.device) -> KneeOutput:
         """All slices of all planes."""
         assert isinstance(network, ThreePlaneNetwork)
-        with torch.inference_mode():
+        with torch.inference_mode(), autocast(self.card, device):
             return {
-                plane: network.plane(plane)(inputs[plane].slices.to(device)).double().cpu().numpy() for plane in PLANES
+                plane: in_chunks(network.plane(plane), inputs[plane].slices.to(device)).double().cpu().numpy()
+                for plane in PLANES
             }
 
     def to_findings(self, output: KneeOutput, task_input: TaskInput) -> tuple[Finding, ...]:
@@ -233,20 +238,24 @@ class KneeMri:
     ) -> Finding:
         """Maps on the slices of the finding's plane (of all planes for the study's answer), faint where it is."""
         entry = next((entry for entry in self.card.saliency if entry.name == method), None)
-        layer, allowed = (entry.layer, entry.allowed) if entry else (DEFAULT_LAYER, False)
+        layer, allowed = (entry.layer, entry.allowed) if entry else (self.finest_layer, False)
         label = self.names.index(finding.label)
         chosen = [
             p for p in PLANES if finding.level == "study" or task_input.stacks[p].series_uid == finding.series_uid
         ]
         laid: list[tuple[str, int, NDArray[np.float32]]] = []
         for plane in chosen:
-            target = self.saliency_target(network, inputs, plane, label, layer, device)
+            maps_of_plane = inputs[plane].laid.get((method, layer, label))
+            if maps_of_plane is None:
+                target = self.saliency_target(network, inputs, plane, label, layer, device)
+                stack = task_input.stacks[plane]
+                cells = attribute(method, target)
+                maps_of_plane = [self.lay_slice(each, method, layer, inputs[plane], stack) for each in cells]
+                inputs[plane].laid[method, layer, label] = maps_of_plane
             share = self.fusion.alone(output[plane], PLANES.index(plane))[:, label]
-            for index, cells in enumerate(attribute(method, target)):
-                values = self.lay_slice(cells, method, layer, inputs[plane], task_input.stacks[plane])
-                laid.append((plane, index, values * np.float32(share[index])))
+            laid += [(plane, i, values * np.float32(share[i])) for i, values in enumerate(maps_of_plane)]
         scaled = normalised([values for _, _, values in laid])
-        stride = 1 if method in PIXELWISE else LAYER_STRIDES[layer]
+        stride = self.cells(method, layer).stride
         maps = []
         for (plane, index, _), values in zip(laid, scaled, strict=True):
             if values.max() >= FAINT:
@@ -267,15 +276,24 @@ class KneeMri:
         assert isinstance(network, ThreePlaneNetwork)
         whole = network.plane(plane)
         body = whole.classifier_of(label).body.get_submodule(layer)
-        return SaliencyTarget(whole, body, inputs[plane].slices.to(device), label)
+        return SaliencyTarget(whole, body, inputs[plane].slices.to(device), label, inputs[plane].passes)
+
+    @property
+    def finest_layer(self) -> str:
+        """Explained when a map is asked for that the card does not list: the second finest layer."""
+        return list(layers_of(self.card.network))[1]
+
+    def cells(self, method: str, layer: str) -> Cells:
+        """Where the cells of a method's maps lie in the networks' input."""
+        return Cells(1) if method in PIXELWISE else layers_of(self.card.network)[layer]
 
     def lay_slice(
         self, cells: Tensor, method: str, layer: str, plane_input: PlaneInput, stack: Stack
     ) -> NDArray[np.float32]:
         """One slice's map on the original, unturned image."""
-        stride = 1 if method in PIXELWISE else LAYER_STRIDES[layer]
+        lie = self.cells(method, layer)
         shape = (stack.columns, stack.rows) if plane_input.upright.swap else (stack.rows, stack.columns)
-        upright = lay(cells, stride, plane_input.placement, shape)
+        upright = lay(cells, lie.stride, plane_input.placement, shape, lie.first)
         return np.ascontiguousarray(plane_input.upright.back(upright))
 
 

@@ -25,6 +25,7 @@ from inference.card import ModelCard
 from inference.networks.mask_rcnn import MaskRcnnSettings, build_mask_rcnn
 from inference.networks.resnet import LAYER_STRIDES, ImageClassifier, NarrowResNet
 from inference.saliency import PIXELWISE, Placement, attribute, lay, normalised
+from inference.speed import autocast
 from inference.task import SaliencyTarget, TaskInput
 from inference.transforms import Letterbox, displayed, letterbox
 
@@ -198,7 +199,7 @@ class LowerLimb:
         """Detect, cut, judge."""
         assert isinstance(network, LowerLimbNetwork)
         image = inputs.image.to(device)
-        with torch.inference_mode():
+        with torch.inference_mode(), autocast(self.card, device):
             found = network.detector([image])[0]
             rows, columns = inputs.frame.shown
             whole = image.new_tensor([[0.0, 0.0, columns, rows]])

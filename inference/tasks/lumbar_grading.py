@@ -24,6 +24,7 @@ from inference.card import ModelCard
 from inference.networks.resnet import LAYER_STRIDES
 from inference.networks.spine_network import STRIDE, Disc, SpineNetwork, crop_matrix, look
 from inference.saliency import PIXELWISE, attribute
+from inference.speed import autocast
 from inference.task import SaliencyTarget, TaskInput
 from inference.transforms import displayed
 from inference.upright import Upright
@@ -132,7 +133,7 @@ class LumbarGrading:
     def run(self, network: nn.Module, inputs: SpineInput, device: torch.device) -> SpineOutput:
         """Find, cut, grade."""
         assert isinstance(network, SpineNetwork)
-        with torch.inference_mode():
+        with torch.inference_mode(), autocast(self.card, device):
             image = inputs.image.to(device)
             discs, bone = look(network, image)
             if not discs:

@@ -20,6 +20,7 @@ from inference.card import ModelCard
 from inference.networks.heat_map_net import MAP_STRIDE, HeatMapNet
 from inference.networks.resnet import LAYER_STRIDES
 from inference.saliency import PIXELWISE, Placement, attribute, lay
+from inference.speed import autocast
 from inference.task import SaliencyTarget, TaskInput
 from inference.transforms import Letterbox, displayed, letterbox
 
@@ -122,7 +123,7 @@ class RadiographFracture:
         """One forward pass over the part of the square that carries the image."""
         assert isinstance(network, FractureNetwork)
         rows, columns = padded(inputs.frame)
-        with torch.inference_mode():
+        with torch.inference_mode(), autocast(self.card, device):
             dense, whole = network(inputs.image[None, :, :rows, :columns].to(device))
         logits = dense[0, 0].float().cpu().numpy()
         cells = np.zeros((self.side // MAP_STRIDE, self.side // MAP_STRIDE), np.float32)

@@ -280,7 +280,9 @@ def _studies(task: KneeMri, output: Mapping[str, np.ndarray], task_input: TaskIn
 class TestNetwork:
     def test_planes_share_nothing_and_labels_may_share_a_network(self) -> None:
         torch.manual_seed(0)
-        joint, alone = (PlaneNetwork((4, 4, 4, 4), groups, 0.3, 0.2) for groups in ([[0, 1, 2]], [[0], [1], [2]]))
+        joint, alone = (
+            PlaneNetwork({"widths": (4, 4, 4, 4)}, groups, 0.3, 0.2) for groups in ([[0, 1, 2]], [[0], [1], [2]])
+        )
         images = torch.rand(2, 1, 32, 32)
         assert joint(images).shape == alone(images).shape == (2, 3)
         assert joint.classifier_of(0) is joint.classifier_of(2)
@@ -288,7 +290,7 @@ class TestNetwork:
         with pytest.raises(IndexError):
             joint.classifier_of(3)
         with pytest.raises(ValueError, match="order"):
-            PlaneNetwork((4, 4, 4, 4), [[1], [0]], 0.3, 0.2)
+            PlaneNetwork({"widths": (4, 4, 4, 4)}, [[1], [0]], 0.3, 0.2)
 
     def test_runs_on_every_slice(self, task: KneeMri, network: ThreePlaneNetwork, task_input: TaskInput) -> None:
         output = task.run(network, task.preprocess(task_input), CPU)

@@ -1,0 +1,60 @@
+"""Whether bfloat16 may be used is measured, not assumed."""
+
+from dataclasses import replace
+
+import numpy as np
+import torch
+from torch import nn
+
+from imaging.finding import Finding, Grade, Probability
+from inference.card import ModelCard, bundled_card
+from training.datasets import Sample
+from training.precision import Difference, compare
+
+CPU = torch.device("cpu")
+
+
+class Toy:
+    """Says a probability and a grade; in bfloat16 it is off by `error`."""
+
+    error = 0.0
+
+    def __init__(self, card: ModelCard) -> None:
+        self.card = card
+
+    def preprocess(self, task_input: float) -> float:
+        return task_input
+
+    def run(self, network: nn.Module, inputs: float, device: torch.device) -> float:
+        return inputs + (self.error if self.card.raw["speed"]["precision"] == "bfloat16" else 0.0)
+
+    def to_findings(self, output: float, task_input: float) -> tuple[Finding, ...]:
+        return (
+            Finding("toy/p/0", "toy", "p", Probability(output, 0.5)),
+            Finding("toy/g/0", "toy", "g", Grade(int(output * 10), tuple(range(11)))),
+            Finding("toy/p/1", "toy", "p", Probability(1 - output, 0.5), level="region"),
+        )
+
+
+def difference(values: list[float], error: float) -> Difference:
+    toy = Toy(replace(bundled_card("knee_mri")))
+    toy.__class__ = type("Off", (Toy,), {"error": error})
+    samples = [Sample(str(v), "val", str(v), lambda v=v: v, {}) for v in values]  # type: ignore[misc, return-value]
+    return compare(toy, nn.Identity(), samples, CPU)  # type: ignore[arg-type]
+
+
+def test_a_small_change_that_turns_no_answer_is_allowed() -> None:
+    found = difference([0.12, 0.85], 0.004)
+    np.testing.assert_allclose(found.largest_change, 0.004)
+    assert (found.decisions_changed, found.answers, found.allowed) == (0, 4, True)
+
+
+def test_a_crossed_operating_point_is_not() -> None:
+    found = difference([0.498, 0.85], 0.004)
+    assert found.decisions_changed == 2  # the probability, and the grade with it
+    assert not found.allowed
+
+
+def test_nor_a_large_change_nor_no_answer() -> None:
+    assert not difference([0.12], 0.05).allowed
+    assert not difference([], 0.0).allowed
