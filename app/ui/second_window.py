@@ -158,7 +158,10 @@ class SecondScreen(QObject):
     def _place(self, window: QWidget) -> None:
         place = self._kept(screens_key(QGuiApplication.screens())).get("place")
         if isinstance(place, str) and window.restoreGeometry(QByteArray.fromBase64(place.encode())):
-            return
+            covers = window.windowState() & (Qt.WindowState.WindowFullScreen | Qt.WindowState.WindowMaximized)
+            if not covers or window.screen() is not self._main.screen():
+                return
+            window.setWindowState(Qt.WindowState.WindowNoState)  # the main window must not lie hidden behind it
         area, whole = first_place(self._main.screen(), QGuiApplication.screens())
         window.setGeometry(area)
         if whole:

@@ -181,6 +181,16 @@ def test_it_is_put_where_it_stood(reading: Opened, second: SecondWindow) -> None
     reading.until(lambda: second.geometry() == QRect(120, 90, 400, 300))
 
 
+def test_it_never_hides_the_main_window_when_it_comes_back(reading: Opened, second: SecondWindow) -> None:
+    second.setWindowState(Qt.WindowState.WindowFullScreen)
+    QApplication.processEvents()
+    assert second.isFullScreen()
+    reading.window.commands.run("window.second")
+    reading.window.commands.run("window.second")
+    assert not second.isFullScreen()
+    assert second.width() < reading.window.screen().geometry().width()
+
+
 def test_settings_that_make_no_sense_do_no_harm(reading: Opened) -> None:
     key = screens_key(QGuiApplication.screens())
     reading.session.change_settings(second_window={key: "nonsense"})
