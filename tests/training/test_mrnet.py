@@ -14,7 +14,7 @@ from inference.tasks.knee_mri import PLANES, KneeMri
 from tests.training.layouts import write_mrnet
 from training.datasets import open_data
 from training.fit import Stage
-from training.knee_mri import Recipe, StudyStage, evaluate, make_training
+from training.knee_mri import Recipe, StudyStage, judge, make_training, summarise
 from training.recipe import build, read_table
 
 
@@ -65,7 +65,7 @@ def test_it_trains_and_is_evaluated(mrnet: Path, task: KneeMri) -> None:
     losses = stage.loss(next(stage.batches(np.random.default_rng(0))))
     sum(losses.values()).backward()  # type: ignore[union-attr]
     assert all(torch.isfinite(loss) for loss in losses.values())
-    found = evaluate(task, training.network.eval(), data.split("test"), torch.device("cpu"))
+    found = summarise(judge(task, training.network.eval(), data.split("test"), torch.device("cpu")))
     assert any(name.startswith("AUC, abnormal") for name in found.metrics)
 
 
