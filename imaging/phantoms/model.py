@@ -34,6 +34,15 @@ class PhantomCase:
 
 
 @dataclass(frozen=True)
+class Equipment:
+    """What the header says of the scanner."""
+
+    manufacturer: str = "Overread"
+    model: str = "phantom generator"
+    serial_number: str = "0"
+
+
+@dataclass(frozen=True)
 class Lesion:
     """One abnormality.
 
@@ -141,6 +150,7 @@ class Phantom:
     lesions: tuple[Lesion, ...]
     images: tuple[PhantomImage, ...] = field(default_factory=tuple)
     places: tuple[Box, ...] = ()
+    equipment: Equipment = Equipment()
 
     def image(self, name: str) -> PhantomImage:
         """The Series of this name; KeyError when there is none."""

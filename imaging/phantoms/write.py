@@ -101,9 +101,9 @@ def _describe(dataset: Dataset, phantom: Phantom) -> None:
         setattr(dataset, keyword, case.study_date)
     for keyword in ("StudyTime", "SeriesTime", "ContentTime", "AcquisitionTime"):
         setattr(dataset, keyword, TIME)
-    dataset.Manufacturer = "Overread"
-    dataset.ManufacturerModelName = "phantom generator"
-    dataset.DeviceSerialNumber = "0"
+    dataset.Manufacturer = phantom.equipment.manufacturer
+    dataset.ManufacturerModelName = phantom.equipment.model
+    dataset.DeviceSerialNumber = phantom.equipment.serial_number
     dataset.SoftwareVersions = "1"
     dataset.QualityControlImage = "YES"
     dataset.ImageComments = COMMENT
