@@ -25,6 +25,8 @@ class Label:
     operating_point : float
         Threshold on the probability, and why it was chosen.
     operating_point_reason : str
+    scale : str
+        ``"probability"``, ``"grade"`` or ``"number"``; the latter two have no operating point.
     """
 
     name: str
@@ -32,6 +34,7 @@ class Label:
     operating_point: float
     operating_point_reason: str
     code: tuple[str, str, str] = ("", "", "")
+    scale: str = "probability"
 
 
 @dataclass(frozen=True)
@@ -153,6 +156,7 @@ def read_card(path: Path) -> ModelCard:
                     operating_point=float(entry["operating_point"]),
                     operating_point_reason=entry["operating_point_reason"],
                     code=tuple(entry.get("code", ("", "", ""))),
+                    scale=entry.get("scale", "probability"),
                 )
                 for entry in raw["labels"]
             ),

@@ -130,6 +130,7 @@ def _finding_table(finding: Finding) -> dict[str, Any]:
             table |= {"kind": "grade", "value": value.value, "unit": None, "levels": list(value.levels)}
         case Quantity():
             table |= {"kind": "quantity", "value": value.value, "unit": value.unit}
+            table |= {"interval_95": list(value.interval) if value.interval else None}
     table["region"] = _region_table(finding.region)
     if finding.slice_scores:
         table["slice_scores"] = list(finding.slice_scores)

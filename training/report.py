@@ -45,7 +45,8 @@ def cell(estimate: Estimate, digits: int = 3) -> str:
     """`0.812 (0.760–0.861)`; a dash with the reason where there is no number."""
     if math.isnan(estimate.value):
         return f"– ({estimate.reason})" if estimate.reason else "–"
-    interval = "" if math.isnan(estimate.low) else f" ({estimate.low:.{digits}f}–{estimate.high:.{digits}f})"
+    between = " to " if estimate.low < 0 else "–"
+    interval = "" if math.isnan(estimate.low) else f" ({estimate.low:.{digits}f}{between}{estimate.high:.{digits}f})"
     return f"{estimate.value:.{digits}f}{interval}"
 
 

@@ -35,3 +35,9 @@ def interval_text(quantity: Quantity) -> str:
     if quantity.unit == MONTH:
         return f"{round(low)}–{round(high)} months"
     return f"{low:.1f}–{high:.1f} {quantity.unit}"
+
+
+def range_text(low: float, high: float) -> str:
+    """An interval in three digits: "4.12–4.86"; with "to" where a minus stands in it: "−2.03 to −0.824"."""
+    words = [f"{value:.3g}".replace("-", "−") for value in (low, high)]
+    return (" to " if low < 0 else "–").join(words)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.ui.numbers import interval_text, probability_text, quantity_text
+from app.ui.numbers import interval_text, probability_text, quantity_text, range_text
 from imaging.finding import Quantity
 
 
@@ -26,3 +26,8 @@ def test_no_probability_is_written_as_certainty(value: float, text: str) -> None
 def test_a_number_has_its_unit_and_months_are_told_as_years(quantity: Quantity, text: str, interval: str) -> None:
     assert quantity_text(quantity) == text
     assert interval_text(quantity) == interval
+
+
+def test_an_interval_with_a_minus_is_not_read_as_a_difference() -> None:
+    assert range_text(4.1165, 4.8582) == "4.12–4.86"
+    assert range_text(-2.0333, -0.8239) == "−2.03 to −0.824"

@@ -5,9 +5,10 @@ from functools import lru_cache
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QTextBrowser, QWidget
 
+from app.ui.numbers import range_text
 from app.ui.panels.parts import button, column, row
 from imaging.errors import UserError
-from inference.card import ModelCard
+from inference.card import Label, ModelCard
 from inference.registry import card_of, task_ids
 
 
@@ -59,14 +60,11 @@ def card_text(known: ModelCard) -> str:
         *([f"  Not for: {use.not_for}"] if use.not_for else []),
         "",
         "Labels and operating points",
-        *(
-            f"  {label.meaning}: positive from {label.operating_point:.2f} ({label.operating_point_reason})"
-            for label in known.labels
-        ),
+        *(f"  {label.meaning}: {_operating_point(label)}" for label in known.labels),
         "",
         "Performance, 95 % interval",
         *(
-            [f"  {p.metric}: {p.value:.3g} ({p.low:.3g}–{p.high:.3g}), {p.data}" for p in known.performance]
+            [f"  {p.metric}: {p.value:.3g} ({range_text(p.low, p.high)}), {p.data}" for p in known.performance]
             or ["  not measured"]
         ),
         "",
@@ -87,6 +85,12 @@ def card_text(known: ModelCard) -> str:
         f"Reference: {known.reference}",
     ]
     return "\n".join(lines)
+
+
+def _operating_point(label: Label) -> str:
+    if label.scale != "probability":
+        return f"a {label.scale}, without operating point"
+    return f"positive from {label.operating_point:.2f} ({label.operating_point_reason})"
 
 
 def _flat(value: object) -> str:
