@@ -29,11 +29,11 @@ def check_marks(protocol: ReadingProtocol, marks: Iterable[LesionMark]) -> None:
     seen = set()
     for mark in marks:
         question = protocol.question(mark.question_id)
-        if POINTS.get(len(mark.points)) not in question.marks:
+        if POINTS.get(len(mark.points)) not in question.drawn:
             raise UserError(f"“{question.text}” is not answered by such a mark.")
-        if mark.mark_id in seen:
+        if mark.mark_id in seen or (question.place and question.question_id in seen):
             raise UserError("A mark stands there twice.")
-        seen.add(mark.mark_id)
+        seen |= {mark.mark_id, question.question_id}
         if mark.is_box and not (mark.points[0] < mark.points[2] and mark.points[1] < mark.points[3]):
             raise UserError("A box needs a width and a height: draw it again.")
         if mark.rating is not None and not LOWEST_RATING <= mark.rating <= HIGHEST_RATING:
@@ -58,7 +58,7 @@ def check_complete(protocol: ReadingProtocol, opinion: Opinion) -> None:
 
 def check_rated(question: Question, answer: Answer, marks: tuple[LesionMark, ...]) -> None:
     """Raise `UserError` for a mark without a rating, and for a positive answer that lacks its mark."""
-    if any(mark.rating is None for mark in marks):
+    if question.marks and any(mark.rating is None for mark in marks):
         raise UserError(f"Rate every mark of “{question.text}” before you go on: how sure are you that it is one?")
     if question.mark_needed and answer.positive and not marks:
         raise UserError(f"Mark at least one place for “{question.text}”, or answer no.")

@@ -64,6 +64,9 @@ class Question:
         How the reader may mark lesions for this question; () asks for none.
     mark_needed : bool
         A positive answer needs at least one mark.
+    place : str
+        How the reader shows which place the question is about, as a sentence: by one box, which the models are asked
+        about too. It is no lesion and has no rating. Empty when the question is about the whole study.
     """
 
     question_id: str
@@ -84,6 +87,7 @@ class Question:
     positive_from: float | None = field(default=None, metadata=LATER)
     marks: tuple[Shape, ...] = field(default=(), metadata=LATER)
     mark_needed: bool = field(default=False, metadata=LATER)
+    place: str = field(default="", metadata=LATER)
 
     # ── which Case it is asked about ────────────────────────────────────────────────────────────────────────────
 
@@ -98,6 +102,11 @@ class Question:
             return False
         words = f"{series.body_part} {series.description} {study.description}".upper()
         return not self.body_part or any(part.upper() in words for part in self.body_part)
+
+    @property
+    def drawn(self) -> tuple[Shape, ...]:
+        """What may be drawn for it: lesion marks, or the box of its place."""
+        return (Shape.BOX,) if self.place else self.marks
 
     # ── what counts as an answer ────────────────────────────────────────────────────────────────────────────────
 

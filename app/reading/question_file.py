@@ -8,7 +8,7 @@ from imaging.study import StackKind
 
 KEYS = {
     "question_id", "text", "hint", "kind", "modality", "stack_kind", "body_part", "fallback", "heading", "levels",
-    "level_hints", "unit", "lowest", "highest", "decimals", "positive_from", "marks", "mark_needed",
+    "level_hints", "unit", "lowest", "highest", "decimals", "positive_from", "marks", "mark_needed", "place",
 }  # fmt: skip
 
 MOST_DECIMALS = 3
@@ -52,6 +52,7 @@ def question_of(entry: Mapping[str, Any]) -> Question:
         positive_from=_positive_from(entry, scale),
         marks=tuple(Shape(shape) for shape in entry.get("marks", ())),
         mark_needed=bool(entry.get("mark_needed", False)),
+        place=_text(entry, "place") if "place" in entry else "",
     )
     _check(question)
     return question
@@ -109,3 +110,5 @@ def _check(question: Question) -> None:
         raise ValueError(f"{name}: decimals go from 0 to {MOST_DECIMALS}")
     if question.mark_needed and not question.marks:
         raise ValueError(f"{name}: mark_needed without marks")
+    if question.place and question.marks:
+        raise ValueError(f"{name}: a question about a place asks for no lesion marks")

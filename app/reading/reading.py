@@ -136,7 +136,7 @@ class Reading(ReadingState):
             if not timed_out:
                 self._must_be_decided()
             final = self._final_answers(timed_out)
-            marks = self.final_marks if any(question.marks for question in self.questions) else None
+            marks = self.final_marks if any(question.drawn for question in self.questions) else None
         else:
             signed = self._signed_opinion(opinion, timed_out)
             final = tuple(signed.answer(question.question_id) for question in self.questions)

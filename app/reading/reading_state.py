@@ -155,6 +155,10 @@ class ReadingState:
         kept = tuple(entry for entry in self._held if entry.task not in new)
         return replace(self, _held=kept + tuple(new.values()))
 
+    def let_go(self) -> Self:
+        """Forget the results in memory: they answer another question than the one that is asked now."""
+        return replace(self, _held=())
+
     @property
     def unrevealed(self) -> tuple[Held, ...]:
         """Results that the record knows of and that were not shown yet."""

@@ -7,12 +7,14 @@ from PySide6.QtCore import QObject, QTimer
 
 from app.reading.designs import Assignment
 from app.reading.opinion import Answer, LesionMark, Opinion
+from app.reading.places import places_of
 from app.reading.protocol import Phase, Question, ReadingProtocol, Scale, bundled_protocol
 from app.reading.record import Event
 from app.session.reading_history import ReadingHistory
 from app.session.record_keeper import RecordKeeper
 from app.session.recorded_reading import RETRY_MS, RecordedReading
 from imaging.errors import UserError
+from imaging.region import Box
 from imaging.study import Case
 
 DRAFT_DELAY_MS = 400
@@ -71,6 +73,11 @@ class DraftedReading(RecordedReading):
         """True while marks that were changed after the lock wait to be written."""
         return self._pending is not None
 
+    @property
+    def places(self) -> tuple[Box, ...]:
+        """Where the reader asks the models to look."""
+        return places_of(self._case.study, self.questions, self.marks) if self._case else ()
+
     # ── changes ──────────────────────────────────────────────────────────────────────────────────────────────────
 
     def set_answer(
@@ -106,7 +113,7 @@ class DraftedReading(RecordedReading):
     def may_mark(self) -> bool:
         """True while lesions may be marked: in the read form, and after the lock until the signature."""
         reading = self.reading
-        if reading is None or not any(question.marks for question in self.questions):
+        if reading is None or not any(question.drawn for question in self.questions):
             return False
         after_lock = reading.protocol.locks and reading.phase is Phase.AIDED and not reading.time_is_up
         return self.is_open or after_lock

@@ -25,6 +25,9 @@ Spot = tuple[float, float]
 NO_MARKS = "This read asks for no marked lesions."
 NOT_NOW = "Lesions can be marked while the read is open."
 RECONSTRUCTED = "Mark lesions on an original image: this picture is computed from several."
+UNRATED = "?"
+PLACE = "asked"
+"""Beside the box that the models are asked about."""
 HOW = {
     frozenset({Shape.POINT}): "Click on the lesion.",
     frozenset({Shape.BOX}): "Draw a box around the lesion.",
@@ -85,6 +88,15 @@ class Lesions(QObject):
         """1, 2, … as it stands beside the mark; 0 for an unknown one."""
         return next((n for n, mark in enumerate(self.marks, 1) if mark.mark_id == mark_id), 0)
 
+    def label(self, mark_id: str) -> str:
+        """What stands beside a mark: number and rating of a lesion; empty for an unknown one."""
+        mark = self.mark(mark_id)
+        if mark is None:
+            return ""
+        if any(question.place and question.question_id == mark.question_id for question in self.questions):
+            return PLACE
+        return f"{self.number(mark_id)} · {UNRATED if mark.rating is None else mark.rating}"
+
     def shown_on(self, picture: Picture) -> tuple[LesionMark, ...]:
         """The marks of a picture; one that is being moved where it is now, one that is being drawn without an id."""
         moving, sketched = self._moving, self._sketched
@@ -96,8 +108,8 @@ class Lesions(QObject):
 
     @property
     def questions(self) -> tuple[Question, ...]:
-        """The questions that ask for marks."""
-        return tuple(question for question in self._desk.questions if question.marks)
+        """The questions for which something is drawn."""
+        return tuple(question for question in self._desk.questions if question.drawn)
 
     @property
     def question(self) -> Question | None:
@@ -111,6 +123,8 @@ class Lesions(QObject):
         question, objection = self.question, self.why_not()
         if question is None or objection:
             return (objection,)
+        if question.place:
+            return (question.place,)
         return (f"Lesion {len(self.marks) + 1}", HOW[frozenset(question.marks)])
 
     def why_not(self) -> str:
@@ -128,7 +142,7 @@ class Lesions(QObject):
     def sketch(self, picture: Picture, spots: Sequence[Spot]) -> None:
         """Show a box that is being drawn."""
         question = self.question
-        if question is not None and Shape.BOX in question.marks and self.may_mark() and picture.frame is not None:
+        if question is not None and Shape.BOX in question.drawn and self.may_mark() and picture.frame is not None:
             image = image_name(picture.frame.sop_instance_uid)
             empty = LesionMark("", question.question_id, image, picture.frame.number, ())
             self._sketched = _placed(empty, picture, spots)
@@ -139,8 +153,8 @@ class Lesions(QObject):
         self._sketched = None
         question, objection = self.question, self.why_not()
         shape = Shape.POINT if len(spots) == 1 else Shape.BOX
-        if question is not None and not objection and shape not in question.marks:
-            objection = NO_SHAPE[shape]
+        if question is not None and not objection and shape not in question.drawn:
+            objection = question.place or NO_SHAPE[shape]
         if picture.frame is None and not objection:
             objection = RECONSTRUCTED
         if objection or question is None or picture.frame is None:
@@ -150,7 +164,9 @@ class Lesions(QObject):
         image, number = image_name(picture.frame.sop_instance_uid), picture.frame.number
         made = _placed(LesionMark(uuid.uuid4().hex, question.question_id, image, number, ()), picture, spots)
         self.selected = made.mark_id
-        self._desk.set_marks((*self.marks, made))
+        # A question about a place is about one.
+        kept = tuple(m for m in self.marks if not (question.place and m.question_id == question.question_id))
+        self._desk.set_marks((*kept, made))
         self.changed.emit()
 
     def drag(self, mark: LesionMark, picture: Picture, spots: Sequence[Spot]) -> None:

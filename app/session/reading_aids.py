@@ -4,6 +4,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.reading.protocol import Shown
 from app.session.answering import Answering
+from app.session.asked_places import AskedPlaces
 from app.session.attention import Attention
 from app.session.lesions import Lesions
 from app.session.marks import Marks
@@ -31,6 +32,7 @@ class ReadingAids(QObject):
         self.clock = ReadClock(desk, self)
         self.attention = Attention(viewports, desk, self)
         self.lesions = Lesions(desk, viewports, self)
+        self.places = AskedPlaces(desk, models, self)
         self.answering = Answering(desk, self)
         self.lesions.noticed.connect(self.noticed)
         self.answering.noticed.connect(self.noticed)

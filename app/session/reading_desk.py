@@ -211,6 +211,15 @@ class ReadingDesk(DraftedReading):
             try_again = self.later(lambda: self.take_results(results))
             self.append(self.reading.attach(results), lambda event: self._reveal(), try_again)
 
+    def let_go_results(self) -> None:
+        """What the models said is about another place than the reader asks about now: nobody shall see it."""
+        self._early = ()
+        if self.reading is not None:
+            had = bool(self.shown)
+            self.reading = self.reading.let_go()
+            if had:
+                self.revealed.emit(())
+
     def _reveal(self) -> None:
         """Write what will be shown, then show it; not before the lock."""
         reading = self.reading

@@ -137,6 +137,7 @@ class ReadingSession(QObject):
         self.shelf.stack_changed.connect(self.viewports.stack_changed)
         self.shelf.progress_changed.connect(self.progress_changed)
         self.desk.answered.connect(self.reading_desk.take_results)
+        self.aids.places.moved.connect(self.run_models)
         self.reading_desk.changed.connect(self.reading_changed)
         self.reading_desk.phase_changed.connect(self.phase_changed)
         self.reading_desk.revealed.connect(self.findings_revealed)
@@ -249,7 +250,8 @@ class ReadingSession(QObject):
         """Ask the models about the case; their answer is kept until the lock."""
         if self.case is not None:
             # The reference standard stays here: no task may see it.
-            asked = Case(self.case.study, self.case.priors, self.case.clinical)
+            asked = Case(self.case.study, self.case.priors, self.case.clinical, places=self.reading_desk.places)
+            self.aids.places.note_asked()
             self.desk.ask(asked, self.reading_desk.tasks(), self.settings.device)
 
     def cancel_work(self) -> None:
@@ -382,7 +384,7 @@ class ReadingSession(QObject):
 
     def why_not_sign(self) -> str:
         """What is missing for the signature; empty when nothing is."""
-        if self.phase is Phase.AIDED and self.desk.state.stage is InferenceStage.RUNNING:
+        if self.phase is Phase.AIDED and (self.desk.state.stage is InferenceStage.RUNNING or self.aids.places.settling):
             return MODELS_RUNNING
         stopped = self.desk.state.stage is InferenceStage.CANCELLED
         if stopped and self.phase is Phase.AIDED and self.reading_desk.assignment.trial is not None:

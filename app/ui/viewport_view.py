@@ -229,7 +229,7 @@ class ViewportView(QWidget):
             drawing.shown_on(picture),
             drawing.preview_on(picture),
             drawing.selected,
-            tuple((mark, session.lesions.number(mark.mark_id)) for mark in session.lesions.shown_on(picture)),
+            tuple((mark, session.lesions.label(mark.mark_id)) for mark in session.lesions.shown_on(picture)),
             session.lesions.selected,
             show_identity=identity,
             show_dates=dates,

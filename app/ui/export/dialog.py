@@ -168,6 +168,6 @@ class ExportDialog(QFileDialog):
             show_identity=named,
             show_dates=named,
         )
-        lesions = tuple((mark, session.lesions.number(mark.mark_id)) for mark in session.lesions.marks)
+        lesions = tuple((mark, session.lesions.label(mark.mark_id)) for mark in session.lesions.marks)
         over = Over(layers, marks, lesions, frozenset(session.key_images.marked))
         self._export.start(SheetPainter(view.model, plan, over, view.font()), plan)

@@ -15,7 +15,7 @@ from app.session.viewport_model import ViewportModel
 from app.ui.export.plan import ExportPlan, PictureSize, steps_of
 from app.ui.overlays import ink
 from app.ui.overlays.layers import Layers, LayersPainter, paint_picture
-from app.ui.overlays.lesions import Numbered
+from app.ui.overlays.lesions import Labelled
 from app.ui.overlays.scene import Scene
 from app.ui.rendering import PictureRenderer, look_of
 from imaging.errors import UserError
@@ -42,7 +42,7 @@ class Over:
 
     layers: Layers
     marks: tuple[Mark, ...] = ()
-    lesions: tuple[Numbered, ...] = ()
+    lesions: tuple[Labelled, ...] = ()
     key_images: frozenset[ImageKey] = frozenset()
 
 

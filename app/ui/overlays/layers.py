@@ -13,7 +13,7 @@ from app.ui.overlays.colour_bar import paint_colour_bar, room_beside
 from app.ui.overlays.corner_text import corner_lines
 from app.ui.overlays.corners import Placed, Room, paint_corners, place_corners
 from app.ui.overlays.heat_map import HeatMapPainter, paint_cell_marker
-from app.ui.overlays.lesions import Numbered, paint_lesions
+from app.ui.overlays.lesions import Labelled, paint_lesions
 from app.ui.overlays.letters import letter_rects, paint_letters, paint_scale_bar, scale_bar, scale_bar_rects
 from app.ui.overlays.marks import (
     elsewhere_caption,
@@ -63,7 +63,7 @@ class Layers:
     marks: tuple[Shown, ...] = ()
     preview: Shown | None = None
     selected_mark: str = ""
-    lesions: tuple[Numbered, ...] = ()
+    lesions: tuple[Labelled, ...] = ()
     selected_lesion: str = ""
     show_identity: bool = False
     show_dates: bool = True

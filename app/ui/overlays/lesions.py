@@ -7,6 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter
 
 from app.reading.opinion import LesionMark
+from app.session.lesions import UNRATED
 from app.ui.overlays import ink
 from app.ui.overlays.scene import Scene
 
@@ -15,21 +16,20 @@ RING = 9.0
 
 HANDLE = 4.0
 GAP = 4.0
-UNRATED = "?"
 
-Numbered = tuple[LesionMark, int]
-"""A mark and the number that stands beside it; 0 while it is being drawn."""
+Labelled = tuple[LesionMark, str]
+"""A mark and the words that stand beside it; none while it is being drawn."""
 
 
-def paint_lesions(painter: QPainter, scene: Scene, marks: Iterable[Numbered], selected: str) -> None:
+def paint_lesions(painter: QPainter, scene: Scene, marks: Iterable[Labelled], selected: str) -> None:
     """Paint the marks of this picture; the selected one is thicker and shows its corners."""
-    for mark, number in marks:
-        is_selected = not number or mark.mark_id == selected
+    for mark, words in marks:
+        is_selected = not words or mark.mark_id == selected
         around = _paint_mark(painter, scene, mark, 3.0 if is_selected else 2.0)
         if is_selected and mark.is_box:
             _paint_corners(painter, scene, mark)
-        if number:
-            _paint_label(painter, scene, around, f"{number} · {UNRATED if mark.rating is None else mark.rating}")
+        if words:
+            _paint_label(painter, scene, around, words)
 
 
 def _paint_mark(painter: QPainter, scene: Scene, mark: LesionMark, width: float) -> QRectF:

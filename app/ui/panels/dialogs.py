@@ -83,6 +83,8 @@ def opinion_lines(questions: tuple[Question, ...], opinion: Opinion) -> list[str
             lines[question.heading] = f"{question.heading}  {len(yes)} of {len(items)} yes{named}"
         else:
             marked = f", {marks} marked" if question.marks else ""
+            if question.place:
+                marked = ", with its box" if marks else ", without a box: the model is not asked"
             said = question.words(opinion.answer(question.question_id))
             lines[question.question_id] = f"{question.text}  {said}{marked}"
     return list(lines.values())

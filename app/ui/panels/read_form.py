@@ -11,6 +11,7 @@ from app.session.reading_session import ReadingSession
 from app.ui.panels.answer_row import AnswerControl, control_for
 from app.ui.panels.lesion_list import LesionList
 from app.ui.panels.parts import Drawer, column, empty, text
+from app.ui.panels.place_line import PlaceLine
 
 
 class ReadForm(QWidget):
@@ -81,6 +82,8 @@ class ReadForm(QWidget):
         if question.marks:
             self.lesions[name] = LesionList(self._session, question)
             layout.addWidget(self.lesions[name])
+        if question.place:
+            layout.addWidget(PlaceLine(self._session, question))
         self._places[name] = place
         return place
 

@@ -1,10 +1,12 @@
 """Scales: what counts as an answer, on which side it lies, what it is in words, and which questions a file may ask."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from app.reading.opinion import Answer
+from app.reading.answer_rules import check_complete
+from app.reading.opinion import Answer, LesionMark, Opinion
 from app.reading.protocol import Question, Scale, Shape, bundled_protocol, read_protocol
 from app.reading.question_file import question_of
 from imaging.errors import UserError
@@ -142,3 +144,21 @@ def test_a_protocol_may_take_the_questions_of_another(tmp_path: Path) -> None:
     own.write_text('name = "own"\nversion = "1"\ntitle = ""\nreveal_in = []\ntransitions = []\nquestions_from = "none"')
     with pytest.raises(UserError, match="cannot be read"):
         read_protocol(own)
+
+
+def test_a_question_about_a_place_takes_one_box_without_a_rating() -> None:
+    entry = {"question_id": "t/l", "text": "L?", "kind": "binary", "place": "Draw a box round it."}
+    question = question_of(entry)
+    assert question.drawn == (Shape.BOX,)
+    assert question.marks == ()
+    with pytest.raises(ValueError, match="asks for no lesion marks"):
+        question_of(entry | {"marks": ["box"]})
+    protocol = replace(bundled_protocol(), questions=(question,))
+    box = LesionMark("a", "t/l", "0" * 16, 1, (1.0, 2.0, 3.0, 4.0))
+    answer = Answer("t/l", True, 50)
+    check_complete(protocol, Opinion((answer,), marks=(box,)))
+    check_complete(protocol, Opinion((answer,)))
+    with pytest.raises(UserError, match="stands there twice"):
+        check_complete(protocol, Opinion((answer,), marks=(box, replace(box, mark_id="b"))))
+    with pytest.raises(UserError, match="not answered by such a mark"):
+        check_complete(protocol, Opinion((answer,), marks=(replace(box, points=(1.0, 2.0)),)))
