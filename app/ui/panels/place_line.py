@@ -60,7 +60,8 @@ class PlaceLine(QWidget):
         self.remove.setEnabled(can)
         locked = self._session.phase is Phase.AIDED and self._session.reading_desk.locks
         if mark is None:
-            self.words.setText(self._question.place if can else NONE)
+            over = not can and self._session.phase is not Phase.UNAIDED
+            self.words.setText(NONE if over else self._question.place)
         else:
             self.words.setText(LOCKED if locked else ASKED if can else "")
         self.words.setVisible(bool(self.words.text()))
