@@ -1,6 +1,7 @@
 """Parse the command line, wire things together, start. `overread --help` imports neither torch nor Qt."""
 
 import argparse
+import os
 import sys
 from importlib import import_module
 
@@ -41,6 +42,9 @@ def main(arguments: list[str] | None = None) -> int:
     except UserError as error:
         sys.stderr.write(f"{error}\n")
         return 1
+    except BrokenPipeError:  # whoever reads the output, `head` say, has enough of it
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
 
 
 def usage() -> str:

@@ -49,6 +49,17 @@ def configure_stats(parser: argparse.ArgumentParser) -> None:
     binary.add_argument("--interval", choices=("wilson", "clopper-pearson"), default="wilson")
     binary.add_argument("--random", choices=RANDOM, default="readers+cases", help="what the result generalises to")
     binary.add_argument("--threshold", type=float, nargs="+", default=[], help="probabilities for net benefit")
+    binary.add_argument("--cut", type=float, help="the file holds ratings; at or above it they are positive")
+
+    calibration = kinds.add_parser("calibration", parents=[common], help="calibration of confidences, net benefit")
+    words = "the rating that means certainty (default 1; 200 of a decision with confidence, 100 of per cent)"
+    calibration.add_argument("--highest", type=float, default=1.0, help=words)
+    words = "probabilities from which a reader would act, for net benefit"
+    calibration.add_argument("--threshold", type=float, nargs="+", default=[], help=words)
+
+    features = kinds.add_parser("features", parents=[common], help="Fisher's exact test of features in two groups")
+    words = "column of 1 and 0 that makes the groups (default truth; or whether a reader was wrong)"
+    features.add_argument("--group", default="truth", metavar="COLUMN", help=words)
 
     agreement = kinds.add_parser("agreement", parents=[common], help="kappa and intraclass correlation of readers")
     agreement.add_argument("--levels", type=float, nargs="+", help="all levels of the scale, used or not, in order")
@@ -57,7 +68,7 @@ def configure_stats(parser: argparse.ArgumentParser) -> None:
 
 def run_stats(args: argparse.Namespace) -> int:
     """Run `overread stats`."""
-    from app.statistics import analyses, decisions
+    from app.statistics import analyses, decisions, probabilities
     from app.statistics.documents import plain
 
     if not 0.0 < args.confidence < 1.0:
@@ -68,6 +79,8 @@ def run_stats(args: argparse.Namespace) -> int:
         "froc": analyses.froc,
         "binary": decisions.binary,
         "agreement": decisions.agreement,
+        "calibration": probabilities.calibrated,
+        "features": probabilities.features,
     }
     try:
         document = kinds[args.kind](args)

@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import combinations
 from typing import Any
 
@@ -25,14 +26,17 @@ from app.statistics.documents import Document, Table
 from app.statistics.figures import share_figures
 from app.statistics.multiplicity import benjamini_hochberg
 from app.statistics.multireader import obuchowski_rockette
-from app.statistics.paired import discordant_pairs, mcnemar_exact
+from app.statistics.paired import discordant_pairs, mcnemar_chi_square, mcnemar_exact
 from app.statistics.ratings import Ratings
 from imaging.errors import UserError
 
 
 def binary(args: argparse.Namespace) -> Document:
     """Decisions: each reader's proportions, McNemar's tests, and the mean over readers where the study is crossed."""
-    ratings = chosen_ratings(args, binary=True)
+    ratings = chosen_ratings(args, binary=args.cut is None)
+    if args.cut is not None:
+        calls = np.where(np.isnan(ratings.scores), np.nan, ratings.scores >= args.cut)
+        ratings = replace(ratings, scores=calls)
     rows, tests = [], []
     for j, reader in enumerate(ratings.readers):
         for i, modality in enumerate(ratings.modalities):
@@ -154,7 +158,7 @@ def _mcnemar(ratings: Ratings, i: int, k: int, j: int) -> list[dict[str, Any]]:
         asked = [(t, a, b) for t, a, b in zip(truth, first, second, strict=True) if among is None or t == among]
         both_right = sum(t == a == b for t, a, b in asked)
         both_wrong = len(asked) - both_right - only_first - only_second
-        test = mcnemar_exact(only_first, only_second)
+        test, by_chi_square = mcnemar_exact(only_first, only_second), mcnemar_chi_square(only_first, only_second)
         found.append(
             {
                 "reader": ratings.readers[j],
@@ -165,6 +169,8 @@ def _mcnemar(ratings: Ratings, i: int, k: int, j: int) -> list[dict[str, Any]]:
                 "only_second_right": only_second,
                 "table": [[both_wrong, only_second], [only_first, both_right]],
                 "exact_p": test.p,
+                "chi_square": by_chi_square.statistic,
+                "chi_square_p": by_chi_square.p,
             }
         )
     return found
@@ -192,10 +198,12 @@ def _binary_tables(rows: list[tuple[str, str, dict[str, Any]]], tests: list[dict
                 test["figure"],
                 f"{test['only_first_right']} | {test['only_second_right']}",
                 show.p_value(test["exact_p"]),
+                show.p_value(test["chi_square_p"]),
                 show.p_value(test["q"]),
             )
             for test in tests
         ]
-        header = ("reader", "modalities", "figure", "only one right", "exact p", "q (Benjamini–Hochberg)")
-        tables.append(Table("McNemar", header, pairs))
+        header = ("reader", "modalities", "figure", "only one right", "exact p", "p (χ²)", "q (Benjamini–Hochberg)")
+        note = "q of the exact test; χ² with Edwards' correction"
+        tables.append(Table("McNemar", header, pairs, (note,)))
     return tables

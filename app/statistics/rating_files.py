@@ -183,7 +183,7 @@ def _lines(file: Path) -> list[_Line]:
 
 def _table(file: Path) -> list[_Line]:
     """Rows of a CSV file with lower-case column names; a row of another length is refused."""
-    rows = list(csv.reader(_text(file).splitlines()))
+    rows = list(csv.reader(read_text(file).splitlines()))
     header = [name.strip().lower() for name in rows[0]] if rows else []
     lines = []
     for number, row in enumerate(rows[1:], 2):
@@ -196,7 +196,7 @@ def _table(file: Path) -> list[_Line]:
 
 
 def _imrmc(file: Path) -> list[_Line]:
-    text = _text(file).splitlines()
+    text = read_text(file).splitlines()
     start = next((n for n, line in enumerate(text, 1) if line.strip().upper().startswith("BEGIN DATA")), None)
     if start is None:
         raise UserError(f"{file.name} has no line BEGIN DATA: it is not an .imrmc file.")
@@ -211,11 +211,20 @@ def _imrmc(file: Path) -> list[_Line]:
     return lines
 
 
-def _text(file: Path) -> str:
+def read_text(file: Path) -> str:
+    """The text of a file.
+
+    Raises
+    ------
+    UserError
+        When it is not there, may not be read, or is no text.
+    """
     try:
         return file.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UserError(f"{file.name} cannot be read as text: {type(error).__name__}.") from error
+    except OSError as error:
+        raise UserError(f"{file} cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise UserError(f"{file.name} is not a text in UTF-8: save it as CSV.") from error
 
 
 def _note_truth(truths: dict[str, bool], line: _Line, text: str) -> None:

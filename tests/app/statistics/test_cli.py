@@ -1,6 +1,8 @@
 """`overread stats` from files to JSON and text."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -197,3 +199,54 @@ def test_published_numbers_come_out_of_the_command(
     assert "no modality x" in capsys.readouterr().err
     assert main(["stats", "froc", *map(str, files)]) == 0
     assert "wAFROC of each reader" in capsys.readouterr().out
+
+
+def test_calibration_and_net_benefit_of_confidences(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    said = [(0.1, 0), (0.2, 0), (0.3, 1), (0.4, 0), (0.6, 1), (0.7, 0), (0.8, 1), (0.9, 1)]
+    rows = ["reader,modality,case,truth,rating"] + [f"A,x,c{n},{t},{200 * p:g}" for n, (p, t) in enumerate(said)]
+    document = run(capsys, "calibration", save(tmp_path / "c.csv", rows), "--highest", "200", "--threshold", "0.5")
+    (own,) = document["calibration"]
+    assert own["brier"]["value"] == pytest.approx(sum((p - t) ** 2 for p, t in said) / 8)
+    (point,) = own["net_benefit"]
+    assert point["value"] == pytest.approx((3 - 1) / 8), "acting from one half on: three diseased, one healthy"
+    assert point["treat_all"] == pytest.approx(0.0)
+    assert sum(b["observed"]["n"] for b in own["bins"]) == 8
+    assert main(["stats", "calibration", str(tmp_path / "c.csv")]) == 1
+    assert "--highest" in capsys.readouterr().err
+
+
+def test_features_of_the_published_kind(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    rows = ["case,malignant,old,sharp"]
+    rows += [f"m{n},1,{int(n < 3)},{int(n < 1)}" for n in range(4)] + [f"b{n},0,{int(n < 1)},1" for n in range(4)]
+    path = save(tmp_path / "f.csv", [*rows, "m4,1,,1"])
+    first, second = run(capsys, "features", path, "--group", "malignant")["features"]
+    assert first["table"] == [[3, 1], [1, 3]], "the tea of Fisher 1935; a blank is left out"
+    assert first["p"] == pytest.approx(0.4857142857)
+    assert second["table"] == [[2, 3], [4, 0]]
+    assert main(["stats", "features", str(path)]) == 1
+    assert "has no column truth: its columns are case, malignant, old, sharp" in capsys.readouterr().err
+
+
+def test_ratings_become_decisions_at_a_cut(capsys: pytest.CaptureFixture[str], ratings: Path, decisions: Path) -> None:
+    at_cut = run(capsys, "binary", ratings, "--cut", "40", "--modalities", "unaided", "aided")
+    sensitivity = {(r["reader"], r["modality"]): r["sensitivity"]["value"] for r in at_cut["readings"]}
+    assert sensitivity["A", "aided"] > 0.9
+    test = run(capsys, "binary", decisions)["mcnemar"][0]
+    assert test["chi_square_p"] >= 0.0
+
+
+def test_a_file_that_is_not_there_is_said_so(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert main(["stats", "roc", str(tmp_path / "nothing.csv")]) == 1
+    assert "cannot be read: No such file or directory" in capsys.readouterr().err
+
+
+def test_a_pipe_that_is_closed_early_ends_the_output_quietly(ratings: Path) -> None:
+    words = [sys.executable, "-c", "import sys; from main import main; sys.exit(main(sys.argv[1:]))"]
+    with subprocess.Popen(
+        [*words, "stats", "roc", str(ratings)], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert process.stderr.read() == b""
+        assert process.wait(timeout=120) == 0

@@ -76,11 +76,11 @@ def test_a_bad_row_is_named_by_its_line_and_not_by_its_case(tmp_path: Path, text
 
 
 def test_files_that_are_no_tables(tmp_path: Path) -> None:
-    with pytest.raises(UserError, match="cannot be read as text"):
+    with pytest.raises(UserError, match="cannot be read: No such file"):
         read_ratings([tmp_path / "none.csv"])
     binary = tmp_path / "b.csv"
     binary.write_bytes(b"\xff\xfe\x00\x81")
-    with pytest.raises(UserError, match="cannot be read as text"):
+    with pytest.raises(UserError, match="is not a text in UTF-8"):
         read_ratings([binary])
     with pytest.raises(UserError, match="BEGIN DATA"):
         read_ratings([write(tmp_path, "a.imrmc", "A,c1,m,3\n")])
