@@ -70,7 +70,7 @@ def curve_svg(curve: LearningCurve, title: str) -> str:
     parts: list[str] = []
     last = curve.blocks[-1].last
     for column, (name, field) in enumerate(PANELS):
-        plot = Plot(LEFT + STEP * column, 30, 196, 210, number_axis("Cases read", 0, last), share_axis(""))
+        plot = Plot(LEFT + STEP * column, 30, 196, 210, number_axis("Cases read", 0, last, whole=True), share_axis(""))
         parts.append(words(LEFT + STEP * column, 18, name, bold=True, size=13))
         parts += plot.axes()
         parts += _points(plot, curve.blocks, field, "reader", UNAIDED, -0.008)

@@ -86,14 +86,14 @@ def share_axis(title: str, low: float = 0.0, high: float = 1.0) -> Axis:
     return Axis(title, low, high, [low + step * n for n in range(count + 1)], lambda value: f"{value:.1f}")
 
 
-def number_axis(title: str, low: float, high: float) -> Axis:
-    """About five round ticks that span the values."""
+def number_axis(title: str, low: float, high: float, whole: bool = False) -> Axis:
+    """About five round ticks that span the values; of counts whole ones."""
     if not high > low:
         low, high = low - 1.0, high + 1.0
     rough = (high - low) / 5
     power = 10.0 ** len(str(int(rough))) / 10 if rough >= 1 else 0.001
     steps = [power * factor for factor in (0.1, 0.2, 0.25, 0.5, 1, 2, 2.5, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000)]
-    step = next((s for s in steps if s >= rough), rough)
+    step = next((s for s in steps if s >= rough and (not whole or s == int(s))), rough)
     first, last = int(low // step), int(-(-high // step))
     ticks = [round(step * n, 6) for n in range(first, last + 1)]
     return Axis(title, ticks[0], ticks[-1], ticks)

@@ -161,6 +161,10 @@ class ComparisonRow(QWidget):
             words = WITHHELD if model else "The models are still running." if running else NO_ANSWER
             self.verdict.setText(words)
             return
+        if answer.positive is None and answer.value is None:  # the time was up
+            set_symbol(self._verdict_mark, "info")
+            self.verdict.setText("You gave no answer.")
+            return
         same = model.is_answered_by(answer)
         set_symbol(self._verdict_mark, "agree" if same else "disagree")
         self.verdict.setText("You and the model agree" if same else f"You and the model {self._apart(answer, model)}")
