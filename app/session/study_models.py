@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from app.reading.study.heat_maps import write_heat_maps
 from app.reading.study.model_answers import MODEL_FILE, ModelOutput, differing, output_of, shown_answers, write_model
 from app.reading.study.study import ReaderStudy
 from app.reading.study.trials import load_case
@@ -19,7 +20,7 @@ def ask_models(
     device: str = "auto",
     answer: AnswerRequest = answer_with_models,
 ) -> list[str]:
-    """Write ``model.json`` and return sentences about what the owner should know.
+    """Write ``model.json`` and the heat maps, and return sentences about what the owner should know.
 
     Raises
     ------
@@ -42,6 +43,8 @@ def ask_models(
         seen = Case(case.study, case.priors, case.clinical)  # never the reference
         result = answer(InferenceRequest(number, seen, tasks, device), _silent, lambda: False)
         outputs[planned.row.case] = output_of(result.results, case)
+        found = [finding for answered in result.results for finding in answered.findings]
+        write_heat_maps(study.folder, planned.row.case, found)
         notes += [
             f"{planned.row.case}: {answered.task} gave no answer ({answered.status}): {answered.reason}"
             for answered in result.results
