@@ -1,7 +1,7 @@
 """The models' heat maps of a study's cases, kept beside `model.json` for the pages of the report.
 
-A record keeps a digest of what was shown, not the picture; these are the maps that “overread study models” computed: one
-grey PNG for each question of a case, of the image on which the map is strongest. What it belongs to stands in the PNG.
+A record keeps a digest of what was shown, not the picture; these are the maps that “overread study models” computed.
+One grey PNG for each question of a case, of the image on which the map is strongest; what it belongs to stands in it.
 """
 
 from collections.abc import Iterable
