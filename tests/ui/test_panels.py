@@ -103,6 +103,7 @@ def test_without_a_reader_nothing_is_read_and_a_name_begins_it(make) -> None:  #
     opened.until_ready()
     assert opened.session.settings.reader == "R7"
     assert opened.saved[-1].reader == "R7"
+    assert not header.reader.hasFocus()
     assert header.reader.property("wanted") is False
     assert opened.window.reading_column.form.rows[QUESTION].isEnabled()
 
@@ -121,6 +122,7 @@ def test_half_a_name_is_not_taken_when_something_else_is_clicked(make) -> None: 
     QTest.keyClicks(header.reader, " B")
     QTest.keyClick(header.reader, Qt.Key.Key_Return)
     assert opened.session.settings.reader == "Dr B"
+    header.reader.setFocus()
     QTest.keyClicks(header.reader, "on")
     opened.window.reading_column.form.setFocus()
     assert opened.session.settings.reader == "Dr B"

@@ -128,6 +128,7 @@ class PhaseHeader(QWidget):
         name = self.reader.text().strip()
         if name != self._session.settings.reader:
             self._session.change_settings(reader=name)
+        self.reader.clearFocus()  # the next keys are commands and answers, not more of the name
 
     def _leave_reader(self) -> None:
         """A name counts once Enter was pressed: half of one must not get into the record by a click elsewhere."""
