@@ -225,5 +225,5 @@ def is_thick(stack: Stack) -> bool:
 
 
 def is_cuttable(stack: Stack) -> bool:
-    """True when reconstructed sections make sense: several regular, unsheared slices of one geometry."""
-    return is_thick(stack) and stack.geometry is not None and stack.regular and stack.geometry.shear_degrees < 1.0
+    """True when reconstructed sections make sense: several regular slices of one geometry."""
+    return is_thick(stack) and stack.regular

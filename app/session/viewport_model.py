@@ -103,7 +103,7 @@ class ViewportModel(ViewTransform):
     def show(self, loaded: LoadedStack, axis: int = 0, position: int | None = None) -> None:
         """Show a stack along an axis, in the middle unless a position is given, with its own window and no zoom."""
         self.loaded, self.axis, self.volume_index = loaded, axis, 0
-        self.sweep, self.slab = None, THIN
+        self.sweep, self.slab = self._untilted(), THIN
         self.position = self.positions // 2 if position is None else position
         self.window, self.lut, self.function, self.window_touched = None, None, VoiFunction.LINEAR, False
         self.palette, self.inverted = Palette.GREY, False
@@ -229,7 +229,7 @@ class ViewportModel(ViewTransform):
 
     def straighten(self) -> None:
         """Back to the sections perpendicular to the axis, to the one through what is in the middle of the view."""
-        plane, self.sweep = self.plane_at(self.position), None
+        plane, self.sweep = self.plane_at(self.position), self._untilted()
         if plane is None or self.loaded is None:
             return
         middle = plane.image_to_patient(self.view_center())
@@ -237,6 +237,11 @@ class ViewportModel(ViewTransform):
         self._keep_in_view(middle, np.zeros(2))
         self._cut.forget()
         self.picture_changed.emit()
+
+    def _untilted(self) -> Sweep | None:
+        """The planes that stand for the sections of a stack whose gantry was tilted; None for any other."""
+        geometry = self.loaded.stack.geometry if self.loaded is not None else None
+        return Sweep.of_tilted(geometry, self.axis) if geometry is not None else None
 
     def show_acquired(self) -> None:
         """Show no slab and no turned plane."""

@@ -234,15 +234,17 @@ def slice_spacing(planes: Sequence[PlaneGeometry]) -> Spacing:
     pixel = np.array([[first.row_spacing], [first.column_spacing]])
     shift = np.abs(in_plane[:, -1:] - in_plane[:, :1]) / (len(planes) - 1) / pixel
     expected = in_plane[:, :1] + (in_plane[:, -1:] - in_plane[:, :1]) * (distances - distances[0]) / np.ptp(distances)
+    regular = not warnings
     if float(shift.max()) > SHEAR_TOLERANCE:
         angle = np.degrees(np.arccos(min(1.0, float(step @ first.normal) / float(np.linalg.norm(step)))))
         warnings.append(
             f"The slices are stacked at an angle of {angle:.1f}° to their normal (gantry tilt); "
-            "reconstructed planes are sheared."
+            "reconstructed planes are cut at their true positions."
         )
     elif float(np.max(np.abs(in_plane - expected) / pixel)) > 1.0:
         warnings.append("The slices are shifted against each other within their planes.")
-    return Spacing(step, not warnings, tuple(warnings))
+        regular = False
+    return Spacing(step, regular, tuple(warnings))
 
 
 def _plane(facts: FrameFacts) -> PlaneGeometry:

@@ -34,6 +34,7 @@ from app.session.viewport_model import Tool, ViewportModel
 from app.session.viewports import Viewports
 from imaging import reslice_compiled
 from imaging.geometry import EdgeLabels
+from imaging.oblique import Sweep
 from imaging.presentation import ImageStack, Presentation
 from imaging.slab import Slab, SlabMode
 from imaging.study import StackKind, Study
@@ -609,6 +610,39 @@ def test_a_tilted_stack_can_be_turned_on_its_true_positions(viewports: Viewports
     sheared[2, 0] = 0.8
     model.loaded.stack = replace(model.loaded.stack, geometry=replace(geometry, affine=sheared))
     assert why_not_turn(model) == ""
+
+
+@pytest.mark.parametrize("axis", [1, 2])
+def test_the_planes_of_a_tilted_stack_stand_at_right_angles(qapp: object, axis: int) -> None:
+    """A bright voxel is shown where the tilted slices put it in the patient, and a right angle is one."""
+    values = np.zeros(SHAPE, np.uint16)
+    bright = tuple(size // 2 + 2 for size in SHAPE)
+    values[bright] = 1000
+    loaded = volume_loaded(values, spacing=(3.0, 1.0, 1.0))
+    assert loaded.stack.geometry is not None
+    sheared = loaded.stack.geometry.affine.copy()
+    sheared[:3, 0] += [0.0, 0.7, 0.9]
+    loaded.stack = replace(loaded.stack, geometry=replace(loaded.stack.geometry, affine=sheared))
+    geometry = loaded.stack.geometry
+    assert geometry is not None
+    model = ViewportModel()
+    model.show(loaded, axis)
+    point = geometry.index_to_patient(bright)
+    model.go_to(round(model.position_of(point) or 0.0))
+    plane, picture = model.plane_at(model.position), model.picture()
+    assert plane is not None
+    assert picture is not None
+    assert picture.oblique
+    assert picture.reconstructed
+    assert float(plane.along_row @ plane.along_column) == pytest.approx(0.0, abs=1e-9)
+    row, column = np.unravel_index(int(np.argmax(picture.pixels)), picture.pixels.shape)
+    np.testing.assert_allclose(plane.patient_to_image(point), [column + 0.5, row + 0.5], atol=1.0)
+    before = plane.normal
+    model.turn_to(Sweep.of_section(geometry, axis, point).turned(plane.along_row, 20.0))
+    model.straighten()
+    straight = model.plane_at(model.position)
+    assert straight is not None
+    np.testing.assert_allclose(straight.normal, before, atol=1e-9)
 
 
 # ── the crosshair tool ───────────────────────────────────────────────────────────────────────────
