@@ -214,8 +214,13 @@ PERCENTILE_PRESETS: dict[str, tuple[float, float]] = {
     "fluid": (5.0, 99.5),
     "bone and marrow": (1.0, 95.0),
     "low contrast": (20.0, 98.0),
+    "1–99 %": (1.0, 99.0),
 }
 """MR units are arbitrary, so presets are percentiles of the non-padding pixels over the whole series."""
+
+MR_PRESETS = ("fluid", "bone and marrow", "low contrast")
+OTHER_PRESETS = ("1–99 %", "low contrast")
+"""Which of the percentiles are offered for MR, and for what is neither MR nor CT: a radiograph shows no fluid."""
 
 CT_WINDOWS: tuple[Window, ...] = (
     Window(40.0, 400.0, "soft tissue"),

@@ -3,7 +3,15 @@
 from itertools import chain
 
 from app.session.viewport_model import ViewportModel
-from imaging.presentation import CT_WINDOWS, PERCENTILE_PRESETS, VoiLut, Window, percentile_window
+from imaging.presentation import (
+    CT_WINDOWS,
+    MR_PRESETS,
+    OTHER_PRESETS,
+    PERCENTILE_PRESETS,
+    VoiLut,
+    Window,
+    percentile_window,
+)
 
 HEADER_KEYS = 2
 """Digits kept for what the header offers, so that those after them mean the same for every image of a modality."""
@@ -17,8 +25,9 @@ def preset_windows(model: ViewportModel | None) -> dict[int, Window | VoiLut]:
     Notes
     -----
     Of CT, whose values are Hounsfield units, the windows are fixed; MR has no units, so its windows are percentiles of
-    the series. Windows and VOI LUTs of a header are alternatives (PS3.3 C.11.2.1): windows come first, then LUTs, and
-    whatever the first two digits do not hold follows after those of the modality.
+    the series, and so are those of radiographs, inside the shutter. Windows and VOI LUTs of a header are alternatives
+    (PS3.3 C.11.2.1): windows come first, then LUTs, and whatever the first two digits do not hold follows after those
+    of the modality.
     """
     picture = model.picture() if model is not None else None
     if model is None or model.loaded is None or picture is None or picture.is_colour:
@@ -28,8 +37,10 @@ def preset_windows(model: ViewportModel | None) -> dict[int, Window | VoiLut]:
     by_name = {window.explanation: window for window in series[-len(PERCENTILE_PRESETS) :]}
     values = picture.pixels if picture.padding is None else picture.pixels[~picture.padding]
     automatic = by_name.get("auto") or percentile_window(values, *PERCENTILE_PRESETS["auto"], explanation="auto")
-    percentiles = tuple(window for name, window in by_name.items() if name != "auto")
-    own = CT_WINDOWS if model.loaded.series.modality == "CT" else percentiles
+    modality = model.loaded.series.modality
+    offered = MR_PRESETS if modality == "MR" else OTHER_PRESETS
+    percentiles = tuple(by_name[name] for name in offered if name in by_name)
+    own = CT_WINDOWS if modality == "CT" else percentiles
     found: dict[int, Window | VoiLut] = {0: automatic}
     found |= enumerate(header[:HEADER_KEYS], start=1)
     found |= enumerate(chain(own, header[HEADER_KEYS:]), start=1 + HEADER_KEYS)

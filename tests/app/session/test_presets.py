@@ -51,6 +51,15 @@ def test_mr_has_percentiles_of_the_series(qapp: object) -> None:
     assert (fluid.center, fluid.width) == pytest.approx(((low + high) / 2, high - low))
 
 
+def test_a_radiograph_has_percentiles_of_its_own_names(qapp: object) -> None:
+    model = model_of("DX")
+    assert names(model) == {0: "auto", 3: "1–99 %", 4: "low contrast"}
+    low, high = np.percentile(model.picture().pixels, [1.0, 99.0])  # type: ignore[union-attr]
+    chosen = preset_windows(model)[3]
+    assert isinstance(chosen, Window)
+    assert (chosen.center, chosen.width) == pytest.approx(((low + high) / 2, high - low))
+
+
 def lut(name: str) -> VoiLut:
     return VoiLut(0, np.linspace(0, 1, 5, dtype=np.float32), name)
 
@@ -59,9 +68,9 @@ def test_luts_of_the_header_follow_its_windows(qapp: object) -> None:
     harder, softer = lut("HARDER"), lut("SOFTER")
     model = model_of("DX", BONE, luts=(harder, softer))
     assert model.lut is None
-    fixed = {0: "auto", 3: "fluid", 4: "bone and marrow", 5: "low contrast"}
-    assert names(model) == fixed | {1: "BONE", 2: "HARDER", 6: "SOFTER"}
-    for digit, chosen in ((2, harder), (6, softer)):
+    fixed = {0: "auto", 3: "1–99 %", 4: "low contrast"}
+    assert names(model) == fixed | {1: "BONE", 2: "HARDER", 5: "SOFTER"}
+    for digit, chosen in ((2, harder), (5, softer)):
         choose_preset(model, digit)
         assert model.lut is chosen
         model.pixels_arrived()
