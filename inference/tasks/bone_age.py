@@ -20,6 +20,7 @@ from imaging.study import Case, StackKind
 from inference.card import ModelCard
 from inference.networks.resnet import LAYER_STRIDES, NarrowResNet
 from inference.saliency import PIXELWISE, Placement, attribute, lay, normalised
+from inference.speed import autocast
 from inference.task import SaliencyTarget, TaskInput
 from inference.transforms import Letterbox, displayed, letterbox, standardised
 
@@ -142,7 +143,7 @@ class BoneAge:
         assert isinstance(network, BoneAgeNetwork)
         sexes = torch.tensor([FEMALE, MALE] if inputs.sex is None else [inputs.sex], device=device)
         images = inputs.image[None].to(device).expand(len(sexes), -1, -1, -1)
-        with torch.inference_mode():
+        with torch.inference_mode(), autocast(self.card, device):
             return np.asarray(network(images, sexes).double().cpu().numpy())
 
     def to_findings(self, output: NDArray[np.float64], task_input: TaskInput) -> tuple[Finding, ...]:

@@ -14,6 +14,7 @@ from imaging.study import Case, StackKind
 from inference.card import ModelCard
 from inference.networks.resnet import LAYER_STRIDES, ImageClassifier, NarrowResNet
 from inference.saliency import PIXELWISE, Placement, attribute, lay, normalised
+from inference.speed import autocast
 from inference.task import SaliencyTarget, TaskInput
 from inference.transforms import Letterbox, displayed, letterbox, standardised
 
@@ -65,7 +66,7 @@ class ElbowEffusion:
 
     def run(self, network: nn.Module, inputs: ElbowInput, device: torch.device) -> float:
         """The logit of an effusion."""
-        with torch.inference_mode():
+        with torch.inference_mode(), autocast(self.card, device):
             return float(network(self.seen(inputs.image[None].to(device)))[0, 0])
 
     def probability(self, logit: float) -> float:
