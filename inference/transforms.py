@@ -6,7 +6,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
-from torch.nn.functional import interpolate, pad
+from torch.nn.functional import avg_pool2d, interpolate, pad
 
 from imaging.presentation import ImageStack, apply_voi_lut, apply_window
 
@@ -102,3 +102,18 @@ def standardised(images: Tensor) -> Tensor:
     mean = (images * lit).sum(dim=(1, 2, 3), keepdim=True) / count
     variance = (((images - mean) * lit) ** 2).sum(dim=(1, 2, 3), keepdim=True) / count
     return (images - mean) / (variance.sqrt() + 0.02)
+
+
+def flattened(images: Tensor) -> Tensor:
+    """Take the slow changes of brightness out of images (n, 1, side, side): what is left is edges and trabeculae.
+
+    Mean and standard deviation over about a quarter of the side, so that an over-exposed film looks like any other.
+    """
+    size = images.shape[-2:]
+    coarse = avg_pool2d(images, 8)
+    mean = avg_pool2d(coarse, 7, 1, 3, count_include_pad=False)
+    square = avg_pool2d(avg_pool2d(images * images, 8), 7, 1, 3, count_include_pad=False)
+    deviation = (square - mean * mean).clamp(min=0).sqrt()
+    mean = interpolate(mean, size, mode="bilinear", align_corners=False)
+    deviation = interpolate(deviation, size, mode="bilinear", align_corners=False)
+    return ((images - mean) / (deviation + 0.02)).clamp(-4, 4)

@@ -11,7 +11,8 @@ from torch import Tensor
 from torch.nn.functional import affine_grid, grid_sample, log_softmax
 
 from app.statistics.agreement import agreement_table, kappa_of_table
-from inference.tasks.knee_kl_grade import GRADE, LEVELS, KneeKlGrade, flattened, grade_of
+from inference.tasks.knee_kl_grade import GRADE, LEVELS, KneeKlGrade, grade_of
+from inference.transforms import flattened
 from training.datasets import DataSet, Sample
 from training.fit import Schedule, Stage
 from training.knee_kl_evaluation import calibration, judge, saliency_tables, summarise

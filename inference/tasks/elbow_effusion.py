@@ -16,7 +16,7 @@ from inference.networks.resnet import LAYER_STRIDES, ImageClassifier, NarrowResN
 from inference.saliency import PIXELWISE, Placement, attribute, lay, normalised
 from inference.speed import autocast
 from inference.task import SaliencyTarget, TaskInput
-from inference.transforms import Letterbox, displayed, letterbox, standardised
+from inference.transforms import Letterbox, displayed, flattened, letterbox
 
 LABEL = "effusion"
 DEFAULT_LAYER = "layer2"
@@ -61,8 +61,8 @@ class ElbowEffusion:
         return ImageClassifier(NarrowResNet(widths), widths[-1], 1, float(self.card.network["dropout"]))
 
     def seen(self, images: Tensor) -> Tensor:
-        """What the network gets for images (n, 1, side, side) in [0, 1]."""
-        return standardised(images).contiguous(memory_format=torch.channels_last)
+        """What the network gets for images (n, 1, side, side) in [0, 1]: a fat pad is faint beside the bones."""
+        return flattened(images).contiguous(memory_format=torch.channels_last)
 
     def run(self, network: nn.Module, inputs: ElbowInput, device: torch.device) -> float:
         """The logit of an effusion."""

@@ -14,7 +14,6 @@ import torch
 from numpy.typing import NDArray
 from scipy.special import expit, softmax
 from torch import Tensor, nn
-from torch.nn.functional import avg_pool2d, interpolate
 
 from imaging.dicom.read import read_stack
 from imaging.errors import NotApplicable
@@ -25,7 +24,7 @@ from inference.networks.resnet import LAYER_STRIDES, NarrowResNet
 from inference.saliency import PIXELWISE, Placement, attribute, lay, normalised
 from inference.speed import autocast
 from inference.task import SaliencyTarget, TaskInput
-from inference.transforms import Letterbox, displayed, letterbox
+from inference.transforms import Letterbox, displayed, flattened, letterbox
 
 GRADE, DISEASE = "kl", "osteoarthritis"
 LEVELS = (0, 1, 2, 3, 4)
@@ -97,21 +96,6 @@ class KneeScores(nn.Module):
         expected = (logits.softmax(dim=1) * torch.arange(len(LEVELS), device=logits.device)).sum(dim=1)
         odds = logits[:, DISEASED_FROM:].logsumexp(dim=1) - logits[:, :DISEASED_FROM].logsumexp(dim=1)
         return torch.stack([expected, odds], dim=1)
-
-
-def flattened(images: Tensor) -> Tensor:
-    """Take the slow changes of brightness out of images (n, 1, side, side): what is left is edges and trabeculae.
-
-    Mean and standard deviation over about a quarter of the side, so that an over-exposed film looks like any other.
-    """
-    size = images.shape[-2:]
-    coarse = avg_pool2d(images, 8)
-    mean = avg_pool2d(coarse, 7, 1, 3, count_include_pad=False)
-    square = avg_pool2d(avg_pool2d(images * images, 8), 7, 1, 3, count_include_pad=False)
-    deviation = (square - mean * mean).clamp(min=0).sqrt()
-    mean = interpolate(mean, size, mode="bilinear", align_corners=False)
-    deviation = interpolate(deviation, size, mode="bilinear", align_corners=False)
-    return ((images - mean) / (deviation + 0.02)).clamp(-4, 4)
 
 
 class KneeKlGrade:

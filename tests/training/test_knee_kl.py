@@ -11,8 +11,8 @@ import torch
 from imaging.errors import UserError
 from imaging.study import Stack, StackKind
 from inference.registry import load_task
-from inference.tasks.knee_kl_grade import KneeKlGrade, KneeNetwork, flattened, grade_of
-from inference.transforms import Letterbox
+from inference.tasks.knee_kl_grade import KneeKlGrade, KneeNetwork, grade_of
+from inference.transforms import Letterbox, flattened
 from main import main
 from tests.training.small_knees import SMALL, write_knees
 from training.datasets import open_data
