@@ -118,20 +118,18 @@ def generate_knee_radiograph(seed: int, *, grade: int | None = None, spacing: fl
 
 def lesions_of(signs: KneeSigns) -> tuple[Lesion, ...]:
     """Every sign with the words a reader has for it."""
-    found = [
-        Lesion(f"osteophyte {site}", (DISEASE,), f"osteophyte of {size:.0f} mm, {site}")
-        for site, size in signs.osteophytes.items()
-    ]
+    labels = (GRADE, DISEASE) if signs.grade >= 2 else (GRADE,)
+    found = [(f"osteophyte {site}", f"osteophyte of {size:.0f} mm, {site}") for site, size in signs.osteophytes.items()]
     for side in SIDES:
         lost = signs.narrowing[side]
         if lost >= NOTICED:
             left = (1 - lost) * SPACE[side]
-            found.append(Lesion(f"narrowing {side}", (DISEASE,), f"{side} joint space narrowed to {left:.0f} mm"))
+            found.append((f"narrowing {side}", f"{side} joint space narrowed to {left:.0f} mm"))
         if signs.sclerosis[side] >= NOTICED:
-            found.append(Lesion(f"sclerosis {side}", (DISEASE,), f"subchondral sclerosis, {side}"))
+            found.append((f"sclerosis {side}", f"subchondral sclerosis, {side}"))
     if signs.deformity >= 1:
-        found.append(Lesion("deformity", (DISEASE,), f"{signs.worn} plateau sunk by {signs.deformity:.0f} mm"))
-    return tuple(found)
+        found.append(("deformity", f"{signs.worn} plateau sunk by {signs.deformity:.0f} mm"))
+    return tuple(Lesion(name, labels, words) for name, words in found)
 
 
 def _radiograph(

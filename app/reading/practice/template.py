@@ -11,7 +11,7 @@ from app.reading.practice.plan import PRACTICE_FILE
 from app.reading.study.cases import TRUTH
 from app.reading.study.lesions import COLUMNS as LESION_COLUMNS
 from imaging.errors import UserError
-from imaging.phantoms import Phantom, generate_knee, generate_limb, write_study
+from imaging.phantoms import Phantom, generate_knee, generate_knee_radiograph, generate_limb, write_study
 
 Progress = Callable[[int, int], None]
 
@@ -33,7 +33,7 @@ lesions = "lesions.csv"
 features = "features.csv"
 
 [questions]
-protocol = "sequential"
+protocol = "{protocol}"
 ask = [{ask}]
 
 [reference]
@@ -53,6 +53,7 @@ class Kind:
     title: str
     asked: tuple[str, ...]
     generate: Callable[[int, random.Random], Phantom]
+    protocol: str = "sequential"
 
 
 def _limb(seed: int, rng: random.Random) -> Phantom:
@@ -60,6 +61,12 @@ def _limb(seed: int, rng: random.Random) -> Phantom:
 
 
 KINDS = {
+    "knee_kl_grade": Kind(
+        "Kellgren–Lawrence grades, phantoms",
+        ("knee_kl_grade/kl",),
+        lambda seed, rng: generate_knee_radiograph(seed, grade=rng.randrange(5)),
+        "knee_kl",
+    ),
     "knee_mri": Kind(
         "Knee MRI, phantoms",
         ("knee_mri/abnormal", "knee_mri/acl_tear", "knee_mri/meniscus_tear"),
@@ -105,7 +112,8 @@ def write_practice(folder: Path, task: str, count: int, seed: int, progress: Pro
         ]
         ask = ", ".join(f'"{question}"' for question in kind.asked)
         name = f"{task.replace('_', '-')}-practice-{seed}"
-        written[-1].write_text(PLAN.format(name=name, title=kind.title, seed=seed, ask=ask), encoding="utf-8")
+        plan = PLAN.format(name=name, title=kind.title, seed=seed, ask=ask, protocol=kind.protocol)
+        written[-1].write_text(plan, encoding="utf-8")
     except OSError as error:
         raise UserError(f"The practice set cannot be written to {folder}: {error.strerror}.") from error
     return tuple(written)

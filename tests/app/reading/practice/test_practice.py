@@ -238,3 +238,12 @@ def test_a_generated_set_can_be_read_and_is_the_same_for_the_same_seed(tmp_path:
         assert bool(case.boxes) == bool(case.features) == bool(case.row.truth[Q])
     with pytest.raises(UserError, match="name another folder"):
         write_practice(tmp_path / "a", "lower_limb", 3, 1, lambda done, total: None)
+
+
+def test_knees_of_every_grade_can_be_practised(tmp_path: Path) -> None:
+    write_practice(tmp_path, "knee_kl_grade", 4, 1, lambda *_: None)
+    practice = read_practice_set(tmp_path)
+    truths = [case.row.truth["knee_kl_grade/kl"] for case in practice.cases]
+    assert set(truths) <= {0, 1, 2, 3, 4}
+    assert len(set(truths)) > 1
+    assert all(bool(case.boxes) == (truth >= 1) for case, truth in zip(practice.cases, truths, strict=True))
