@@ -27,6 +27,7 @@ READERS: dict[str, str] = {
     "phantom": "training.datasets.phantom",
     "rsna_bone_age": "training.datasets.rsna_bone_age",
     "spider": "training.datasets.spider",
+    "spider_original": "training.datasets.spider_original",
     "coco": "training.datasets.coco",
 }
 """Name of a layout → its module; asked in this order, plain COCO last because FracAtlas is COCO too."""
