@@ -1,5 +1,6 @@
 """The connection to a PostgreSQL server: one transaction at a time, and what the server says as sentences."""
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -37,6 +38,13 @@ SENTENCES = {
 }
 """SQLSTATE → what to tell the reader."""
 
+REFUSALS = {
+    "28P01": ("password authentication failed", 'role "[^"]*" does not exist', "no password supplied"),
+    "28000": ("no pg_hba.conf entry",),
+    "3D000": ('database "[^"]*" does not exist',),
+}
+"""SQLSTATE → how the server says it before there is a connection."""
+
 
 @contextmanager
 def server_sentences() -> Iterator[None]:
@@ -55,8 +63,7 @@ def server_sentences() -> Iterator[None]:
 
 def _speaks_of(error: psycopg.Error, code: str) -> bool:
     """A refused connection has no SQLSTATE, only words."""
-    words = {"28P01": "password authentication failed", "28000": "no pg_hba.conf entry", "3D000": "database"}
-    return code in words and words[code] in str(error) and (code != "3D000" or "does not exist" in str(error))
+    return any(re.search(words, str(error)) for words in REFUSALS.get(code, ()))
 
 
 class ServerConnection:

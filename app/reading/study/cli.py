@@ -147,7 +147,7 @@ def run_open(args: argparse.Namespace) -> int:
             owner(study)
         if args.owner_password:
             study.accounts.set_password(OWNER, _new_password())
-        elif not study.owner_must_sign_in():
+        elif isinstance(study.place, Path) and not study.owner_must_sign_in():
             sys.stderr.write(NO_PASSWORD)
         assert book.plan is not None
         sys.stdout.write(f"{book.plan.title}: open, {len(book.cases)} cases, {len(book.people)} readers\n")

@@ -6,7 +6,7 @@ role sees what concerns everybody and itself, checks each entry's hash, and that
 
 import json
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import psycopg
@@ -70,10 +70,18 @@ class ServerLog:
 
     def append(self, *happenings: StudyHappening, admit: Callable[[tuple[LogEntry, ...]], None] | None = None) -> None:
         """Write entries, all or none; see `StudyFile.append`."""
-        with self._lock, self._server.transaction() as run:
+        with self._lock:
+            self._known = self._appended(happenings, admit)
+
+    def _appended(
+        self, happenings: Sequence[StudyHappening], admit: Callable[[tuple[LogEntry, ...]], None] | None
+    ) -> tuple[LogEntry, ...]:
+        """Write entries; the log as it is known afterwards, should the server go away then."""
+        with self._server.transaction() as run:
             run("SELECT pg_advisory_xact_lock(%s)", LOG_LOCK)
+            known = [*self._known, *self._news(run)]
             if admit is not None:
-                admit((*self._known, *self._news(run)))
+                admit(tuple(known))
             row = run("SELECT sequence, entry_hash FROM overread_study.last(%s)", self._study).fetchone()
             sequence, prev_hash = row or (0, digest(SCHEMA_NAME))
             for happening in happenings:
@@ -82,6 +90,8 @@ class ServerLog:
                 body = canonical_json(entry.body())
                 run("SELECT overread_study.append(%s, %s, %s)", self._study, body, entry.entry_hash)
                 prev_hash = entry.entry_hash
+                known.append(entry)
+        return tuple(known)
 
     def entries(self) -> tuple[LogEntry, ...]:
         """The log as far as this role may see it; what was seen before stands while the server cannot be reached.

@@ -126,6 +126,8 @@ def test_a_database_without_a_record_and_a_server_that_is_not_there(cluster: Ser
         PostgresStore(cluster.url(database="template1"))
     with pytest.raises(UserError, match="cannot be reached"):
         PostgresStore("postgresql://r1@127.0.0.1:1/postgres")
+    with pytest.raises(UserError, match="does not know this name"):
+        PostgresStore(cluster.url("stranger"))
     with pytest.raises(UserError, match="no such database"):
         PostgresStore(cluster.url(database="nowhere"))
 
