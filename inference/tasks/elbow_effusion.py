@@ -13,7 +13,7 @@ from imaging.finding import Finding, Probability, SaliencyMap
 from imaging.study import Case, StackKind
 from inference.card import ModelCard
 from inference.networks.resnet import LAYER_STRIDES, ImageClassifier, NarrowResNet
-from inference.saliency import PIXELWISE, Placement, attribute, lay, normalised
+from inference.saliency import PIXELWISE, Placement, attribute, lay, normalised, sharpness
 from inference.speed import autocast
 from inference.task import SaliencyTarget, TaskInput
 from inference.transforms import Letterbox, displayed, flattened, letterbox
@@ -101,5 +101,12 @@ class ElbowEffusion:
         placement = Placement((down, -0.5), (across, -0.5), inputs.frame.shown)
         (values,) = normalised([lay(cells, stride, placement, (stack.rows, stack.columns))])
         frame = stack.frames[0]
-        shown = SaliencyMap(frame.sop_instance_uid, frame.number, np.asarray(values), method, stride / across, allowed)
+        shown = SaliencyMap(
+            frame.sop_instance_uid,
+            frame.number,
+            np.asarray(values),
+            method,
+            sharpness(method, stride) / across,
+            allowed,
+        )
         return replace(finding, saliency=(shown,))

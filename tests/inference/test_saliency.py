@@ -7,7 +7,19 @@ from torch import Tensor, nn
 
 from imaging.errors import UserError
 from inference.networks.resnet import LAYER_STRIDES, ImageClassifier, NarrowResNet
-from inference.saliency import METHODS, Placement, attribute, captured, gradcam, hirescam, lay, layercam, normalised
+from inference.saliency import (
+    METHODS,
+    OCCLUDED,
+    Placement,
+    attribute,
+    captured,
+    gradcam,
+    hirescam,
+    lay,
+    layercam,
+    normalised,
+    sharpness,
+)
 from inference.task import SaliencyTarget
 
 WHOLE = Placement((1.0, -0.5), (1.0, -0.5), (64, 64))
@@ -119,3 +131,26 @@ def test_integrated_gradients_are_complete() -> None:
 
 def hooks(network: nn.Module) -> int:
     return sum(len(m._forward_hooks) + len(m._forward_pre_hooks) + len(m._backward_hooks) for m in network.modules())
+
+
+class Corner(nn.Module):
+    """Scores how bright the upper right quarter is."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.layer = nn.Identity()
+
+    def forward(self, images: torch.Tensor) -> torch.Tensor:
+        return self.layer(images)[:, :, :32, 32:].mean(dim=(1, 2, 3))[:, None]
+
+
+def test_occlusion_finds_what_the_score_rests_on_and_says_how_sharp_it_is() -> None:
+    network = Corner().eval()
+    target = SaliencyTarget(network, network.layer, torch.ones(2, 1, 64, 64), 0)
+    maps = attribute("occlusion", target)
+    assert maps.shape == (2, 64, 64)
+    row, column = divmod(int(maps[0].argmax()), 64)
+    assert row < 32 <= column
+    assert float(maps[0, 48:].max()) == 0
+    assert sharpness("occlusion", 1) == OCCLUDED
+    assert sharpness("hirescam", 16) == 16
