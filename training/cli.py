@@ -127,6 +127,9 @@ def configure_evaluate(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", required=True, type=Path, help="folder for metrics.json, predictions.csv, plots")
     parser.add_argument("--card", action="store_true", help="write the figures into the card in --weights")
     parser.add_argument(
+        "--beside", type=Path, action="append", default=[], help="another bundle, set beside --weights in one table"
+    )
+    parser.add_argument(
         "--readers", metavar="CSV", help="readers' decisions (sample,reader,positive) to compare with; or simulated"
     )
     parser.add_argument("--device", default="auto", choices=("auto", "cpu", "cuda"))
@@ -136,12 +139,14 @@ def run_evaluate(args: argparse.Namespace) -> int:
     """Measure a trained task on one split; folds on the samples that each of them held out, pooled."""
     from inference.runner import choose_device
     from training.datasets import open_data
-    from training.judging import bundles, judge, summarise
+    from training.judging import bundles, judge, set_beside, summarise
     from training.report import write
 
     module = training_module(args.task)
     if args.readers and not hasattr(module, "with_readers"):
         raise UserError(f"{args.task} is not compared with readers: leave --readers out.")
+    if args.beside and not hasattr(module, "compare"):
+        raise UserError(f"{args.task} has no table of several models: leave --beside out.")
     cards = bundles(args.weights, args.task)
     data = open_data(args.data)
     device = choose_device(args.device)
@@ -152,6 +157,11 @@ def run_evaluate(args: argparse.Namespace) -> int:
     evaluation = summarise(module, judgement)
     if args.readers:
         evaluation = _beside_readers(module, evaluation, judgement.items, args)
+    figures = evaluation.metrics
+    if args.beside:
+        others = {folder.name: bundles(folder, args.task) for folder in args.beside}
+        first = args.weights.name if args.weights else "shipped"
+        evaluation = set_beside(module, evaluation, {first: judgement}, others, data, args.split, device)
     digests = [card.weights.sha256 if card.weights else "" for card in cards]
     account = {
         "task": args.task,
@@ -167,7 +177,7 @@ def run_evaluate(args: argparse.Namespace) -> int:
     if args.card:
         where = f"{data.title}, {args.split} split" + (f", {len(cards)} folds pooled" if judgement.pooled else "")
         for card, seen in zip(cards, judgement.splits, strict=True):
-            _write_figures(module, card, seen, evaluation.metrics, where, device)
+            _write_figures(module, card, seen, figures, where, device)
     return 0
 
 

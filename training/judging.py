@@ -1,7 +1,7 @@
 """Trained bundles judged on samples: one bundle, or the folds of a cross-validation with their predictions pooled."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
@@ -141,3 +141,34 @@ def summarise(module: Any, judgement: Judgement) -> Evaluation:
     )
     table = Table(f"Cross-validation by patient, {len(judgement.cards)} folds", header, rows)
     return replace(evaluation, tables=(*evaluation.tables, table))
+
+
+def set_beside(
+    module: Any,
+    evaluation: Evaluation,
+    first: Mapping[str, Judgement],
+    others: Mapping[str, Sequence[ModelCard]],
+    data: DataSet,
+    split: str,
+    device: torch.device,
+) -> Evaluation:
+    """An evaluation with the task's table and curves of several models on the same samples.
+
+    Raises
+    ------
+    UserError
+        When two folders have the same name.
+    """
+    if set(first) & set(others):
+        raise UserError(f"Two models are called {next(iter(first))}: give their folders different names.")
+    models = {name: judgement.items for name, judgement in first.items()}
+    for name, cards in others.items():
+        sys.stderr.write(f"Beside it: {name}\n")
+        models[name] = judge(module, cards, data, split, device).items
+    found: Evaluation = module.compare(models)
+    return replace(
+        evaluation,
+        metrics={**evaluation.metrics, **found.metrics},
+        tables=(*evaluation.tables, *found.tables),
+        curves=(*evaluation.curves, *found.curves),
+    )

@@ -13,7 +13,8 @@ from platformdirs import user_cache_path
 from torch import Tensor
 from torch.nn.functional import max_pool2d
 
-from inference.tasks.knee_mri import PLANES, KneeMri, resample
+from imaging.errors import UserError
+from inference.tasks.knee_mri import PLANES, KneeMri, histogram_knots, resample
 from training.datasets import Sample
 from training.datasets.phantom import PhantomSample, masks_of, task_input_of
 
@@ -88,6 +89,30 @@ def prepare_knee(task: KneeMri, sample: Sample, folder: Path) -> Knee:
 
 
 FIELDS = ("images", "lesions", "labels")
+
+LANDMARK_SAMPLES = 100
+"""Examinations from which a standard histogram is learned; more move the deciles by less than a grey level."""
+
+
+def learned_landmarks(samples: Sequence[Sample]) -> list[float]:
+    """The standard histogram of a training split (Nyúl and Udupa 1999): the mean place of each decile.
+
+    Returns
+    -------
+    list of 9 floats
+        Where the deciles of the foreground lie on average between the background (0) and the foreground's 99.8th
+        percentile (1): a card's ``landmarks``.
+    """
+    found = []
+    for sample in samples[:: max(1, len(samples) // LANDMARK_SAMPLES)]:
+        task_input = task_input_of(sample.phantom()) if isinstance(sample, PhantomSample) else sample.load()
+        for image in task_input.images.values():
+            knots = histogram_knots(np.asarray(image.values[0], dtype=np.float32))
+            if knots is not None:
+                found.append((knots[1:-1] - knots[0]) / (knots[-1] - knots[0]))
+    if not found:
+        raise UserError("No series of the training split has a histogram; are all of its images empty?")
+    return [round(float(place), 4) for place in np.mean(found, axis=0)]
 
 
 def _prepare(task: KneeMri, sample: Sample) -> dict[str, PlaneSlices]:

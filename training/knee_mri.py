@@ -5,7 +5,8 @@ the paper's: only the study's labels, the maximum over the slices. The fusion of
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -15,13 +16,16 @@ from scipy.stats import rankdata
 from torch import Tensor, nn
 from torch.nn.functional import affine_grid, binary_cross_entropy_with_logits, grid_sample, max_pool2d
 
+from inference.networks.backbones import BACKBONES, NARROW
 from inference.networks.slice_network import PlaneNetwork
 from inference.tasks.knee_mri import PLANES, KneeMri
 from training.datasets import DataSet
 from training.fit import Schedule, Stage
-from training.knee_data import Knee, PlaneSlices, prepare_knees
-from training.knee_mri_evaluation import fusion_tables, judge, summarise
+from training.knee_data import Knee, PlaneSlices, learned_landmarks, prepare_knees
+from training.knee_mri_evaluation import compare, judge, summarise
+from training.knee_mri_fusion import fusion_tables
 from training.knee_mri_saliency import saliency_tables
+from training.start import PUBLISHED, Start, start
 
 MAP_LAYER, MAP_POOL = "layer2", 2
 """Where the auxiliary lesion map looks (stride 8), and how the stored maps (stride 4) get there."""
@@ -69,16 +73,32 @@ class Studies:
 
     fusion_on: str
     schedule: Schedule
+    operating_point: float = 0.0
+    """The same for every label; 0 for the largest sensitivity + specificity on the split of the fusion."""
 
 
 @dataclass(frozen=True)
 class Recipe:
-    """The whole recipe. `single_label` trains the paper's nine networks instead of three."""
+    """The whole recipe.
+
+    Attributes
+    ----------
+    single_label : bool
+        The paper's nine networks, each trained by itself, instead of three.
+    slices : Slices
+        With 0 epochs there is no such stage.
+    network : mapping
+        Laid over the card's `[network]` table: the backbone, and the square that it sees.
+    learn_histogram : bool
+        Learn the standard histogram (``landmarks``) on the training split instead of taking the card's.
+    """
 
     single_label: bool
     augment: Augment
     slices: Slices
     studies: Studies
+    network: Mapping[str, Any] = field(default_factory=dict)
+    learn_histogram: bool = False
 
 
 def area_under_curve(truth: NDArray[np.bool_], scores: NDArray[np.floating]) -> float:
@@ -186,13 +206,17 @@ class SliceStage:
 
 
 class StudyStage:
-    """Whole series with the study's labels: the maximum over the slices (Bien 2018)."""
+    """Whole series with the study's labels: the maximum over the slices (Bien 2018). One CNN: that of a group."""
 
-    def __init__(self, training: "KneeTraining", plane: str) -> None:
-        self.training, self.plane = training, plane
-        self.name, self.settings = plane, training.recipe.studies
+    def __init__(self, training: "KneeTraining", plane: str, group: int) -> None:
+        self.training, self.plane, self.group = training, plane, group
+        whole = training.network.plane(plane)
+        self.labels = list(whole.groups[group])
+        one = len(self.labels) == 1
+        self.name = f"{plane}_{training.task.names[self.labels[0]]}" if one else plane
+        self.settings = training.recipe.studies
         self.schedule = self.settings.schedule
-        self.network = training.network.plane(plane)
+        self.whole, self.network = whole, whole.classifiers[group]
 
     def batches(self, random: np.random.Generator) -> Iterator[tuple[Tensor, NDArray[np.intp], Tensor]]:
         """Slices of `batch_size` studies, the owner of each slice, and the studies' labels."""
@@ -206,27 +230,31 @@ class StudyStage:
             images = torch.cat([s.tensor() for s in series])
             empty = torch.zeros(len(images), 1, 1, 1)
             images, _ = augmented(images, empty, owners, self.plane, self.training.recipe.augment, random)
-            yield images, owners, torch.from_numpy(np.stack([knee.truth for knee in drawn]).astype(np.float32))
+            truth = np.stack([knee.truth[self.labels] for knee in drawn])
+            yield images, owners, torch.from_numpy(truth.astype(np.float32))
 
     def loss(self, batch: tuple[Tensor, NDArray[np.intp], Tensor]) -> Mapping[str, Tensor]:
         """Cross-entropy of the largest logit per study."""
         images, owners, truth = batch
-        logits = self.network(_last(images.to(self.training.device))).float()
+        logits = self.whole.of_group(self.group, _last(images.to(self.training.device))).float()
         largest = torch.stack([part.amax(dim=0) for part in logits.split(np.bincount(owners).tolist())])
         return {"studies": binary_cross_entropy_with_logits(largest, truth.to(largest.device))}
 
     def validate(self) -> Mapping[str, float]:
-        """AUC per label of this plane alone."""
-        return self.training.validate(self.plane)
+        """AUC of the group's labels on this plane alone."""
+        return self.training.validate(self.plane, self.group)
 
 
 class KneeTraining:
-    """Six stages: two per plane."""
+    """Per plane slices, where the recipe asks for them, and then studies, CNN by CNN."""
 
     def __init__(self, task: KneeMri, data: DataSet, recipe: Recipe, device: torch.device) -> None:
         self.recipe, self.device = recipe, device
         groups = [[i] for i in range(len(task.names))] if recipe.single_label else [list(range(len(task.names)))]
-        self.task = KneeMri(replace(task.card, network={**task.card.network, "groups": groups}))
+        self.changed: dict[str, Any] = {**recipe.network, "groups": groups}
+        if recipe.learn_histogram:
+            self.changed["landmarks"] = learned_landmarks(data.split("train"))
+        self.task = KneeMri(replace(task.card, network={**task.card.network, **self.changed}))
         self.network = self.task.build_network().to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.training = prepare_knees(self.task, data.split("train"))
         self.validation = prepare_knees(self.task, data.split("val"))
@@ -234,23 +262,37 @@ class KneeTraining:
     def stages(self) -> Iterator[Stage]:
         """Plane by plane."""
         for plane in PLANES:
-            yield SliceStage(self, plane)
-            yield StudyStage(self, plane)
+            if self.recipe.slices.schedule.epochs:
+                yield SliceStage(self, plane)
+            for group in range(len(self.network.plane(plane).groups)):
+                yield StudyStage(self, plane, group)
 
-    def logits(self, knees: Sequence[Knee], plane: str) -> NDArray[np.float64]:
-        """The largest logit over the slices of one plane, shape (knees, labels)."""
+    def start_from(self, source: str) -> Start:
+        """Every CNN's backbone, from weights in torchvision's names (or this program's, for the narrow one)."""
+        backbone = BACKBONES.get(str(self.task.card.network.get("backbone", NARROW)))
+        if backbone is None:
+            return start(self.network, source)
+        bodies = [c.body for plane in PLANES for c in self.network.plane(plane).classifiers]
+        renamed = partial(backbone.name_there, published=source in PUBLISHED)
+        *_, last = (start(body, source, published=backbone.published, renamed=renamed) for body in bodies)
+        return last
+
+    def logits(self, knees: Sequence[Knee], plane: str, group: int | None = None) -> NDArray[np.float64]:
+        """The largest logit over the slices of one plane, shape (knees, labels); of one group only, if named."""
         network = self.network.plane(plane).eval()
         rows = []
         for knee in knees:
             with torch.inference_mode():
-                logits = network(_last(knee.planes[plane].tensor().to(self.device)))
+                slices = _last(knee.planes[plane].tensor().to(self.device))
+                logits = network(slices) if group is None else network.of_group(group, slices)
             rows.append(logits.amax(dim=0).double().cpu().numpy())
         return np.stack(rows)
 
-    def validate(self, plane: str) -> Mapping[str, float]:
-        """AUC per label of one plane; their mean is the score."""
-        truth, logits = np.stack([knee.truth for knee in self.validation]), self.logits(self.validation, plane)
-        areas = {name: area_under_curve(truth[:, i], logits[:, i]) for i, name in enumerate(self.task.names)}
+    def validate(self, plane: str, group: int | None = None) -> Mapping[str, float]:
+        """AUC per label (of one group's labels, if named) of one plane; their mean is the score."""
+        labels = range(len(self.task.names)) if group is None else self.network.plane(plane).groups[group]
+        truth, logits = np.stack([knee.truth for knee in self.validation]), self.logits(self.validation, plane, group)
+        areas = {self.task.names[i]: area_under_curve(truth[:, i], logits[:, k]) for k, i in enumerate(labels)}
         return {"score": float(np.mean(list(areas.values()))), **areas}
 
     def card_changes(self) -> Mapping[str, Any]:
@@ -259,8 +301,7 @@ class KneeTraining:
         logits = np.stack([self.logits(knees, plane) for plane in PLANES], axis=-1)
         truth = np.stack([knee.truth for knee in knees])
         where = "validation" if knees is self.validation else "training"
-        groups = [list(group) for group in self.task.card.network["groups"]]
-        return {**fusion_tables(truth, logits, where), "network": {"groups": groups}}
+        return {**fusion_tables(truth, logits, where, self.recipe.studies.operating_point), "network": self.changed}
 
 
 def _last(images: Tensor) -> Tensor:
@@ -273,4 +314,4 @@ def make_training(task: KneeMri, data: DataSet, recipe: Recipe, device: torch.de
     return KneeTraining(task, data, recipe, device)
 
 
-__all__ = ["KneeTraining", "Recipe", "judge", "make_training", "saliency_tables", "summarise"]
+__all__ = ["KneeTraining", "Recipe", "compare", "judge", "make_training", "saliency_tables", "summarise"]

@@ -1,13 +1,12 @@
-"""Fusion of the planes, and held-out numbers of `knee_mri` in the layout of Irmakci 2020, Table I, with intervals."""
+"""Held-out numbers of `knee_mri` in the layout of Irmakci 2020, Table I, with intervals."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 from torch import nn
 
 from app.statistics.diagnostic import (
@@ -19,73 +18,17 @@ from app.statistics.diagnostic import (
     sensitivity,
     specificity,
 )
-from imaging.errors import UserError
+from inference.networks.backbones import title_of
 from inference.runner import saliency_method
 from inference.tasks.knee_mri import PLANES, KneeMri, plane_logits
-from training.calibrate import youden_point
 from training.datasets import Sample
 from training.datasets.phantom import PhantomSample, masks_of, task_input_of
 from training.knee_mri_saliency import peak_near_lesion
 from training.report import Curve, Evaluation, Table, cell
 
-PENALTY = 0.02
-"""Weight of the squared coefficients: planes that separate all validation knees would else get infinite ones."""
-
-HEADER = ("Views", "Class", "AUC", "Sensitivity", "Specificity", "Accuracy")
-
-
-def logistic_regression(truth: NDArray[np.bool_], features: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Coefficients and, last, the intercept of a ridge logistic regression; features of shape (cases, n)."""
-    y = truth.astype(float)
-
-    def cost(parameters: NDArray[np.float64]) -> float:
-        z = features @ parameters[:-1] + parameters[-1]
-        return float((np.logaddexp(0, z) - y * z).mean() + PENALTY * (parameters[:-1] ** 2).sum())
-
-    found: NDArray[np.float64] = minimize(cost, np.zeros(features.shape[1] + 1), method="BFGS").x
-    return found
-
-
-def fusion_tables(truth: NDArray[np.bool_], logits: NDArray[np.float64], where: str) -> dict[str, Any]:
-    """What the card learns after training.
-
-    Parameters
-    ----------
-    truth : array, shape (cases, labels)
-    logits : array, shape (cases, labels, planes)
-    where : str
-        The split's name, for the card.
-
-    Raises
-    ------
-    UserError
-        When a label has only one answer on the split.
-    """
-    weights, intercepts, single, points = [], [], [], []
-    for label in range(truth.shape[1]):
-        if truth[:, label].all() or not truth[:, label].any():
-            raise UserError(
-                f"All knees of the {where} split have the same answer for label {label + 1} of {truth.shape[1]}. "
-                "The planes can be fused only on a split that has both; take more knees."
-            )
-        found = logistic_regression(truth[:, label], logits[:, label])
-        weights.append(found[:-1].round(5).tolist())
-        intercepts.append(round(float(found[-1]), 5))
-        alone = [logistic_regression(truth[:, label], logits[:, label, [plane]]) for plane in range(logits.shape[2])]
-        single.append([row.round(5).tolist() for row in alone])
-        fused = 1 / (1 + np.exp(-(logits[:, label] @ found[:-1] + found[-1])))
-        points.append(round(youden_point(truth[:, label].tolist(), fused), 4))
-    reason = f"largest sensitivity + specificity (Youden) on the {where} split"
-    return {
-        "labels": [{"operating_point": point, "operating_point_reason": reason} for point in points],
-        "fusion": {
-            "planes": list(PLANES),
-            "weights": weights,
-            "intercepts": intercepts,
-            "single": single,
-            "fitted_on": f"{where} split, {len(truth)} knees",
-        },
-    }
+HEADER = ("Model", "Class", "AUC", "Sensitivity", "Specificity", "Accuracy")
+MEASURES = ("AUC", "sensitivity", "specificity", "accuracy")
+VIEWS = ("three views", *PLANES)
 
 
 @dataclass(frozen=True)
@@ -125,35 +68,80 @@ def judge(task: KneeMri, network: nn.Module, samples: Sequence[Sample], device: 
 
 def summarise(judged: Sequence[Judged]) -> Evaluation:
     """Three views against each single view, class by class, and where the maps point."""
-    names = judged[0].task.names
+    names, model = judged[0].task.names, title_of(judged[0].task.card.network)
     metrics: dict[str, Estimate] = {}
     rows: list[tuple[str, ...]] = []
-    curves = []
-    for views in ("three views", *PLANES):
-        areas = []
-        for index, name in enumerate(names):
-            truth = [item.sample.reference[name] for item in judged]
-            scores = [_score(item, index, views) for item in judged]
-            points = [item.task.card.labels[index].operating_point for item in judged]
-            numbers = _numbers(truth, scores, points)
-            rows.append(
-                (views, name, *(cell(numbers[key]) for key in ("AUC", "sensitivity", "specificity", "accuracy")))
-            )
-            metrics |= {f"{key}, {name}, {views}": value for key, value in numbers.items()}
-            areas.append(numbers["AUC"].value)
-            if views == "three views":
-                curves.append(_roc(truth, scores, name))
-        rows.append((views, "average", f"{np.mean(areas):.3f}", "", "", ""))
+    for views in VIEWS:
+        numbers = _classes(judged, views)
+        metrics |= {f"{key}, {name}, {views}": value for name in names for key, value in numbers[name].items()}
+        rows += _block(f"{model}, {_words(views)}", numbers)
     for name in names:
         hits = [item.hits[name] for item in judged if name in item.hits]
         if hits:
             metrics[f"map points at the lesion, {name}"] = proportion(sum(hits), len(hits))
     pointing = tuple((key, cell(value)) for key, value in metrics.items() if key.startswith("map points"))
-    tables = (
-        Table("Three views and single views (Irmakci 2020, Table I)", HEADER, tuple(rows)),
-        Table("Maps of true positives: strongest place within 3 mm of a lesion", ("Class", "Share"), pointing),
+    tables = [Table("Three views and single views (Irmakci 2020, Table I)", HEADER, tuple(rows))]
+    if pointing:
+        title = "Maps of true positives: strongest place within 3 mm of a lesion"
+        tables.append(Table(title, ("Class", "Share"), pointing))
+    curves = tuple(_roc(judged, index, "roc", name) for index, name in enumerate(names))
+    return Evaluation(metrics, tuple(tables), [_row(item) for item in judged], curves)
+
+
+def compare(models: Mapping[str, Sequence[Judged]]) -> Evaluation:
+    """Several models on the same knees, in the rows of the paper's table; of the single views the best, as there.
+
+    Parameters
+    ----------
+    models : mapping
+        Name of a folder → what its networks said.
+    """
+    metrics: dict[str, Estimate] = {}
+    rows: list[tuple[str, ...]] = []
+    curves = []
+    for folder, judged in models.items():
+        model = f"{title_of(judged[0].task.card.network)} ({folder})"
+        found = {views: _classes(judged, views) for views in VIEWS}
+        rows += _block(f"{model}, multi-view", found["three views"])
+        best = max(PLANES, key=lambda plane: _mean(found[plane], "AUC"))
+        rows.append(_average(f"{model}, single view ({best}, the best)", found[best]))
+        for index, name in enumerate(judged[0].task.names):
+            metrics |= {f"{key}, {name}, {folder}": v for key, v in found["three views"][name].items()}
+            curves.append(_roc(judged, index, f"roc_{name}", model))
+    return Evaluation(
+        metrics, (Table("Networks side by side (Irmakci 2020, Table I)", HEADER, tuple(rows)),), [], tuple(curves)
     )
-    return Evaluation(metrics, tables, [_row(item) for item in judged], tuple(curves))
+
+
+Numbers = Mapping[str, Mapping[str, Estimate]]
+"""Class → measure → estimate."""
+
+
+def _classes(judged: Sequence[Judged], views: str) -> Numbers:
+    found = {}
+    for index, name in enumerate(judged[0].task.names):
+        truth = [item.sample.reference[name] for item in judged]
+        points = [item.task.card.labels[index].operating_point for item in judged]
+        found[name] = _numbers(truth, [_score(item, index, views) for item in judged], points)
+    return found
+
+
+def _block(model: str, numbers: Numbers) -> list[tuple[str, ...]]:
+    """A row per class, and their average."""
+    rows = [(model, name, *(cell(each[key]) for key in MEASURES)) for name, each in numbers.items()]
+    return [*rows, _average(model, numbers)]
+
+
+def _average(model: str, numbers: Numbers) -> tuple[str, ...]:
+    return (model, "average", *(f"{_mean(numbers, key):.3f}" for key in MEASURES))
+
+
+def _mean(numbers: Numbers, measure: str) -> float:
+    return float(np.mean([each[measure].value for each in numbers.values()]))
+
+
+def _words(views: str) -> str:
+    return "multi-view" if views == "three views" else f"{views} alone"
 
 
 def _score(item: Judged, label: int, views: str) -> float:
@@ -170,12 +158,14 @@ def _numbers(truth: Sequence[bool], scores: Sequence[float], points: Sequence[fl
     }
 
 
-def _roc(truth: Sequence[bool], scores: Sequence[float], name: str) -> Curve:
-    y, values = np.asarray(truth), np.asarray(scores)
+def _roc(judged: Sequence[Judged], label: int, plot: str, name: str) -> Curve:
+    """The empirical ROC curve of the three views."""
+    y = np.array([item.sample.reference[item.task.names[label]] for item in judged])
+    values = np.array([_score(item, label, "three views") for item in judged])
     cuts = np.unique(values)[::-1]
     rise = [0.0, *((values[y] >= cut).mean() for cut in cuts)]
     run = [0.0, *((values[~y] >= cut).mean() for cut in cuts)]
-    return Curve("roc", name, run, rise, ("1 − specificity", "sensitivity"))
+    return Curve(plot, name, run, rise, ("1 − specificity", "sensitivity"))
 
 
 def _row(item: Judged) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Which maps of `knee_mri` may be shown: randomisation cascade and pointing on validation knees, for the card."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,22 +11,13 @@ from torch import Tensor, nn
 
 from imaging.finding import Finding
 from inference.card import SaliencyMethod
+from inference.networks.backbones import layers_of
 from inference.networks.slice_network import ThreePlaneNetwork
 from inference.sanity import cascade
 from inference.task import TaskInput
 from inference.tasks.knee_mri import PLANES, KneeInput, KneeMri, KneeOutput
 from training.datasets import Sample
 from training.datasets.phantom import Masks, PhantomSample, masks_of, task_input_of
-
-CANDIDATES = (
-    ("hirescam", "layer2"),
-    ("hirescam", "layer3"),
-    ("layercam", "layer2"),
-    ("gradcam", "layer4"),
-    ("saliency", "layer4"),
-    ("input_x_gradient", "layer4"),
-)
-"""Method and layer; of one method the first layer that passes goes into the card."""
 
 CASES = 24
 """Positive knees looked at."""
@@ -42,23 +33,26 @@ def saliency_tables(
     names = [name for name in task.names if name != "abnormal"]
     seen: list[Any] = []
     for sample in samples:
-        if isinstance(sample, PhantomSample) and any(sample.reference[n] for n in names) and len(seen) < CASES:
-            phantom = sample.phantom()
-            task_input = task_input_of(phantom)
+        if any(sample.reference[n] for n in names) and len(seen) < CASES:
+            phantom = sample.phantom() if isinstance(sample, PhantomSample) else None
+            task_input = task_input_of(phantom) if phantom else sample.load()
             inputs = task.preprocess(task_input)
-            seen.append((sample, task_input, inputs, task.run(network, inputs, device), masks_of(phantom, task.names)))
+            masks = masks_of(phantom, task.names) if phantom else None
+            seen.append((sample, task_input, inputs, task.run(network, inputs, device), masks))
     chosen: dict[str, dict[str, Any]] = {}
-    for method, layer in CANDIDATES:
+    for method, layer in candidates(task.card.network):
         if chosen.get(method, {}).get("randomisation") == "pass":
             continue
         index = task.names.index("acl_tear")
         images = _strongest([(inputs, output) for _, _, inputs, output, _ in seen], index)
         group = next(i for i, labels in enumerate(network.plane(PLANES[0]).groups) if index in labels)
         head = f"classifiers.{group}"
-        stages = [f"{head}.{part}" for part in ("head", *(f"body.layer{i}" for i in (4, 3, 2, 1)), "body.stem")]
+        body = network.plane(PLANES[0]).classifier_of(index).body
+        parts = [name for name, part in body.named_children() if any(True for _ in part.parameters())]
+        stages = [f"{head}.{part}" for part in ("head", *(f"body.{name}" for name in reversed(parts)))]
         check = cascade(method, network.plane(PLANES[0]), f"{head}.body.{layer}", images.to(device), index, stages)
         hits = _hits(task, network, seen, method, layer, device)
-        words = "; ".join(f"{name} {sum(h)} of {len(h)}" for name, h in hits.items())
+        words = "; ".join(f"{name} {sum(h)} of {len(h)}" for name, h in hits.items()) or "nobody outlined the lesions"
         chosen[method] = {
             "name": method,
             "layer": layer,
@@ -69,6 +63,14 @@ def saliency_tables(
             "baseline_ssim": round(check.baseline, 3),
         }
     return sorted(chosen.values(), key=lambda entry: entry["randomisation"] != "pass")
+
+
+def candidates(table: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """Method and layer; of one method the first layer that passes goes into the card."""
+    _, second, third, *rest = layers_of(table)
+    last = rest[-1] if rest else third
+    class_maps = (("hirescam", second), ("hirescam", third), ("layercam", second), ("gradcam", last))
+    return (*class_maps, ("saliency", last), ("input_x_gradient", last))
 
 
 def _strongest(pairs: Sequence[tuple[KneeInput, KneeOutput]], label: int) -> Tensor:
@@ -85,6 +87,8 @@ def _hits(
     looking = type(task)(card)
     hits: dict[str, list[bool]] = {}
     for sample, task_input, inputs, output, masks in seen:
+        if masks is None:
+            continue
         for finding in looking.to_findings(output, task_input):
             if finding.level != "study" or not sample.reference[finding.label] or finding.label == "abnormal":
                 continue

@@ -27,9 +27,16 @@ def read_table(task: str, file: str | None = None, changes: Sequence[str] = ()) 
     changes : sequence of "table.key=value"
         Values are TOML; what is no TOML is taken as a string.
     """
-    path = Path(file) if file else RECIPES / f"{task}.toml"
+    table = _read(Path(file) if file else RECIPES / f"{task}.toml")
+    for change in changes:
+        _change(table, change)
+    return table
+
+
+def _read(path: Path) -> dict[str, Any]:
+    """A file's tables, laid over those of the shipped recipe that its ``based_on`` names."""
     if not path.exists():
-        path = RECIPES / f"{file}.toml"
+        path = RECIPES / f"{path}.toml"
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
@@ -37,9 +44,17 @@ def read_table(task: str, file: str | None = None, changes: Sequence[str] = ()) 
         raise UserError(f"The recipe {path.name} cannot be read. Shipped recipes: {shipped}.") from error
     except tomllib.TOMLDecodeError as error:
         raise UserError(f"The recipe {path.name} is not valid TOML: {error}.") from error
-    for change in changes:
-        _change(table, change)
-    return table
+    base = table.pop("based_on", "")
+    return _laid_over(_read(RECIPES / f"{base}.toml"), table) if base else table
+
+
+def _laid_over(base: dict[str, Any], table: Mapping[str, Any]) -> dict[str, Any]:
+    """A recipe with another's values where it has them."""
+    both = dict(base)
+    for key, value in table.items():
+        old = base.get(key)
+        both[key] = _laid_over(old, value) if isinstance(old, dict) and isinstance(value, Mapping) else value
+    return both
 
 
 def _change(table: dict[str, Any], change: str) -> None:

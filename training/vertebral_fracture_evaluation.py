@@ -22,7 +22,7 @@ from app.statistics.paired import fisher_exact
 from inference.tasks.vertebral_fracture import CENTRES, MALIGNANT, VertebralFracture, probability
 from training.datasets import Sample
 from training.datasets.readers import Readers, against_readers
-from training.knee_mri_evaluation import logistic_regression
+from training.knee_mri_fusion import logistic_regression
 from training.report import Curve, Evaluation, Table, cell
 
 EXACT = "clopper-pearson"

@@ -4,6 +4,7 @@ Parameters keep the names that torchvision gives them (without ``features.`` in 
 dict trained on ImageNet fits. Grey images become three equal channels inside.
 """
 
+import re
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -33,6 +34,8 @@ class Backbone:
 
     Attributes
     ----------
+    title : str
+        As papers write it.
     build : callable
         torchvision's function; called without weights.
     width : int
@@ -45,26 +48,41 @@ class Backbone:
         What torchvision's names of the same parameters begin with.
     """
 
+    title: str
     build: Callable[..., nn.Module]
     width: int
     layers: Mapping[str, Cells]
     channels: tuple[int, ...]
     prefix: str = ""
 
+    @property
+    def published(self) -> Mapping[str, str]:
+        """torchvision's name of the weights that were trained on ImageNet."""
+        return {"imagenet": f"{self.title.replace('-', '')}_Weights.IMAGENET1K_V1"}
+
+    def name_there(self, name: str, published: bool) -> str:
+        """torchvision's name of a parameter; in its published DenseNet weights ``norm1`` is still ``norm.1``."""
+        name = OLD_NAME.sub(r"\1.\2", name) if published else name
+        return f"{self.prefix}{name}"
+
+
+OLD_NAME = re.compile(r"(denselayer\d+\.(?:norm|conv))([12]\.)")
 
 RESIDUAL = {name: Cells(stride) for name, stride in LAYER_STRIDES.items()}
 
 # Pooling without padding moves a cell's centre: by (kernel − 1) / 2 cells of the layer before it.
 BACKBONES: dict[str, Backbone] = {
     "alexnet": Backbone(
+        "AlexNet",
         models.alexnet,
         256,
         {"2": Cells(8, 7.0), "5": Cells(16, 15.0), "11": Cells(16, 15.0)},
         (64, 192, 256),
         "features.",
     ),
-    "resnet18": Backbone(models.resnet18, 512, RESIDUAL, (64, 128, 256, 512)),
+    "resnet18": Backbone("ResNet-18", models.resnet18, 512, RESIDUAL, (64, 128, 256, 512)),
     "googlenet": Backbone(
+        "GoogLeNet",
         models.googlenet,
         1024,
         {
@@ -75,9 +93,10 @@ BACKBONES: dict[str, Backbone] = {
         },
         (192, 480, 832, 1024),
     ),
-    "resnet50": Backbone(models.resnet50, 2048, RESIDUAL, (256, 512, 1024, 2048)),
-    "resnet101": Backbone(models.resnet101, 2048, RESIDUAL, (256, 512, 1024, 2048)),
+    "resnet50": Backbone("ResNet-50", models.resnet50, 2048, RESIDUAL, (256, 512, 1024, 2048)),
+    "resnet101": Backbone("ResNet-101", models.resnet101, 2048, RESIDUAL, (256, 512, 1024, 2048)),
     "densenet161": Backbone(
+        "DenseNet-161",
         models.densenet161,
         2208,
         {
@@ -131,6 +150,12 @@ def body_of(table: Mapping[str, Any]) -> tuple[nn.Module, int]:
         widths = tuple(int(width) for width in table["widths"])
         return NarrowResNet(widths), widths[-1]
     return Body(name), BACKBONES[name].width if name in BACKBONES else 0
+
+
+def title_of(table: Mapping[str, Any]) -> str:
+    """The backbone's name as papers write it."""
+    found = BACKBONES.get(str(table.get("backbone", NARROW)))
+    return found.title if found else "narrow ResNet"
 
 
 def layers_of(table: Mapping[str, Any]) -> Mapping[str, Cells]:

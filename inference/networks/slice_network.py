@@ -37,8 +37,12 @@ class PlaneNetwork(nn.Module):
 
     def forward(self, slices: Tensor) -> Tensor:
         """Map slices, shape (n, 1, side, side), to logits, shape (n, labels)."""
-        x = (slices - self.mean) / self.deviation
-        return torch.cat([classifier(x) for classifier in self.classifiers], dim=1)
+        return torch.cat([self.of_group(group, slices) for group in range(len(self.groups))], dim=1)
+
+    def of_group(self, group: int, slices: Tensor) -> Tensor:
+        """The logits of one group's labels."""
+        logits: Tensor = self.classifiers[group]((slices - self.mean) / self.deviation)
+        return logits
 
     def classifier_of(self, label: int) -> ImageClassifier:
         """The CNN that answers for a label."""

@@ -323,17 +323,25 @@ def standardise(values: NDArray[np.float32], landmarks: NDArray[np.float64]) -> 
     array of float32, same shape
         In [0, 1.2]: what is brighter than the last landmark goes on linearly.
     """
-    sample = values.reshape(-1)[:: max(1, values.size // 400_000) | 1]
-    foreground = sample[sample > sample.mean()]
-    if foreground.size < 10 or foreground.min() == foreground.max():
+    source = histogram_knots(values)
+    if source is None:
         return np.zeros_like(values)
-    knots = np.percentile(foreground, [*range(10, 100, 10), 99.8])
-    source = np.concatenate([[float(sample.min())], knots])
     source = source + np.arange(len(source)) * 1e-6 * max(1.0, abs(float(source[-1])))  # strictly increasing
     target = np.concatenate([[0.0], landmarks, [1.0]])
     slope = (target[-1] - target[-2]) / (source[-1] - source[-2])
     end = float(source[-1]) + 0.2 / max(float(slope), 1e-9)
     return np.asarray(np.interp(values, [*source, end], [*target, 1.2]), dtype=np.float32)
+
+
+def histogram_knots(values: NDArray[np.float32]) -> NDArray[np.float64] | None:
+    """What a series' histogram is known by, shape (11,): its smallest value, then the deciles of the foreground (above
+    the mean) and its 99.8th percentile; None for an empty series."""
+    sample = values.reshape(-1)[:: max(1, values.size // 400_000) | 1]
+    foreground = sample[sample > sample.mean()]
+    if foreground.size < 10 or foreground.min() == foreground.max():
+        return None
+    knots = np.percentile(foreground, [*range(10, 100, 10), 99.8])
+    return np.concatenate([[float(sample.min())], knots])
 
 
 def resample(slices: Tensor, spacing: Sequence[float], wanted: float, side: int) -> tuple[Tensor, Placement]:

@@ -11,15 +11,18 @@ import torch
 from imaging.errors import UserError
 from imaging.phantoms import Phantom, generate_knee
 from inference.card import bundled_card
+from inference.networks.backbones import BACKBONES
 from inference.tasks.knee_mri import PLANES, KneeMri
 from training.datasets import DataSet, Sample, open_data
 from training.datasets.phantom import PhantomSample, masks_of, task_input_of
 from training.fit import fit
 from training.knee_data import MAP_STRIDE, prepare_knee
-from training.knee_mri import Recipe, SliceStage, StudyStage, augmented, judge, make_training, summarise
-from training.knee_mri_evaluation import fusion_tables, logistic_regression
+from training.knee_mri import Recipe, SliceStage, StudyStage, augmented, compare, judge, make_training, summarise
+from training.knee_mri_fusion import fusion_tables, logistic_regression
+from training.knee_mri_saliency import saliency_tables
 from training.recipe import build, read_table
 
+CPU = torch.device("cpu")
 SIZE = 40
 SMALL = {"widths": [4, 6, 8, 8], "side": 48, "spacing": 2.4}
 """The shipped card's field of view at a third of its resolution."""
@@ -147,6 +150,23 @@ def recipe() -> Recipe:
     return build(Recipe, read_table("knee_mri", None, changes))
 
 
+@pytest.mark.parametrize(
+    ("name", "backbone", "single"),
+    [
+        ("knee_mri_irmakci", "alexnet", True),
+        ("knee_mri_irmakci_resnet18", "resnet18", True),
+        ("knee_mri_irmakci_googlenet", "googlenet", True),
+        ("knee_mri_joint_resnet18", "resnet18", False),
+    ],
+)
+def test_recipes_of_the_paper_differ_in_what_they_name(name: str, backbone: str, single: bool) -> None:
+    recipe = build(Recipe, read_table("knee_mri", name))
+    assert (recipe.network["backbone"], recipe.network["side"]) == (backbone, 256)
+    assert recipe.single_label is single
+    assert recipe.studies.fusion_on == ("train" if single else "val")
+    assert recipe.augment.rotation_degrees == 25
+
+
 def test_both_shipped_recipes_are_complete() -> None:
     assert not build(Recipe, read_table("knee_mri")).single_label
     paper = build(Recipe, read_table("knee_mri", "knee_mri_irmakci"))
@@ -167,10 +187,10 @@ class TestStages:
 
     def test_a_study_is_judged_by_its_strongest_slice(self, task: KneeMri, data: DataSet, recipe: Recipe) -> None:
         training = make_training(task, data, recipe, torch.device("cpu"))
-        stage = StudyStage(training, "axial")
+        stage = StudyStage(training, "axial", 0)
         images, owners, truth = next(iter(stage.batches(np.random.default_rng(0))))
         stage.network.eval()
-        logits = stage.network(images)
+        logits = stage.whole(images)
         strongest = torch.stack([logits[torch.from_numpy(owners == i)].amax(dim=0) for i in range(len(truth))])
         expected = torch.nn.functional.binary_cross_entropy_with_logits(strongest, truth)
         assert stage.loss((images, owners, truth))["studies"].item() == pytest.approx(expected.item(), rel=1e-4)
@@ -181,14 +201,16 @@ class TestStages:
     ) -> None:
         training = make_training(task, data, replace(recipe, single_label=single), torch.device("cpu"))
         fit(training, tmp_path / "run", seed=1)
-        assert {p.stem for p in (tmp_path / "run").glob("*.pt")} == {n for p in PLANES for n in (p, f"{p}_slices")}
+        studies = {f"{p}_{n}" for p in PLANES for n in task.names} if single else set(PLANES)
+        assert {p.stem for p in (tmp_path / "run").glob("*.pt")} == studies | {f"{p}_slices" for p in PLANES}
         changes = training.card_changes()
         assert len(changes["network"]["groups"]) == (3 if single else 1)
         raw = {**task.card.raw, "fusion": changes["fusion"]}
         fitted = KneeMri(replace(training.task.card, raw=raw))
         evaluation = summarise(judge(fitted, training.network.eval(), data.split("test"), torch.device("cpu")))
         assert [row["sample"] for row in evaluation.predictions] == ["1", "5"]
-        assert {row[0] for row in evaluation.tables[0].rows} == {"three views", *PLANES}
+        views = {row[0].removeprefix("narrow ResNet, ") for row in evaluation.tables[0].rows}
+        assert views == {"multi-view", *(f"{plane} alone" for plane in PLANES)}
         assert 0 <= evaluation.metrics["AUC, acl_tear, three views"].value <= 1
 
 
@@ -217,3 +239,57 @@ class TestFusion:
         truth = np.array([[True, False, True], [False, False, False]])
         with pytest.raises(UserError, match="label 2 of 3"):
             fusion_tables(truth, np.zeros((2, 3, 3)), "validation")
+
+
+class TestBackbones:
+    """torchvision's networks in place of the narrow one."""
+
+    def paper(self, backbone: str) -> Recipe:
+        changes = [f"network.backbone={backbone}", "network.side=64", "network.spacing=1.8"]
+        changes += [
+            "studies.schedule.epochs=1",
+            "studies.schedule.samples_per_epoch=2",
+            "studies.schedule.batch_size=2",
+        ]
+        return build(Recipe, read_table("knee_mri", "knee_mri_irmakci", changes))
+
+    def test_nine_networks_are_trained_and_set_beside_others(
+        self, task: KneeMri, data: DataSet, tmp_path: Path
+    ) -> None:
+        torch.backends.mkldnn.enabled = True  # AlexNet is wide enough for it, and slow without
+        training = make_training(task, data, self.paper("alexnet"), CPU)
+        fit(training, tmp_path, seed=1)
+        names = {f"{plane}_{label}" for plane in PLANES for label in task.names}
+        assert {path.stem for path in tmp_path.glob("*.pt")} == names
+        changes = training.card_changes()
+        assert changes["labels"][0]["operating_point"] == 0.5
+        assert len(changes["network"]["landmarks"]) == 9
+        raw = {**task.card.raw, "fusion": changes["fusion"]}
+        fitted = KneeMri(replace(training.task.card, raw=raw, saliency=()))
+        judged = judge(fitted, training.network.eval(), data.split("test"), CPU)
+        (table,) = compare({"one": judged, "two": judged}).tables
+        assert table.rows[0][:2] == ("AlexNet (one), multi-view", "abnormal")
+        assert [row[1] for row in table.rows] == [*task.names, "average", "average"] * 2
+        assert table.rows[4][0].startswith("AlexNet (one), single view (")
+        maps = saliency_tables(fitted, training.network, data.split("val")[:2], CPU)
+        assert {entry["layer"] for entry in maps} <= {"2", "5", "11"}
+
+    def test_published_weights_fit_every_network(self, task: KneeMri, data: DataSet, tmp_path: Path) -> None:
+        for name in ("alexnet", "resnet18"):
+            published = BACKBONES[name].build(weights=None)
+            torch.save(published.state_dict(), tmp_path / "published.pth")
+            training = make_training(task, data, self.paper(name), CPU)
+            started = training.start_from(str(tmp_path / "published.pth"))
+            assert not started.fresh
+            first = next(published.parameters())
+            for plane in PLANES:
+                for classifier in training.network.plane(plane).classifiers:
+                    torch.testing.assert_close(next(classifier.parameters()), first)
+
+    def test_old_names_in_the_published_densenet(self) -> None:
+        found = BACKBONES["densenet161"]
+        inside = "denseblock1.denselayer1.norm1.weight"
+        assert found.name_there(inside, published=True) == "features.denseblock1.denselayer1.norm.1.weight"
+        assert found.name_there(inside, published=False) == f"features.{inside}"
+        assert found.name_there("norm5.weight", published=True) == "features.norm5.weight"
+        assert found.published == {"imagenet": "DenseNet161_Weights.IMAGENET1K_V1"}
