@@ -350,11 +350,11 @@ def test_after_the_signature_it_is_said_who_was_right_and_a_correction_has_a_rea
 
 def test_statistics_count_what_is_signed(reading: Opened) -> None:
     statistics = reading.window.reading_column.statistics
-    assert "Nothing is signed yet" in words_in(statistics)
+    assert "Nothing to count yet" in words_in(statistics)
     reading.lock()
     reading.session.decide(QUESTION, Choice.AGREE)
     reading.until(reading.session.can_sign)
-    assert "Nothing is signed yet" in words_in(statistics)
+    assert "Nothing to count yet" in words_in(statistics)
     reading.session.sign()
     reading.until(lambda: "1 signed read;" in words_in(statistics))
     shown = words_in(statistics)

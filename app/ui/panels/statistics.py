@@ -12,7 +12,7 @@ from app.statistics.summary import QuestionSummary
 from app.ui import theme
 from app.ui.panels.parts import Drawer, column, empty, rule, text
 
-NOTHING = "Nothing is signed yet. Signed reads are counted here."
+NOTHING = "Nothing to count yet. Signed answers that are a yes or a no are counted here."
 ARMS = (("Unaided", theme.READER), ("Aided", theme.TEXT), ("Model", theme.MODEL))
 
 
