@@ -8,6 +8,7 @@ from contextlib import suppress
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from app.session.freed_memory import give_back
 from app.session.loaded_stack import percentile_presets
 from app.session.messages import FrameRead, LoadFailure, ScanProgress, ScanRequest, StackRead, StackRequest
 from app.session.worker import attempt
@@ -64,3 +65,4 @@ class StackReader(QObject):
         with suppress(read.ReadingCancelled):
             image = read.read_stack(stack, cancelled=request.cancelled, on_frame=arrived)
             self.stack_read.emit(StackRead(request.request_id, stack.stack_id, image, percentile_presets(image)))
+        give_back()  # of the case before: here, where nobody waits for it
