@@ -46,7 +46,7 @@ from imaging.phantoms.model import (
 from imaging.phantoms.shapes import bump, smooth_noise
 
 SPACING = 0.2
-FILM = 120.0
+FILM = 110.0
 """mm: coned to the joint, as the knees are that `knee_kl_grade` learnt from."""
 FULL_SCALE = 4095
 GRADE, DISEASE = "knee_kl_grade/kl", "knee_kl_grade/osteoarthritis"
@@ -221,10 +221,10 @@ def _plate(name: str, bone: Bone, x: Float32, y: Float32, shape: KneeShape) -> F
         low, high = PLATEAU[side]
         across = bump(x - np.float32((low + high) / 2), (high - low) / 2 - 6, 6)
         if name == "tibia":
-            line = 9 * _line(d, 1.0, 0.9) + 2.5 * _line(d, 4.2, 0.8)
+            line = 12 * _line(d, 1.0, 0.9) + 3 * _line(d, 4.2, 0.8)
             total += across * np.clip((20 - y) / 8, 0, 1) * line * np.float32(shape.plate)
         else:
-            total += across * np.clip((y + 14) / 6, 0, 1) * 4.5 * _line(d, 0.6, 0.7) * np.float32(shape.plate)
+            total += across * np.clip((y + 14) / 6, 0, 1) * 5.5 * _line(d, 0.6, 0.7) * np.float32(shape.plate)
     return np.asarray(np.float32(CORTICAL) * total, np.float32)
 
 

@@ -121,5 +121,5 @@ def test_as_a_data_set_every_grade_is_there_and_known_before_it_is_painted() -> 
     assert {sample.grades["kl"] for sample in data.split("train")} == {0, 1, 2, 3, 4}
     first = data.split("train")[0]
     values = np.asarray(first.load().images["image"].values)
-    assert values.shape == (1, 1, 300, 300)
+    assert values.shape == (1, 1, 275, 275)
     assert set(first.clinical) == {"sex", "age_years"}
