@@ -23,8 +23,8 @@ from training.report import Evaluation, Table, cell
 BANDS = ((0, 60), (60, 120), (120, 168), (168, 240))
 """Reference ages in months: to 5, 10, 14 years, and above."""
 
-LIMITS = (60.0, 132.0)
-"""Answers in months between which the width of the interval changes."""
+LIMITS = (60.0, 132.0, 168.0)
+"""Answers in months at which the width of the interval changes: from 14 years on plates close, and little is left."""
 
 WITHIN = 12.0
 """Months: a difference of a year is what readers of the atlas call disagreement."""

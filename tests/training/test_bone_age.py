@@ -46,7 +46,7 @@ def test_phantoms_train_and_are_judged(tmp_path: Path) -> None:
     train("phantom:hand:3:14", tmp_path / "run")
     card = read_card(tmp_path / "run" / "card.toml")
     assert card.network["side"] == 64
-    assert len(card.raw["calibration"]["half_width"]) == 3
+    assert len(card.raw["calibration"]["half_width"]) == 4
     out = tmp_path / "test"
     words = ["evaluate", "bone_age", "--data", "phantom:hand:3:14", "--weights", str(tmp_path / "run")]
     assert main([*words, "--out", str(out), "--device", "cpu", "--card"]) == 0
