@@ -49,7 +49,7 @@ def run_train(args: argparse.Namespace) -> int:
     from training.data_report import report_data, require_both_answers
     from training.datasets import open_data
     from training.lanes import join_group, leave_group
-    from training.recipe import build, read_table
+    from training.recipe import build, read_reasons, read_table
     from training.report import markdown
     from training.run import Run, require_free, train
 
@@ -58,6 +58,7 @@ def run_train(args: argparse.Namespace) -> int:
     module = training_module(args.task)
     table = read_table(args.task, args.recipe, args.set)
     build(module.Recipe, table)
+    reasons = read_reasons(args.task, args.recipe)
     data = open_data(args.data)
     labels = [label.name for label in bundled_card(args.task).labels]
     data.require(labels)
@@ -66,7 +67,7 @@ def run_train(args: argparse.Namespace) -> int:
     if device.type == "cuda" and group.size > 1:
         torch.cuda.set_device(group.rank % torch.cuda.device_count())
     runs = [
-        (Run(args.task, module, split, table, args.seed, device, group, numbers, args.init), out)
+        (Run(args.task, module, split, table, args.seed, device, group, numbers, args.init, reasons), out)
         for split, numbers, out in _splits(args, data)
     ]
     for run, out in runs:
@@ -122,9 +123,16 @@ def configure_evaluate(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--data", required=True, help="folder of a known layout, or phantom:SEED:N")
     parser.add_argument("--split", default="test", help="train, val or test (default)")
     parser.add_argument(
-        "--weights", type=Path, help="folder with weights and card, or with fold-1 … (default: those that ship)"
+        "--weights",
+        type=Path,
+        nargs="+",
+        default=[],
+        metavar="RUN",
+        help="folder with weights and card, or with fold-1 …; several, or one with seed-1 …: mean ± SD "
+        "(default: the weights that ship)",
     )
-    parser.add_argument("--out", required=True, type=Path, help="folder for metrics.json, predictions.csv, plots")
+    parser.add_argument("--by", nargs="+", default=[], metavar="CATEGORY", help="subgroups: scanner, resolution, …")
+    parser.add_argument("--out", required=True, type=Path, help="folder for report.html, metrics.json, predictions.csv")
     parser.add_argument("--card", action="store_true", help="write the figures into the card in --weights")
     parser.add_argument(
         "--beside", type=Path, action="append", default=[], help="another bundle, set beside --weights in one table"
@@ -139,77 +147,24 @@ def run_evaluate(args: argparse.Namespace) -> int:
     """Measure a trained task on one split; folds on the samples that each of them held out, pooled."""
     from inference.runner import choose_device
     from training.datasets import open_data
-    from training.judging import bundles, judge, set_beside, summarise
-    from training.report import write
+    from training.evaluation import Request, evaluate_run, evaluate_runs
+    from training.judging import run_folders
 
     module = training_module(args.task)
+    runs = run_folders(args.weights)
+    if args.card and len(runs) > 1:
+        raise UserError("--card writes the figures of one run into its card; name one run.")
     if args.readers and not hasattr(module, "with_readers"):
         raise UserError(f"{args.task} is not compared with readers: leave --readers out.")
     if args.beside and not hasattr(module, "compare"):
         raise UserError(f"{args.task} has no table of several models: leave --beside out.")
-    cards = bundles(args.weights, args.task)
-    data = open_data(args.data)
-    device = choose_device(args.device)
-    data.require(label.name for label in cards[0].labels)
-    judgement = judge(module, cards, data, args.split, device)
-    if not judgement.same:
-        sys.stderr.write("These are not the splits of the card's training; the figures say how the model does there.\n")
-    evaluation = summarise(module, judgement)
-    if args.readers:
-        evaluation = _beside_readers(module, evaluation, judgement.items, args)
-    figures = evaluation.metrics
-    if args.beside:
-        others = {folder.name: bundles(folder, args.task) for folder in args.beside}
-        first = args.weights.name if args.weights else "shipped"
-        evaluation = set_beside(module, evaluation, {first: judgement}, others, data, args.split, device)
-    digests = [card.weights.sha256 if card.weights else "" for card in cards]
-    account = {
-        "task": args.task,
-        "version": cards[0].version,
-        "weights_sha256": digests if judgement.pooled else digests[0],
-        "data": data.title,
-        "split": args.split,
-        "cases": sum(len(seen.split(args.split)) for seen in judgement.splits),
-        "split_digest": [seen.split_digest for seen in judgement.splits] if judgement.pooled else data.split_digest,
-        "splits_of_the_training": judgement.same,
-    }
-    sys.stdout.write(write(evaluation, args.out, account))
-    if args.card:
-        where = f"{data.title}, {args.split} split" + (f", {len(cards)} folds pooled" if judgement.pooled else "")
-        for card, seen in zip(cards, judgement.splits, strict=True):
-            _write_figures(module, card, seen, figures, where, device)
+    device, data = choose_device(args.device), open_data(args.data)
+    request = Request(args.task, module, data, args.split, args.by, device, args.beside, args.readers)
+    if len(runs) > 1:
+        evaluate_runs(request, runs, args.out)
+    else:
+        evaluate_run(request, runs[0] if runs else None, args.out, args.card)
     return 0
-
-
-def _beside_readers(module: Any, evaluation: Any, items: Any, args: argparse.Namespace) -> Any:
-    """The evaluation with readers beside the model, for the tasks that answer yes or no once per sample."""
-    from training.datasets.readers import read_decisions
-
-    truth = module.truth_by_sample(items)
-    return module.with_readers(evaluation, items, read_decisions(args.readers, truth))
-
-
-def _write_figures(module: Any, card: Any, data: Any, metrics: Any, where: str, device: Any) -> None:
-    """Put performance, and the maps' sanity checks on the validation split, into the card."""
-    from inference.registry import load_task
-    from inference.runner import network_of
-    from training.export import merge, open_card, write_card
-    from training.precision import speed_table
-
-    task = load_task(card.task, card)
-    document = open_card(card.folder)
-    performance = [
-        {"metric": name, "value": round(e.value, 4), "low": round(e.low, 4), "high": round(e.high, 4), "data": where}
-        for name, e in metrics.items()
-        if e.value == e.value
-    ]
-    for key in ("performance", "saliency", "speed"):
-        document.pop(key, None)
-    network, held = network_of(task, device), data.split("val")
-    saliency = module.saliency_tables(task, network, held, device)
-    speed = speed_table(task, network, held, device, f"{data.title}, val split")
-    merge(document, {"performance": performance, "saliency": saliency, **({"speed": speed} if speed else {})})
-    write_card(document, card.folder)
 
 
 def training_module(task: str) -> Any:

@@ -4,10 +4,8 @@ Every epoch starts from numbers derived from (seed, stage, epoch) and ends with 
 run that was interrupted and resumed gives the weights of a run that was not.
 """
 
-import json
 import math
 import os
-import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -18,12 +16,17 @@ from typing import Any, Protocol
 import numpy as np
 import torch
 from torch import Tensor, nn
+from torch.amp.grad_scaler import GradScaler
 
 from imaging.errors import UserError
 from training.lanes import Group, Lanes
+from training.log import LOG, Log
 from training.moving_average import MovingAverage
+from training.progress import Progress
 
 ALONE = Group()
+
+PRECISIONS = {"fp32": None, "bf16": torch.bfloat16, "fp16": torch.float16}
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,7 @@ class Schedule:
         Wall-clock limit of the stage: the learning rate then falls with time; 0 for none. A run with a limit
         depends on the machine's speed; the log says so.
     precision : str
-        ``"bf16"`` (autocast) or ``"fp32"``.
+        ``"fp32"``; ``"bf16"`` or, with a scaled loss, ``"fp16"`` (both by autocast).
     patience : int
         Epochs without a better validation score before the stage stops; 0 for never.
     average : float
@@ -138,8 +141,16 @@ def make_optimiser(network: nn.Module, schedule: Schedule) -> torch.optim.Optimi
     raise UserError(f"The recipe asks for the optimiser “{schedule.optimiser}”. Known: adamw, adam, sgd.")
 
 
+def make_scaler(network: nn.Module, schedule: Schedule) -> GradScaler:
+    """Keeps small gradients of half precision from vanishing (Micikevicius 2018); does nothing for the others."""
+    if schedule.precision not in PRECISIONS:
+        raise UserError(f"The recipe asks for the precision “{schedule.precision}”. Known: {', '.join(PRECISIONS)}.")
+    device = next(network.parameters()).device.type
+    return GradScaler(device, enabled=schedule.precision == "fp16")
+
+
 def fit(training: TaskTraining, out: Path, seed: int, *, resume: bool = False, group: Group = ALONE) -> None:
-    """Run all stages; leave `<stage>.pt` (best weights), `checkpoint.pt` and `log.jsonl` in a folder.
+    """Run all stages; leave `<stage>.pt` (best weights), `checkpoint.pt` and the log in a folder.
 
     Raises
     ------
@@ -147,7 +158,7 @@ def fit(training: TaskTraining, out: Path, seed: int, *, resume: bool = False, g
         When the folder holds another run and `resume` is False, the loss is no number, or the disk is full.
     """
     out.mkdir(parents=True, exist_ok=True)
-    if not resume and (out / "log.jsonl").exists():
+    if not resume and (out / LOG).exists():
         raise UserError(f"{out} holds another run. Add --resume to go on with it, or name another folder.")
     group.wait()
     for index, stage in enumerate(training.stages()):
@@ -166,7 +177,7 @@ def fit(training: TaskTraining, out: Path, seed: int, *, resume: bool = False, g
 def fit_stage(stage: Stage, index: int, out: Path, seed: int, group: Group = ALONE) -> dict[str, Tensor]:
     """Train one stage, from its checkpoint where there is one, and return the weights of its best epoch."""
     schedule, network = stage.schedule, stage.network
-    optimiser = make_optimiser(network, schedule)
+    optimiser, scaler = make_optimiser(network, schedule), make_scaler(network, schedule)
     start, best_score, best_state, spent, waited = 0, -math.inf, _copy(network), 0.0, 0
     average = MovingAverage(network, schedule.average)
     checkpoint = out / "checkpoint.pt"
@@ -175,12 +186,14 @@ def fit_stage(stage: Stage, index: int, out: Path, seed: int, group: Group = ALO
         network.load_state_dict(saved["network"])
         average.state = saved.get("average", average.state)
         optimiser.load_state_dict(saved["optimiser"])
+        scaler.load_state_dict(saved.get("scaler", {}))
         start, best_score, best_state = saved["epoch"], saved["best_score"], saved["best"]
         spent, waited = saved["seconds"], saved["waited"]
+    log = Log(out) if group.is_first else None
     for epoch in range(start, schedule.epochs):
         began = time.monotonic()
         lanes = Lanes(stage, schedule.lanes, (seed, index, epoch), group)
-        losses, progress = _train_epoch(stage, optimiser, average, lanes, group, epoch, spent)
+        losses, progress = _train_epoch(stage, optimiser, scaler, average, lanes, group, epoch, spent)
         network.eval()
         with average.in_place_of(network):
             numbers = stage.validate()
@@ -188,21 +201,24 @@ def fit_stage(stage: Stage, index: int, out: Path, seed: int, group: Group = ALO
             waited += 1
             if numbers["score"] > best_score:
                 best_score, best_state, waited = numbers["score"], _copy(network), 0
-        if group.is_first:
+        if log is not None:
             row = {"stage": stage.name, "epoch": epoch + 1, "seconds": round(spent, 1), **losses, **numbers}
-            _log(out, row, left=spent * max(0.0, 1 / max(progress, 1e-6) - 1))
+            log.epoch(row, left=spent * max(0.0, 1 / max(progress, 1e-6) - 1))
             saved = {"network": network.state_dict(), "optimiser": optimiser.state_dict(), "epoch": epoch + 1}
             saved |= {"best_score": best_score, "best": best_state, "seconds": spent, "waited": waited}
-            saved |= {"average": average.state}
+            saved |= {"average": average.state, "scaler": scaler.state_dict()}
             _save(saved, checkpoint)
         if progress >= 1.0 or (schedule.patience and waited >= schedule.patience):
             break
+    if log is not None:
+        log.close()
     return best_state
 
 
 def _train_epoch(
     stage: Stage,
     optimiser: torch.optim.Optimizer,
+    scaler: GradScaler,
     average: MovingAverage,
     lanes: Lanes,
     group: Group,
@@ -214,6 +230,7 @@ def _train_epoch(
     network.train()
     sums: dict[str, float] = {}
     began, progress = time.monotonic(), 0.0
+    line = Progress(f"{stage.name}, epoch {epoch + 1} of {schedule.epochs}, step", schedule.batches)
     for step in range(schedule.batches):
         progress = (epoch + step / schedule.batches) / schedule.epochs
         if schedule.minutes:
@@ -223,23 +240,29 @@ def _train_epoch(
             part["lr"] = learning_rate(schedule, min(progress, 1.0))
         optimiser.zero_grad(set_to_none=True)
         for batch in lanes.step():
-            for name, value in _backward(stage, batch, epoch).items():
+            for name, value in _backward(stage, scaler, batch, epoch).items():
                 sums[f"loss_{name}"] = sums.get(f"loss_{name}", 0.0) + value
         group.add_gradients(network)
+        scaler.unscale_(optimiser)
         nn.utils.clip_grad_norm_(network.parameters(), schedule.gradient_limit)
-        optimiser.step()
+        scaler.step(optimiser)  # skipped, and the scale halved, when a gradient overflowed in half precision
+        scaler.update()
         average.add(network)
+        if group.is_first:
+            line(step + 1, f", loss {sum(sums.values()) / (step + 1):.3g}")
+    line.close()
     lanes.finish()
     totals = group.total(torch.tensor(list(sums.values()), dtype=torch.float64)).tolist()
     means = [round(value / schedule.batches / schedule.lanes, 5) for value in totals]
     return dict(zip(sums, means, strict=True)), max(progress, (epoch + 1) / schedule.epochs)
 
 
-def _backward(stage: Stage, batch: Any, epoch: int) -> dict[str, float]:
+def _backward(stage: Stage, scaler: GradScaler, batch: Any, epoch: int) -> dict[str, float]:
     """Add a batch's share to the gradients; the losses by name."""
     schedule = stage.schedule
     device = next(stage.network.parameters()).device
-    with torch.autocast(device.type, torch.bfloat16, enabled=schedule.precision == "bf16"):
+    half = PRECISIONS[schedule.precision]
+    with torch.autocast(device.type, half, enabled=half is not None):
         losses = stage.loss(batch)
     total = torch.stack([value.float() for value in losses.values()]).sum()
     if not torch.isfinite(total):
@@ -248,7 +271,7 @@ def _backward(stage: Stage, batch: Any, epoch: int) -> dict[str, float]:
             f"The loss of stage {stage.name} is no longer a number in epoch {epoch + 1} ({names}). "
             "Lower its learning_rate and start again."
         )
-    (total / schedule.lanes).backward()  # type: ignore[no-untyped-call]
+    scaler.scale(total / schedule.lanes).backward()  # type: ignore[no-untyped-call]
     return {name: float(value.detach()) for name, value in losses.items()}
 
 
@@ -273,11 +296,3 @@ def _save(content: Any, path: Path) -> None:
 
 def _load(path: Path) -> Any:
     return torch.load(path, map_location="cpu", weights_only=True)
-
-
-def _log(out: Path, row: Mapping[str, Any], left: float) -> None:
-    with (out / "log.jsonl").open("a", encoding="utf-8") as stream:
-        stream.write(json.dumps(row) + "\n")
-    words = ", ".join(f"{key} {value:.4g}" if isinstance(value, float) else f"{value}" for key, value in row.items())
-    sys.stderr.write(f"{words}; {left / 60:.0f} min left in this stage\n")
-    sys.stderr.flush()

@@ -1,8 +1,8 @@
 """Trained bundles judged on samples: one bundle, or the folds of a cross-validation with their predictions pooled."""
 
 import sys
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -12,10 +12,11 @@ from imaging.errors import UserError
 from inference.card import ModelCard, bundled_card, read_card
 from inference.registry import load_task
 from inference.runner import network_of
+from training.confounding import Featured, features_of
 from training.datasets import DataSet, Sample
 from training.export import CARD
 from training.folds import fold
-from training.report import Evaluation, Table, cell
+from training.progress import Progress
 
 
 class Judged(Protocol):
@@ -32,35 +33,29 @@ class Judged(Protocol):
 
 
 @dataclass(frozen=True)
-class Judgement:
-    """The samples of a split, judged.
+class Bundle:
+    """One trained model, the data set as its training saw it, and what it said of one split."""
 
-    Attributes
-    ----------
-    items : sequence of Judged
-    splits : sequence of DataSet
-        One per bundle: the data set as that bundle's training saw it.
-    cards : sequence of ModelCard
-        One per bundle.
-    counts : sequence of int
-        How many items each bundle judged.
-    same : bool
-        True when every bundle was trained on exactly these splits.
-    """
-
+    card: ModelCard
+    data: DataSet
     items: Sequence[Judged]
-    splits: Sequence[DataSet]
-    cards: Sequence[ModelCard]
-    counts: Sequence[int]
-    same: bool
 
     @property
-    def pooled(self) -> bool:
-        """True for the folds of a cross-validation."""
-        return len(self.cards) > 1
+    def same(self) -> bool:
+        """True when it was trained on exactly these splits."""
+        return bool(self.card.training.get("split_digest") == self.data.split_digest)
 
 
-def bundles(weights: Path | None, task: str) -> tuple[ModelCard, ...]:
+def run_folders(weights: Sequence[Path]) -> tuple[Path, ...]:
+    """The runs named: a folder with ``seed-1``, ``seed-2``, … stands for those."""
+    found: list[Path] = []
+    for folder in weights:
+        seeds = () if (folder / CARD).exists() else numbered(folder, "seed")
+        found += seeds or (folder,)
+    return tuple(found)
+
+
+def cards_of(weights: Path | None, task: str) -> tuple[ModelCard, ...]:
     """The card that ships, that of a folder, or those of the folds in it, in their order.
 
     Raises
@@ -70,7 +65,7 @@ def bundles(weights: Path | None, task: str) -> tuple[ModelCard, ...]:
     """
     if weights is None:
         return (bundled_card(task),)
-    folders = fold_folders(weights)
+    folders = () if (weights / CARD).exists() else numbered(weights, "fold")
     cards = tuple(read_card(folder / CARD) for folder in folders or (weights,))
     for card in cards:
         if card.task != task:
@@ -85,12 +80,10 @@ def bundles(weights: Path | None, task: str) -> tuple[ModelCard, ...]:
     return cards
 
 
-def fold_folders(root: Path) -> tuple[Path, ...]:
-    """``fold-1``, ``fold-2``, … in a folder that is no bundle itself."""
-    if (root / CARD).exists():
-        return ()
-    found = [path for path in root.glob("fold-*") if path.name.removeprefix("fold-").isdecimal()]
-    return tuple(sorted(found, key=lambda path: int(path.name.removeprefix("fold-"))))
+def numbered(root: Path, word: str) -> tuple[Path, ...]:
+    """``fold-1``, ``fold-2``, … in their order."""
+    found = [path for path in root.glob(f"{word}-*") if path.name.removeprefix(f"{word}-").isdecimal()]
+    return tuple(sorted(found, key=lambda path: int(path.name.removeprefix(f"{word}-"))))
 
 
 def splits_of(card: ModelCard, data: DataSet) -> DataSet:
@@ -107,68 +100,33 @@ def splits_of(card: ModelCard, data: DataSet) -> DataSet:
     return split
 
 
-def judge(module: Any, cards: Sequence[ModelCard], data: DataSet, split: str, device: torch.device) -> Judgement:
+def judge(
+    module: Any, cards: Sequence[ModelCard], data: DataSet, split: str, device: torch.device
+) -> tuple[Bundle, ...]:
     """Run every bundle on its own split of this name."""
-    items: list[Judged] = []
-    counts, splits = [], []
-    for card in cards:
-        seen = splits_of(card, data)
-        samples = seen.split(split)
-        if len(cards) > 1:
-            sys.stderr.write(f"Fold {card.training['fold']}: {len(samples)} samples\n")
-        task = load_task(card.task, card)
-        found = module.judge(task, network_of(task, device), samples, device)
-        items += found
-        counts.append(len(found))
-        splits.append(seen)
-    same = all(card.training.get("split_digest") == seen.split_digest for card, seen in zip(cards, splits, strict=True))
-    return Judgement(items, splits, cards, counts, same)
+    found = []
+    for card, seen in [(card, splits_of(card, data)) for card in cards]:
+        task, samples = load_task(card.task, card), seen.split(split)
+        network = network_of(task, device)
+        progress = Progress(f"Fold {card.training['fold']}" if len(cards) > 1 else "Judging", len(samples))
+        items: list[Judged] = []
+        for place, sample in enumerate(samples):
+            items += module.judge(task, network, [sample], device)
+            progress(place + 1)
+        progress.close()
+        if not items:
+            raise UserError(f"No sample of the {split} split of {data.title} has what {card.task} is judged by.")
+        found.append(Bundle(card, seen, items))
+    return tuple(found)
 
 
-def summarise(module: Any, judgement: Judgement) -> Evaluation:
-    """The task's own summary of all items; of pooled folds with a table fold by fold."""
-    evaluation: Evaluation = module.summarise(judgement.items)
-    if not judgement.pooled:
-        return evaluation
-    parts, start = [], 0
-    for count in judgement.counts:
-        parts.append(module.summarise(judgement.items[start : start + count]).metrics)
-        start += count
-    header = ("Measure", "all folds pooled", *(f"fold {card.training['fold']}" for card in judgement.cards))
-    rows = tuple(
-        (name, cell(whole), *(cell(part[name], 3).split(" (")[0] if name in part else "–" for part in parts))
-        for name, whole in evaluation.metrics.items()
-    )
-    table = Table(f"Cross-validation by patient, {len(judgement.cards)} folds", header, rows)
-    return replace(evaluation, tables=(*evaluation.tables, table))
+def features(bundles: Sequence[Bundle], split: str, device: torch.device) -> tuple[Featured, ...]:
+    """The features that every bundle's network makes of its own split."""
+    tasks = [(load_task(bundle.card.task, bundle.card), bundle.data.split(split)) for bundle in bundles]
+    return tuple(features_of(task, network_of(task, device), samples, device) for task, samples in tasks)
 
 
-def set_beside(
-    module: Any,
-    evaluation: Evaluation,
-    first: Mapping[str, Judgement],
-    others: Mapping[str, Sequence[ModelCard]],
-    data: DataSet,
-    split: str,
-    device: torch.device,
-) -> Evaluation:
-    """An evaluation with the task's table and curves of several models on the same samples.
-
-    Raises
-    ------
-    UserError
-        When two folders have the same name.
-    """
-    if set(first) & set(others):
-        raise UserError(f"Two models are called {next(iter(first))}: give their folders different names.")
-    models = {name: judgement.items for name, judgement in first.items()}
-    for name, cards in others.items():
-        sys.stderr.write(f"Beside it: {name}\n")
-        models[name] = judge(module, cards, data, split, device).items
-    found: Evaluation = module.compare(models)
-    return replace(
-        evaluation,
-        metrics={**evaluation.metrics, **found.metrics},
-        tables=(*evaluation.tables, *found.tables),
-        curves=(*evaluation.curves, *found.curves),
-    )
+def say_if_others(bundles: Sequence[Bundle]) -> None:
+    """A line when these are not the splits of the training."""
+    if not all(bundle.same for bundle in bundles):
+        sys.stderr.write("These are not the splits of the card's training; the figures say how the model does there.\n")

@@ -8,6 +8,8 @@ from json import dumps
 from pathlib import Path
 from typing import Any, TypeVar, get_origin, get_type_hints
 
+import tomlkit
+
 from imaging.errors import UserError
 
 RECIPES = Path(__file__).resolve().parent / "recipes"
@@ -55,6 +57,25 @@ def _laid_over(base: dict[str, Any], table: Mapping[str, Any]) -> dict[str, Any]
         old = base.get(key)
         both[key] = _laid_over(old, value) if isinstance(old, dict) and isinstance(value, Mapping) else value
     return both
+
+
+def read_reasons(task: str, file: str | None = None) -> dict[str, str]:
+    """The comment behind every number of a recipe: ``"grades.schedule.epochs"`` → why."""
+    found: dict[str, str] = {}
+
+    def walk(table: Mapping[str, Any], above: str) -> None:
+        for key, item in table.items():
+            if isinstance(item, Mapping):
+                walk(item, f"{above}{key}.")
+            elif comment := getattr(getattr(item, "trivia", None), "comment", ""):
+                found[f"{above}{key}"] = comment.lstrip("# ").strip()
+
+    path = Path(file) if file else RECIPES / f"{task}.toml"
+    document = tomlkit.parse((path if path.exists() else RECIPES / f"{path}.toml").read_text(encoding="utf-8"))
+    if base := document.pop("based_on", ""):
+        found = read_reasons(str(base))
+    walk(document, "")
+    return found
 
 
 def _change(table: dict[str, Any], change: str) -> None:

@@ -3,7 +3,7 @@
 import json
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from training.datasets import DataSet
 from training.export import CARD, WEIGHTS, export
 from training.fit import fit
 from training.lanes import Group
+from training.log import LOG
 from training.recipe import build, recipe_digest
 from training.start import start_training
 
@@ -39,6 +40,8 @@ class Run:
         ``folds``, ``fold`` and ``fold_seed`` of a cross-validation; else empty.
     init : str
         What the networks start from, see `training.start`; empty for random weights.
+    reasons : mapping
+        Why the recipe's numbers are what they are.
     """
 
     task: str
@@ -50,6 +53,7 @@ class Run:
     group: Group
     folds: Mapping[str, int]
     init: str = ""
+    reasons: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def account(self) -> dict[str, Any]:
@@ -62,6 +66,7 @@ class Run:
             "split_digest": self.data.split_digest,
             "recipe_digest": recipe_digest(self.recipe),
             "recipe": dict(self.recipe),
+            "reasons": dict(self.reasons),
             "seed": self.seed,
             "init": self.init,
             **self.folds,
@@ -104,7 +109,7 @@ def _start(training: Any, run: Run) -> str:
 
 def require_free(out: Path, account: Mapping[str, Any], resume: bool) -> None:
     """Refuse a folder with another run, or with this one unless it goes on, before anything is touched."""
-    if not (out / "log.jsonl").exists():
+    if not (out / LOG).exists():
         return
     if not resume:
         raise UserError(f"{out} holds another run. Add --resume to go on with it, or name another folder.")

@@ -36,7 +36,9 @@ class Line:
     def __init__(self, schedule: Schedule = SCHEDULE) -> None:
         torch.manual_seed(0)
         self.schedule = schedule
-        self.network = nn.Sequential(nn.Linear(3, 4), nn.BatchNorm1d(4), nn.Dropout(0.2), nn.Linear(4, 1))
+        # No bias before batch normalisation: its gradient is rounding alone, and AdamW makes whole steps of that.
+        first = nn.Linear(3, 4, bias=False)
+        self.network = nn.Sequential(first, nn.BatchNorm1d(4), nn.Dropout(0.2), nn.Linear(4, 1))
 
     def batches(self, random: np.random.Generator) -> Iterator[Tensor]:
         for _ in range(self.schedule.batches):

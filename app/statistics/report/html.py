@@ -46,7 +46,7 @@ def to_html(report: Report) -> str:
         f'<!DOCTYPE html>\n<html xmlns="http://www.w3.org/1999/xhtml" lang="en"><head><meta charset="utf-8"/>'
         f'<meta name="viewport" content="width=device-width, initial-scale=1"/>'
         f"<title>{title}</title><style>{STYLE}</style></head>\n<body><header><h1>{title}</h1>{label}"
-        f'<p class="digest">Plan {escape(report.digest)}</p></header>'
+        f'<p class="digest">{escape(report.digest_of)} {escape(report.digest)}</p></header>'
         f"<nav><h2>Contents</h2><ul>{contents}</ul></nav>\n<main>{body}</main></body></html>\n"
     )
 

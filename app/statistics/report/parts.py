@@ -146,12 +146,15 @@ class Report:
         The label stands at the head, at every table and at every figure.
     digest : str
         Of the plan; at the foot of every page.
+    digest_of : str
+        What the digest is of, in front of it.
     """
 
     title: str
     digest: str
     phantom: bool
     sections: Sequence[Section] = field(default_factory=tuple)
+    digest_of: str = "Plan"
 
     @property
     def tables(self) -> Iterator[Table]:
