@@ -34,6 +34,7 @@ ACCOUNT = {
     "task": "lower_limb",
     "data": "noise",
     "licence": "none",
+    "phantom": False,
     "split_digest": "0",
     "recipe_digest": "0",
     "seed": 0,
