@@ -26,7 +26,7 @@ several), and `saliency_tables(task, network, samples, device)`."""
 def configure_train(parser: argparse.ArgumentParser) -> None:
     """Arguments of `overread train`."""
     parser.add_argument("task", help="task id, see `overread tasks`")
-    parser.add_argument("--data", required=True, help="folder of a known layout, or phantom:SEED:N")
+    parser.add_argument("--data", required=True, help="folder of a known layout, or phantom:NAME:SEED:N")
     parser.add_argument("--out", required=True, type=Path, help="folder for weights, checkpoint and log")
     parser.add_argument("--recipe", help="a TOML file, or the name of a shipped recipe (default: the task's)")
     parser.add_argument("--set", action="append", default=[], metavar="TABLE.KEY=VALUE", help="change the recipe")
@@ -120,7 +120,7 @@ def _splits(args: argparse.Namespace, data: Any) -> list[tuple[Any, dict[str, in
 def configure_evaluate(parser: argparse.ArgumentParser) -> None:
     """Arguments of `overread evaluate`."""
     parser.add_argument("task", help="task id, see `overread tasks`")
-    parser.add_argument("--data", required=True, help="folder of a known layout, or phantom:SEED:N")
+    parser.add_argument("--data", required=True, help="folder of a known layout, or phantom:NAME:SEED:N")
     parser.add_argument("--split", default="test", help="train, val or test (default)")
     parser.add_argument(
         "--weights",

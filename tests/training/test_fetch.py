@@ -298,6 +298,21 @@ class TestFetch:
         assert len(server.asked) == 1
         assert said[-1] == "knees.zip is here already."
 
+    def test_an_archive_whose_unpacking_was_stopped_is_not_fetched_again(
+        self, server: Server, entry: PublicSet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def stop(*_: object) -> None:
+            raise KeyboardInterrupt
+
+        lock, said = tmp_path / "lock.json", list[str]()
+        with monkeypatch.context() as patch:
+            patch.setattr("training.fetch.fetch.unpack", stop)
+            with pytest.raises(KeyboardInterrupt):
+                fetch(entry, tmp_path / "out", lock, None, said.append)
+        fetch(entry, tmp_path / "out", lock, None, said.append)
+        assert len(server.asked) == 1
+        assert said[-1].startswith("knees.zip: 30 files")
+
     def test_the_command_shows_the_licence_and_says_how_to_train(
         self,
         entry: PublicSet,

@@ -81,6 +81,8 @@ def transfer(url: str, target: Path, expected: str = "", progress: Progress | No
         When the server does not have it, keeps breaking off, sends something else, or the disk is full.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
+    if expected and target.is_file() and sum_of(target) == expected:
+        return Arrived(target, target.stat().st_size, expected)  # whole from a run that was stopped later
     part = target.with_name(f"{target.name}.part")
     failures = 0
     while True:
@@ -154,12 +156,9 @@ def _total(answer: Any, have: int) -> int | None:
 
 def _finish(url: str, part: Path, target: Path, expected: str) -> Arrived:
     """Check the sum, give the file its name."""
-    digest = hashlib.sha256()
     with part.open("r+b") as stream:
-        while chunk := stream.read(CHUNK):
-            digest.update(chunk)
         os.fsync(stream.fileno())
-    found = digest.hexdigest()
+    found = sum_of(part)
     if expected and found != expected:
         _forget(part)
         raise UserError(
@@ -170,6 +169,12 @@ def _finish(url: str, part: Path, target: Path, expected: str) -> Arrived:
     os.replace(part, target)
     _note_path(part).unlink(missing_ok=True)
     return Arrived(target, size, found)
+
+
+def sum_of(path: Path) -> str:
+    """SHA-256 of a file, in hexadecimal."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _note_path(part: Path) -> Path:

@@ -39,14 +39,14 @@ def unpack(archive: Path, folder: Path, most: int = MOST_BYTES) -> int:
         for inner in sorted(partial.rglob("*.zip")):
             left -= _extract(inner, inner.with_suffix(""), left)
             inner.unlink()
-        _move_into(partial, folder)
+        count = _move_into(partial, folder)
     except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError) as error:
         raise UserError(f"{archive} is damaged or no plain zip ({error}). Delete it and fetch it again.") from error
     except OSError as error:
         raise UserError(f"{archive.name} cannot be unpacked into {folder} ({error.strerror}).") from error
     finally:
         shutil.rmtree(partial, ignore_errors=True)
-    return sum(1 for path in folder.rglob("*") if path.is_file())
+    return count
 
 
 def _extract(archive: Path, folder: Path, most: int) -> int:
@@ -90,10 +90,11 @@ def _trap(archive: Path) -> UserError:
     return UserError(f"{archive} would unpack to more than a data set of its kind has. Nothing was unpacked.")
 
 
-def _move_into(source: Path, folder: Path) -> None:
-    """Move what was unpacked to its place, file by file, over what an earlier try left there."""
-    for path in sorted(source.rglob("*")):
-        if path.is_file():
-            place = folder / path.relative_to(source)
-            place.parent.mkdir(parents=True, exist_ok=True)
-            os.replace(path, place)
+def _move_into(source: Path, folder: Path) -> int:
+    """Move what was unpacked to its place, file by file, over what an earlier try left there; how many."""
+    files = [path for path in sorted(source.rglob("*")) if path.is_file()]
+    for path in files:
+        place = folder / path.relative_to(source)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        os.replace(path, place)
+    return len(files)
