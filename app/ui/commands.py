@@ -1,6 +1,6 @@
 """The window's own commands, and the one place that runs any command by its id."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import product
 from typing import Protocol
@@ -19,12 +19,15 @@ from app.ui.save_measurements import ask_where_to_save
 
 MENUS = (
     "File", "Case", "Case › Into viewport", "Image", "View", "View › Layout", "View › Plane and slab", "Tools",
-    "Measure", "Window", "Window › Colour table", "Reading", "Reading › Answer", "Reading › Rate", "Model", "Help",
+    "Tools › Pointer", "Measure", "Window", "Window › Colour table", "Reading", "Reading › Answer", "Reading › Rate",
+    "Model", "Help",
 )  # fmt: skip
 BELOW = " › "
 """Between the name of a menu and that of a menu in it."""
 
 HELD = "model.hide_overlays"
+
+WAYS = {"left": (-1, 0), "right": (1, 0), "up": (0, -1), "down": (0, 1)}
 
 
 class WindowActions(Protocol):
@@ -71,6 +74,12 @@ class WindowActions(Protocol):
 
     def toggle_marks(self) -> None:
         """The list of marks."""
+
+    def move_pointer(self, right: int, down: int) -> None:
+        """The mouse pointer in the active viewport."""
+
+    def click_pointer(self) -> None:
+        """Click where it is."""
 
     def focus_search(self) -> None:
         """The worklist: type to find a study."""
@@ -141,11 +150,20 @@ def window_commands(window: WindowActions, session: ReadingSession) -> tuple[Com
         Command("series.list", "To the series list and back", "Case", window.focus_series),
         Command("panel.next", "Next panel", "View", window.focus_next_panel),
         Command("read.form", "To the read form and back", "Reading", window.focus_form),
+        *_pointer_commands(window),
         Command(HELD, "Hide overlays while held", "Model", toggle_hidden),
         Command("model.card", "Model cards …", "Model", window.show_card),
         Command("help.keys", "All keys …", "Help", window.show_keys),
         Command("help.display_check", "Check the display …", "Help", window.check_display),
     )
+
+
+def _pointer_commands(window: WindowActions) -> Iterator[Command]:
+    """What the mouse does, without a mouse."""
+    menu = "Tools › Pointer"
+    for way, (right, down) in WAYS.items():
+        yield Command(f"pointer.{way}", f"Pointer {way}", menu, partial(window.move_pointer, right, down))
+    yield Command("pointer.click", "Click where the pointer is", menu, window.click_pointer)
 
 
 class CommandCenter(QObject):

@@ -9,6 +9,7 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QDockWidget, QFileDialog, QMainWindow, QStackedWidget, QWidget
 
 from app.session.display_checks import DisplayChecks
+from app.session.messages import Notice, NoticeLevel
 from app.session.reading_session import ReadingSession
 from app.session.worklist import Worklist
 from app.session.worklist_commands import worklist_commands
@@ -18,6 +19,7 @@ from app.ui.export.dialog import ExportDialog, why_not_export
 from app.ui.export.runner import StackExport
 from app.ui.key_focus import is_writing, stays_with_widget
 from app.ui.key_list import KeyListDialog
+from app.ui.key_pointer import KeyPointer
 from app.ui.panel_focus import focus_inside, go_to_next
 from app.ui.panels.cards import CardDialog
 from app.ui.panels.case_column import CaseColumn
@@ -35,6 +37,7 @@ from app.ui.viewport_grid import ViewportGrid
 from app.ui.viewport_view import ViewportView
 
 TITLE = "Overread"
+NO_POINTER = "The pointer is not in the active viewport: an arrow with Ctrl and Shift brings it there."
 
 
 class MainWindow(QMainWindow):
@@ -61,6 +64,7 @@ class MainWindow(QMainWindow):
         session.cancellers.append(self.export.cancel)
         self.closing.connect(self.export.close)
         self._closed = False
+        self.pointer = KeyPointer()
         self.setWindowTitle(TITLE)
         self.setWindowIcon(theme.icon("overread"))
         self.setAcceptDrops(session.study is None)
@@ -215,6 +219,18 @@ class MainWindow(QMainWindow):
         active = self.session.viewports.active
         views = (*self.grid.views, *self.second.views)
         return next((view for view in views if view.model is active), None)
+
+    def move_pointer(self, right: int, down: int) -> None:
+        """Move the mouse pointer in the active viewport by key."""
+        view = self._active_view()
+        if view is not None and view.isVisible():
+            self.pointer.move(view, right, down)
+
+    def click_pointer(self) -> None:
+        """Click by key where the pointer is in the active viewport."""
+        view = self._active_view()
+        if view is None or not view.isVisible() or not self.pointer.click(view):
+            self.session.noticed.emit(Notice(NoticeLevel.INFO, NO_POINTER))
 
     def _window_in_use(self) -> QWidget:
         second = self.second.window
