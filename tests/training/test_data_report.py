@@ -209,3 +209,26 @@ def test_a_regression_finds_the_direction_and_cross_fits_by_group() -> None:
 
 def test_minutes() -> None:
     assert [minutes(s) for s in (0, 65, 3723.4)] == ["0:00", "1:05", "1:02:03"]
+
+
+class TestTraps:
+    """The phantoms' own traps have to be found; nothing is painted for it."""
+
+    @staticmethod
+    def warnings_of(source: str) -> tuple[str, ...]:
+        data = open_data(source)
+        looks = look_at_all(data.samples, lambda done: None)
+        refuse_crossing(data.samples, looks, lambda sample: sample.split)
+        return report_data(data, looks).warnings
+
+    def test_a_confounded_scanner_is_warned_of_and_several_by_chance_are_not(self) -> None:
+        confounded = self.warnings_of("phantom:knee_mri:1:210?scanner=confounded")
+        assert any(re.match(r"The scanner alone tells “abnormal” with .* of 0\.9", warning) for warning in confounded)
+        assert self.warnings_of("phantom:knee_mri:1:210?scanner=several") == ()
+        assert self.warnings_of("phantom:knee_mri:1:210") == ()
+
+    def test_a_leaked_patient_is_refused_under_the_same_and_under_another_id(self) -> None:
+        with pytest.raises(UserError, match="lies in two splits"):
+            open_data("phantom:knee_mri:1:70?leak=open")
+        with pytest.raises(UserError, match=r"knee-\d+-copy \(.*, test\) and knee-\d+ \(.*, train\) are the same"):
+            self.warnings_of("phantom:knee_mri:1:70?leak=hidden")

@@ -35,6 +35,7 @@ ACCOUNT = {
     "task": "lower_limb",
     "data": "noise",
     "licence": "none",
+    "phantom": False,
     "split_digest": "",
     "recipe_digest": "",
     "seed": 0,
