@@ -8,7 +8,7 @@ TASK = "bone_age"
 TITLE = "hand phantoms"
 STEM = "hand"
 TRAINING_SPACING, HELD_OUT_SPACING = 0.4, 0.3
-"""mm per pixel of films for training, and of those held out; a detector's 0.2 mm take five times as long to make, and
+"""mm per pixel of films for training, and of those held out; a detector's 0.2 mm take three times as long to make, and
 the network sees about 0.8 mm."""
 
 
