@@ -8,7 +8,7 @@ TASK = "elbow_effusion"
 TITLE = "elbow phantoms"
 STEM = "elbow"
 SPACING = 0.5
-"""mm per pixel: the network sees about 0.9 mm; a detector's 0.2 mm take six times as long to make."""
+"""mm per pixel: the network sees 0.8 mm; a detector's 0.2 mm take six times as long to make."""
 
 
 def known(seed: int) -> Known:

@@ -9,7 +9,7 @@ TITLE = "hand phantoms"
 STEM = "hand"
 TRAINING_SPACING, HELD_OUT_SPACING = 0.4, 0.3
 """mm per pixel of films for training, and of those held out; a detector's 0.2 mm take three times as long to make, and
-the network sees about 0.8 mm."""
+the network sees 0.6 to 1.1 mm."""
 
 
 def known(seed: int) -> Known:
