@@ -98,41 +98,53 @@ def tells_apart(parts: Sequence[Featured], category: str, values: Mapping[str, s
         One per network: one, or the folds of a cross-validation. Regressions are fitted within each.
     values : mapping
         Sample ID → value of the category.
+
+    Notes
+    -----
+    Where the scanner gives the answer away, features of the disease alone tell the scanner. So the area is also given
+    among samples with the same answer (to the first question), where such features are of no use; the warning is
+    about that one.
     """
     samples = [sample for part in parts for sample in part.samples]
     outcomes = outcomes_of(samples)
     here = {sample.sample_id: values[sample.sample_id] for sample in samples if sample.sample_id in values}
-    rows, areas = [], []
+    first, given = next(iter(outcomes.items()), ("answer", {}))
+    rows, known = [], [0.0]
     for level in most_frequent_first(here):
         asked = {key: value == level for key, value in here.items()}
-        area = _area(parts, asked)
-        areas.append(area)
-        rows.append((f"{category}: {level}", str(sum(asked.values())), _shares(asked, outcomes), cell(area)))
+        told = _told(parts, asked)
+        alone = [_area(asked, {k: s for k, s in told.items() if given.get(k) is answer}) for answer in (False, True)]
+        known += [area.value for area in alone if area.defined and area.low > 0.5]
+        cells = (cell(area) for area in (_area(asked, told), *alone))
+        rows.append((f"{category}: {level}", str(sum(asked.values())), _shares(asked, outcomes), *cells))
     for label, answers in outcomes.items():
-        rows.append((f"answer: {label}", str(sum(answers.values())), "", cell(_area(parts, answers))))
-    header = ("Asked of the frozen features", "Samples", "Share with the answer", "AUC (five-fold by patient)")
+        area = _area(answers, _told(parts, answers))
+        rows.append((f"answer: {label}", str(sum(answers.values())), "", cell(area), "", ""))
+    asked_of = ("Asked of the frozen features", "Samples", "Share with the answer", "AUC (five-fold by patient)")
+    header = (*asked_of, f"AUC where {first}: no", f"AUC where {first}: yes")
     table = Table(f"Do the features tell the {category}?", header, tuple(rows))
-    known = [area.value for area in areas if area.defined and area.low > 0.5]
-    best = max(known, default=0.0)
     warning = (
-        f"The network's features tell the {category} with an area under the ROC curve of up to {best:.3f}, and the "
-        f"answer is not as frequent in every {category}: figures of all samples together may flatter it."
+        f"The network's features tell the {category}, among samples with the same answer, with an area under the ROC "
+        f"curve of up to {max(known):.3f}, and the answer is not as frequent in every {category}: figures of all "
+        "samples together may flatter it."
     )
-    return table, warning if best >= SUSPICIOUS and _unbalanced(here, outcomes) else ""
+    return table, warning if max(known) >= SUSPICIOUS and _unbalanced(here, outcomes) else ""
 
 
-def _area(parts: Sequence[Featured], asked: Mapping[str, bool]) -> Estimate:
-    truth: list[bool] = []
-    scores: list[float] = []
+def _told(parts: Sequence[Featured], asked: Mapping[str, bool]) -> dict[str, float]:
+    """Sample ID → the regression's score, for the samples that were left out of a fit."""
+    scores: dict[str, float] = {}
     for part in parts:
         kept = [place for place, sample in enumerate(part.samples) if sample.sample_id in asked]
-        here = np.array([asked[part.samples[place].sample_id] for place in kept], dtype=bool)
-        groups = [part.samples[place].group for place in kept]
-        told = cross_fitted(here, part.features[kept], groups, PENALTY) if kept else np.zeros(0)
-        known = ~np.isnan(told)
-        truth += here[known].tolist()
-        scores += told[known].tolist()
-    return auc_delong(truth, scores)
+        here = [part.samples[place] for place in kept]
+        truth = np.array([asked[sample.sample_id] for sample in here], dtype=bool)
+        told = cross_fitted(truth, part.features[kept], [s.group for s in here], PENALTY) if kept else np.zeros(0)
+        scores |= {s.sample_id: float(score) for s, score in zip(here, told, strict=True) if not np.isnan(score)}
+    return scores
+
+
+def _area(asked: Mapping[str, bool], scores: Mapping[str, float]) -> Estimate:
+    return auc_delong([asked[key] for key in scores], list(scores.values()))
 
 
 def _shares(asked: Mapping[str, bool], outcomes: Mapping[str, Mapping[str, bool]]) -> str:

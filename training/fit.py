@@ -194,6 +194,8 @@ def fit_stage(stage: Stage, index: int, out: Path, seed: int, group: Group = ALO
         began = time.monotonic()
         lanes = Lanes(stage, schedule.lanes, (seed, index, epoch), group)
         losses, progress = _train_epoch(stage, optimiser, scaler, average, lanes, group, epoch, spent)
+        if not all(bool(torch.isfinite(value).all()) for value in network.parameters()):
+            raise diverged(stage, "The weights", "are", epoch)
         network.eval()
         with average.in_place_of(network):
             numbers = stage.validate()
@@ -267,12 +269,17 @@ def _backward(stage: Stage, scaler: GradScaler, batch: Any, epoch: int) -> dict[
     total = torch.stack([value.float() for value in losses.values()]).sum()
     if not torch.isfinite(total):
         names = ", ".join(f"{name} {float(value.detach()):.3g}" for name, value in losses.items())
-        raise UserError(
-            f"The loss of stage {stage.name} is no longer a number in epoch {epoch + 1} ({names}). "
-            "Lower its learning_rate and start again."
-        )
+        raise diverged(stage, "The loss", "is", epoch, f" ({names})")
     scaler.scale(total / schedule.lanes).backward()  # type: ignore[no-untyped-call]
     return {name: float(value.detach()) for name, value in losses.items()}
+
+
+def diverged(stage: Stage, what: str, verb: str, epoch: int, numbers: str = "") -> UserError:
+    """The sentence for a training that has left all numbers behind; the checkpoint before it stays."""
+    return UserError(
+        f"{what} of stage {stage.name} {verb} no longer a number in epoch {epoch + 1}{numbers}. "
+        "Lower its learning_rate and start again."
+    )
 
 
 def _copy(network: nn.Module) -> dict[str, Tensor]:

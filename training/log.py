@@ -10,6 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from imaging.errors import UserError
 from training.pages import write_run_page
 from training.progress import minutes
 
@@ -17,11 +18,12 @@ LOG = "log.jsonl"
 
 
 def rows_of(out: Path) -> list[dict[str, Any]]:
-    """The epochs logged so far."""
+    """The epochs logged so far; of an epoch that was done again after a kill, the last time."""
     try:
-        return [json.loads(line) for line in (out / LOG).read_text(encoding="utf-8").splitlines()]
+        rows = [json.loads(line) for line in (out / LOG).read_text(encoding="utf-8").splitlines()]
     except OSError:
         return []
+    return list({(row["stage"], row["epoch"]): row for row in rows}.values())
 
 
 class Log:
@@ -42,7 +44,25 @@ class Log:
             self._board = SummaryWriter(str(out / "tensorboard"))
 
     def epoch(self, row: Mapping[str, Any], left: float) -> None:
-        """Keep the numbers of an epoch, and say them with the seconds that are left in the stage."""
+        """Keep the numbers of an epoch, and say them with the seconds that are left in the stage.
+
+        Raises
+        ------
+        UserError
+            When they cannot be written; the checkpoint before is whole.
+        """
+        try:
+            self._keep(row)
+        except OSError as error:
+            raise UserError(
+                f"The log in {self._out} could not be written ({error}). Free some space and go on with --resume: "
+                "what was written before is whole."
+            ) from error
+        pairs = ((key, f"{value:.4g}" if isinstance(value, float) else f"{value}") for key, value in row.items())
+        sys.stderr.write(f"{', '.join(' '.join(pair) for pair in pairs)}; {minutes(left)} left in this stage\n")
+        sys.stderr.flush()
+
+    def _keep(self, row: Mapping[str, Any]) -> None:
         with (self._out / LOG).open("a", encoding="utf-8") as stream:
             stream.write(json.dumps(row) + "\n")
         rows = rows_of(self._out)
@@ -55,9 +75,6 @@ class Log:
                     self._board.add_scalar(f"{row['stage']}/{name}", value, row["epoch"])
             self._board.flush()
         write_run_page(self._out, rows)
-        pairs = ((key, f"{value:.4g}" if isinstance(value, float) else f"{value}") for key, value in row.items())
-        sys.stderr.write(f"{', '.join(' '.join(pair) for pair in pairs)}; {minutes(left)} left in this stage\n")
-        sys.stderr.flush()
 
     def close(self) -> None:
         """End TensorBoard's file."""
