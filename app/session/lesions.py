@@ -17,6 +17,7 @@ from app.reading.question import HIGHEST_RATING, LOWEST_RATING
 from app.session.loaded_stack import Picture
 from app.session.messages import Notice, NoticeLevel
 from app.session.reading_desk import ReadingDesk
+from app.session.viewport_model import Tool
 from app.session.viewports import Viewports
 from imaging.study import Case, Frame, Study
 
@@ -26,6 +27,7 @@ NO_MARKS = "This read asks for no marked lesions."
 NOT_NOW = "Lesions can be marked while the read is open."
 RECONSTRUCTED = "Mark lesions on an original image: this picture is computed from several."
 UNRATED = "?"
+DRAW_PLACE = "Draw the box of this question."
 PLACE = "asked"
 """Beside the box that the models are asked about."""
 HOW = {
@@ -124,7 +126,7 @@ class Lesions(QObject):
         if question is None or objection:
             return (objection,)
         if question.place:
-            return (question.place,)
+            return (DRAW_PLACE,)
         return (f"Lesion {len(self.marks) + 1}", HOW[frozenset(question.marks)])
 
     def why_not(self) -> str:
@@ -167,6 +169,8 @@ class Lesions(QObject):
         # A question about a place is about one.
         kept = tuple(m for m in self.marks if not (question.place and m.question_id == question.question_id))
         self._desk.set_marks((*kept, made))
+        if question.place:
+            self._viewports.set_tool(Tool.WINDOW)  # there is one: the next drag is no other
         self.changed.emit()
 
     def drag(self, mark: LesionMark, picture: Picture, spots: Sequence[Spot]) -> None:
