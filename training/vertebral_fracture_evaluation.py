@@ -74,12 +74,12 @@ def summarise(judged: Sequence[Judged]) -> Evaluation:
     features = feature_names(judged)
     if features and any(truth) and not all(truth):
         tables += [feature_table(judged, features)]
-        metrics |= feature_accuracy(judged, features)
+        regression = feature_accuracy(judged, features)  # no figure of the model: it stays out of its card
         tables += [
             Table(
                 "Logistic regression on the features",
                 ("Measure", "Value (95 % interval)"),
-                tuple((k, cell(v)) for k, v in metrics.items() if k.startswith("accuracy, features")),
+                tuple((name, cell(value)) for name, value in regression.items()),
             )
         ]
     for place, offset in enumerate(CENTRES):

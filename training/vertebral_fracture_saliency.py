@@ -17,14 +17,14 @@ from training.datasets import Sample
 from training.datasets.phantom import PhantomSample, task_input_of
 
 CANDIDATES = (
+    ("layercam", "layer3"),
     ("hirescam", "layer2"),
     ("hirescam", "layer3"),
-    ("layercam", "layer3"),
     ("gradcam", "layer4"),
     ("saliency", "layer4"),
     ("input_x_gradient", "layer4"),
 )
-"""Method and layer; of one method the first layer that passes goes into the card."""
+"""Method and layer, the one that points best first; of one method the first layer that passes goes into the card."""
 STAGES = (
     "classifier.head",
     "classifier.body.layer4",
