@@ -1,10 +1,12 @@
 """A practice set's rules: what is asked, in which arm, and when a case comes back. One TOML file."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
+from app.reading.question import Question
 from app.reading.study.plan import (
     AidedArm,
     ArmsChange,
@@ -46,12 +48,15 @@ class Repetition:
         A number is right when it lies no further than this from what is true.
     new_per_day : int
         So many cases at most are read for the first time on one day.
+    judged_by : tuple of str
+        Questions by which a case counts as known; () for all of which it is known what is true.
     """
 
     days: tuple[int, ...] = USUAL_DAYS
     sure_from: int = 60
     tolerance: float = 0.0
     new_per_day: int = 10
+    judged_by: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         grow = all(earlier < later for earlier, later in pairwise(self.days))
@@ -131,14 +136,19 @@ def parse_practice_plan(content: bytes, file: str = PRACTICE_FILE) -> PracticePl
         text=content.decode("utf-8"),
         digest=hashlib.sha256(content).hexdigest(),
     )
-    plan = PracticePlan(rules, arm, _repetition(top.table("repetition")), file_beside(top, "features", ""))
+    plan = PracticePlan(rules, arm, _repetition(top.table("repetition"), questions), file_beside(top, "features", ""))
     reference.done()
     top.done()
     return plan
 
 
-def _repetition(table: TomlTable) -> Repetition:
+def _repetition(table: TomlTable, questions: Sequence[Question]) -> Repetition:
     own = Repetition()
+    asked = [question.question_id for question in questions]
+    judged_by = table.texts("judged_by", own.judged_by)
+    for name in judged_by:
+        if name not in asked:
+            raise table.refuse("judged_by", f"a list of some of {', '.join(asked)}", name)
     days = table.wholes("days", own.days, lowest=1, highest=3650)
     if any(later <= earlier for earlier, later in pairwise(days)):
         raise table.object_to("days", "must grow from box to box.")
@@ -147,6 +157,7 @@ def _repetition(table: TomlTable) -> Repetition:
         table.whole("sure_from", own.sure_from, lowest=1, highest=100),
         table.number("tolerance", own.tolerance, lowest=0.0, highest=1e6),
         table.whole("new_per_day", own.new_per_day, lowest=0, highest=10_000),
+        judged_by,
     )
     table.done()
     return found

@@ -42,9 +42,11 @@ class PracticeRead:
         return CaseRead(self.trial.case, self.outcome(repetition), self.ended)
 
     def outcome(self, repetition: Repetition) -> Outcome:
-        """The worst over all questions of which it is known what is true. The answer before the findings counts."""
+        """The worst over the questions that count, where it is known what is true; by the answer before the findings."""
         found = set()
         for question in self.reading.questions:
+            if repetition.judged_by and question.question_id not in repetition.judged_by:
+                continue
             true = self.reference_of(question.question_id)
             if true is not None:
                 found.add(judged(question, self.reading.opinion.answer(question.question_id), true, repetition))

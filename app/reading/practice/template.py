@@ -11,7 +11,15 @@ from app.reading.practice.plan import PRACTICE_FILE
 from app.reading.study.cases import TRUTH
 from app.reading.study.lesions import COLUMNS as LESION_COLUMNS
 from imaging.errors import UserError
-from imaging.phantoms import Phantom, generate_knee, generate_knee_radiograph, generate_limb, write_study
+from imaging.phantoms import (
+    Phantom,
+    generate_knee,
+    generate_knee_radiograph,
+    generate_limb,
+    generate_spine,
+    write_study,
+)
+from imaging.phantoms.spine_signs import FEATURES, MALIGNANT
 
 Progress = Callable[[int, int], None]
 
@@ -43,17 +51,18 @@ how = "By construction: the program generated these phantoms."
 days = [1, 3, 7, 14, 30]     # a case comes back after so many days, box by box; a missed one goes back to the first box
 sure_from = 60               # a right answer with less confidence stays in its box
 new_per_day = 10
-"""
+{more}"""
 
 
 @dataclass(frozen=True)
 class Kind:
-    """Phantoms of one task."""
+    """Phantoms of one task; `more` stands at the end of the plan."""
 
     title: str
     asked: tuple[str, ...]
     generate: Callable[[int, random.Random], Phantom]
     protocol: str = "sequential"
+    more: str = ""
 
 
 def _limb(seed: int, rng: random.Random) -> Phantom:
@@ -73,6 +82,13 @@ KINDS = {
         lambda seed, _: generate_knee(seed),
     ),
     "lower_limb": Kind("Fractures on radiographs, phantoms", ("lower_limb/fracture",), _limb),
+    "vertebral_fracture": Kind(
+        "Vertebral fractures with their 15 features, phantoms",
+        (*(f"vertebral_features/{name}" for name in FEATURES), MALIGNANT),
+        lambda seed, rng: generate_spine(seed, malignant=rng.random() < 0.5),
+        "vertebral_checklist",
+        f'judged_by = ["{MALIGNANT}"]  # a feature that was ticked wrong is shown, and does not bring the case back\n',
+    ),
 }
 """Task → its phantoms."""
 
@@ -112,7 +128,7 @@ def write_practice(folder: Path, task: str, count: int, seed: int, progress: Pro
         ]
         ask = ", ".join(f'"{question}"' for question in kind.asked)
         name = f"{task.replace('_', '-')}-practice-{seed}"
-        plan = PLAN.format(name=name, title=kind.title, seed=seed, ask=ask, protocol=kind.protocol)
+        plan = PLAN.format(name=name, title=kind.title, seed=seed, ask=ask, protocol=kind.protocol, more=kind.more)
         written[-1].write_text(plan, encoding="utf-8")
     except OSError as error:
         raise UserError(f"The practice set cannot be written to {folder}: {error.strerror}.") from error
@@ -120,10 +136,12 @@ def write_practice(folder: Path, task: str, count: int, seed: int, progress: Pro
 
 
 def _lesions(name: str, phantom: Phantom, asked: Sequence[str]) -> Iterator[Sequence[object]]:
-    """Each lesion under the last question that it makes true: the most specific one."""
+    """Each lesion under the last question that it makes true, the most specific one; none where it makes none true."""
     count: dict[str, int] = {}
     for lesion in phantom.lesions:
         question = _question(lesion.labels, asked)
+        if not question:
+            continue
         count[question] = count.get(question, 0) + 1
         for image in phantom.images:
             for box in image.boxes(lesion.name):
@@ -137,7 +155,7 @@ def _features(name: str, phantom: Phantom, asked: Sequence[str]) -> Iterator[Seq
 
 
 def _question(labels: Sequence[str], asked: Sequence[str]) -> str:
-    return next(question for question in reversed(asked) if question in labels)
+    return next((question for question in reversed(asked) if question in labels), "")
 
 
 def _write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> Path:

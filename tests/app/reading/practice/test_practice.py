@@ -247,3 +247,17 @@ def test_knees_of_every_grade_can_be_practised(tmp_path: Path) -> None:
     assert set(truths) <= {0, 1, 2, 3, 4}
     assert len(set(truths)) > 1
     assert all(bool(case.boxes) == (truth >= 1) for case, truth in zip(practice.cases, truths, strict=True))
+
+
+def test_vertebrae_are_judged_by_the_impression_and_not_by_each_feature(tmp_path: Path) -> None:
+    write_practice(tmp_path, "vertebral_fracture", 2, 4, lambda *_: None)
+    practice = read_practice_set(tmp_path)
+    malignant = "vertebral_fracture/malignant"
+    assert practice.plan.repetition.judged_by == (malignant,)
+    assert len(practice.plan.rules.questions) == 16
+    assert all(len(case.row.truth) == 16 and case.features for case in practice.cases)
+    assert {case.row.truth[malignant] for case in practice.cases} == {0.0, 1.0}
+    assert all(bool(case.boxes) == bool(case.row.truth[malignant]) for case in practice.cases)
+    rules = (tmp_path / "practice.toml").read_text(encoding="utf-8")
+    with pytest.raises(UserError, match="judged_by"):
+        parse_practice_plan(rules.replace(f'["{malignant}"]', '["knee"]').encode())
