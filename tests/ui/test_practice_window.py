@@ -109,6 +109,31 @@ def test_what_is_true_is_told_after_the_signature_and_not_before(room: PracticeR
     assert room.window.reading_column.comparison.isHidden()
 
 
+ITEM = """
+[[question]]
+question_id = "own/sign"
+text = "A sign"
+kind = "yes_no"
+heading = "Signs"
+"""
+
+
+def test_items_of_a_checklist_have_one_line_each_and_need_not_bring_a_case_back(qtbot: QtBot, tmp_path: Path) -> None:
+    folder = write_set(tmp_path / "set", {"C1": 1}, repetition=f'judged_by = ["{Q}"]', more=ITEM)
+    plan, asked = folder / "practice.toml", f'ask = ["{Q}"]'
+    text = plan.read_text(encoding="utf-8")
+    plan.write_text(text.replace(asked, f'protocol = "sequential"\nask = ["{Q}", "own/sign"]'), encoding="utf-8")
+    (folder / "cases.csv").write_text(f"case,path,truth:{Q},truth:own/sign\nC1,images/C1.png,1,1\n", encoding="utf-8")
+    room = PracticeRoom(qtbot, folder).begin()
+    room.session.set_answer("own/sign", False)
+    room.say(positive=True)
+    words = words_in(room.feedback)
+    assert "You knew this one." in words, "the sign that was missed is shown, and does not count"
+    assert "A sign" in words
+    assert words.count("Model") == 1, "no model says anything of the sign"
+    room.window.close()
+
+
 def test_the_next_case_waits_for_the_signature(room: PracticeRoom) -> None:
     room.begin()
     room.next_case()

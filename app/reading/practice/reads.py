@@ -42,7 +42,7 @@ class PracticeRead:
         return CaseRead(self.trial.case, self.outcome(repetition), self.ended)
 
     def outcome(self, repetition: Repetition) -> Outcome:
-        """The worst over the questions that count, where it is known what is true; by the answer before the findings."""
+        """The worst over the questions that count, where the truth is known; by the answer before the findings."""
         found = set()
         for question in self.reading.questions:
             if repetition.judged_by and question.question_id not in repetition.judged_by:

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 from app.reading.practice.plan import Repetition
 from app.reading.practice.queue import Outcome
 from app.reading.practice.reads import is_right
-from app.reading.protocol import Phase, Question
+from app.reading.protocol import Phase, Question, Scale
 from app.reading.revelation import ModelAnswer
 from app.session.messages import InferenceStage
 from app.session.practice_desk import PracticeDesk
@@ -62,13 +62,17 @@ class PracticeFeedback(QWidget):
             when = "tomorrow" if again == 1 else f"in {again} days"
             self._list.addWidget(text(f"{KNOWN[place.last]} It comes back {when} (box {place.box}).", "phase"))
         repetition = desk.practice.plan.repetition
-        for number, question in enumerate(session.questions):
+        items = [question for question in session.questions if self._is_item(question)]
+        for number, question in enumerate(question for question in session.questions if question not in items):
             if number:
                 self._list.addWidget(rule())
             self._list.addWidget(text(question.text))
             self._list.addLayout(self._answers(question, repetition))
             words = [words for name, words in case.features if name == question.question_id]
             self._add_features(words)
+        if items:
+            self._list.addWidget(rule())
+            self._list.addLayout(self._checklist(items))
         loose = [words for name, words in case.features if name == ""]
         self._add_features(loose)
         if not case.features:
@@ -88,13 +92,43 @@ class PracticeFeedback(QWidget):
             line.addWidget(text(words), 1)
             self._list.addLayout(line)
 
+    def _is_item(self, question: Question) -> bool:
+        """An item of a checklist of which no model said anything: one line is enough for it."""
+        return question.kind is Scale.YES_NO and question.question_id not in self._session.reading_desk.model_answers
+
+    def _checklist(self, items: list[Question]) -> QGridLayout:
+        """A line for each item: right or wrong, what was asked, what is true, what the reader said."""
+        reading = self._session.reading_desk.reading
+        assert reading is not None
+        grid = QGridLayout()
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(2)
+        grid.setColumnStretch(1, 1)
+        grid.addWidget(text(items[0].heading, "secondary"), 0, 1)
+        for place, name in ((2, "True"), (3, "You")):
+            grid.addWidget(text(name, "secondary", wrap=False), 0, place)
+        for line, question in enumerate(items, 1):
+            true, own = self._true(question), reading.opinion.answer(question.question_id)
+            mark = symbol("")
+            set_symbol(mark, "" if true is None else "right" if is_right(question, own, true) else "wrong")
+            grid.addWidget(mark, line, 0)
+            grid.addWidget(text(question.text), line, 1)
+            grid.addWidget(_coloured(self._true_words(question, true), theme.REFERENCE), line, 2)
+            grid.addWidget(_coloured(question.words(own), theme.READER), line, 3)
+        return grid
+
+    def _true(self, question: Question) -> float | None:
+        """What is true, on the question's scale; None where nobody knows."""
+        reading = self._session.reading_desk.reading
+        assert reading is not None
+        side = reading.reference.get(question.question_id)
+        return reading.reference_values.get(question.question_id, None if side is None else float(side))
+
     def _answers(self, question: Question, repetition: Repetition) -> QGridLayout:
         desk = self._session.reading_desk
-        reading = desk.reading
+        reading, true = desk.reading, self._true(question)
         assert reading is not None
-        true = reading.reference_values.get(question.question_id)
-        if true is None and (side := reading.reference.get(question.question_id)) is not None:
-            true = float(side)
         own, model = reading.opinion.answer(question.question_id), desk.model_answers.get(question.question_id)
         right = None if true is None else is_right(question, own, true, repetition.tolerance)
         grid = QGridLayout()
