@@ -8,8 +8,9 @@
 All studies are generated into a temporary folder: knee-like MR volumes, radiographs, and MR with padding, in turn.
 The window is the program's own, drawn into memory (with QT_QPA_PLATFORM=xcb on the screen), with a reader and a record
 of its own; the models are off. What is printed is the resident memory of the process (RSS), which holds what the
-allocator has not given back yet. It also holds caches that fill slowly and then stay as they are: Qt keeps up to 10 MB
-of small pictures.
+allocator has not given back yet – the program asks it to only when a series has been read – and, for many cases, what
+of it is in use: the same after the allocator has given back what is free. Both hold caches that fill slowly and then
+stay as they are: Qt keeps up to 10 MB of small pictures.
 """
 
 import argparse
@@ -31,6 +32,7 @@ from pydicom.uid import DigitalXRayImageStorageForPresentation, ExplicitVRLittle
 from PySide6.QtCore import QEventLoop, QPoint, QTimer
 from PySide6.QtWidgets import QApplication
 
+from app.session.freed_memory import give_back
 from app.session.settings import Settings
 from app.session.turning import Way
 from app.ui.cli import build_window, start_application
@@ -249,19 +251,20 @@ def with_cases(folder: Path, cases: int, run: Callable[[MainWindow, list[str]], 
 
 def many_cases(opened: MainWindow, uids: list[str]) -> None:
     """Open all cases one after the other and print how the memory went."""
-    sizes = []
+    used = []
     with watched() as peak:
         for number, uid in enumerate(uids):
             open_case(opened, uid, 12)
-            sizes.append(resident())
-            if number % 20 == 0 or number == len(uids) - 1:
-                print(f"case {number + 1:4}   {sizes[-1]:7.1f} MB", flush=True)
-    kept = np.array(sizes[WARM_UP:])
-    slope = np.polyfit(np.arange(len(kept)), kept, 1)[0]
-    half = len(kept) // 2
+            before = resident()
+            if number % 10 == 9 or number == len(uids) - 1:
+                give_back()
+                used.append((number + 1, resident()))
+                print(f"case {number + 1:4}   {before:7.1f} MB, in use {used[-1][1]:7.1f} MB", flush=True)
+    cases, kept = np.array(used).T
+    slope = np.polyfit(cases, kept, 1)[0]
     print(
-        f"after {WARM_UP} cases {kept[0]:.1f} MB, peak {peak[0]:.1f} MB, at the end {kept[-1]:.1f} MB; "
-        f"slope {1024 * slope:+.1f} kB a case (last half {1024 * np.polyfit(np.arange(half), kept[-half:], 1)[0]:+.1f})"
+        f"in use after {WARM_UP} cases {kept[0]:.1f} MB, at the end {kept[-1]:.1f} MB, slope {1024 * slope:+.1f} kB a "
+        f"case; peak {peak[0]:.1f} MB"
     )
 
 
