@@ -13,8 +13,8 @@ from assets import ASSETS
 TO_BE_WRITTEN = "to be written"
 NAMES = ("claim", "stard_ai", "decide_ai")
 
-FROM_THE_PLAN = ("reference standard", "shown of the model", "washout", "time limit", "identity", "endpoint")
-"""What the plan says in its own words."""
+FROM_THE_PLAN = ("shown of the model", "washout", "time limit", "identity", "endpoint")
+"""What the plan says in its own words, which mean little without the name of what they are said of."""
 
 DESIGNS = {
     "unaided": "Readers without the model",
@@ -51,9 +51,10 @@ def checklist_tables(context: Context) -> Iterator[Table]:
 def facts(context: Context) -> dict[str, str]:
     """What is known of the study, by the names that the checklists use; empty where nothing is known."""
     study = context.study
-    said = {key: study.plan.get(key, "") for key in FROM_THE_PLAN}
+    said = {key: f"{key}: {study.plan[key]}" for key in FROM_THE_PLAN if study.plan.get(key)}
     return {
         **said,
+        "reference standard": study.plan.get("reference standard", ""),
         "title": f"Working title: {study.title}",
         "design": DESIGNS.get(study.design, study.design),
         "goal": "Multi-reader multi-case study of readers with and without a model" if len(study.arms) == 2 else "",

@@ -272,6 +272,9 @@ def test_checklists_are_drafts_of_what_is_known(report: Report) -> None:
     claim = {row[0]: row[3] for row in table_of(report, "N_claim").rows}
     assert claim["14"] == "Two of three radiologists."
     assert claim["9"] == "to be written"
+    timed = build_report(replace(study_of(cases=10), plan={"washout": "none", "time limit": "300 s per case"}))
+    how = {row[0]: row[3] for row in table_of(timed, "N_decide_ai").rows}
+    assert str(how["5"]).endswith("Washout: none. Time limit: 300 s per case."), "with the name of what it is said of"
     nothing = table_of(build_report(empty_study(plan={})), "N_stard_ai")
     assert column(nothing, "draft").count("to be written") > 40
 
