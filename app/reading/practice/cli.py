@@ -116,7 +116,7 @@ def run_report(args: argparse.Namespace) -> int:
 def report_of(practice: PracticeSet, reader: str, reads: tuple[PracticeRead, ...], size: int = BLOCK) -> Report:
     """The report of one reader, for the file and for the window."""
     rules = practice.plan.rules
-    questions = {question.question_id: question.text for question in rules.questions}
+    questions = {question.question_id: question.text for question in practice.plan.curves}
     rows = learning_reads(reads)
     return learning_report(rules.title, rules.digest, reader, rows, questions, rules.reference.how, size)
 

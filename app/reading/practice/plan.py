@@ -93,6 +93,12 @@ class PracticePlan:
         """For people."""
         return self.rules.title
 
+    @property
+    def curves(self) -> tuple[Question, ...]:
+        """The questions as the learning curve shows them: first those that bring a case back."""
+        judged = self.repetition.judged_by
+        return tuple(sorted(self.rules.questions, key=lambda question: question.question_id not in judged))
+
 
 def read_practice_plan(path: Path) -> PracticePlan:
     """Read the rules of a practice set.

@@ -75,7 +75,9 @@ def curve_svg(curve: LearningCurve, title: str) -> str:
         parts += plot.axes()
         parts += _points(plot, curve.blocks, field, "reader", UNAIDED, -0.008)
         parts += _points(plot, curve.blocks, field, "model", MODEL, 0.008)
-    entries = [("circle", UNAIDED, "You, before you saw the model"), ("square", MODEL, "The model, on the same cases")]
+    entries = [("circle", UNAIDED, "You, before you saw the model")]
+    if any(getattr(curve.overall.model, field).defined for _, field in PANELS):
+        entries.append(("square", MODEL, "The model, on the same cases"))
     parts += legend(LEFT + 10, 300, entries)
     return drawing(LEFT + STEP * len(PANELS), HEIGHT, parts, f"Learning curve: {title}")
 

@@ -90,7 +90,7 @@ class CurvePage(QWidget):
         self.phantom.setVisible(any(read.phantom for read in reads))
         if not reads or practice is None:
             self._list.addWidget(text(NOTHING))
-        for question in practice.plan.rules.questions if practice is not None else ():
+        for question in practice.plan.curves if practice is not None else ():
             curve = learning_curve(question.question_id, reads, BLOCK)
             if curve is None:
                 continue

@@ -7,7 +7,7 @@ import pytest
 from app.statistics.diagnostic import auc_delong, proportion
 from app.statistics.learning import LearningRead, blocks_of, learning_curve
 from app.statistics.report.html import to_html
-from app.statistics.report.learning import learning_report
+from app.statistics.report.learning import curve_svg, learning_report
 
 
 def read(number: int, positive: bool | None, truth: bool, confidence: int = 50, **more: object) -> LearningRead:
@@ -83,3 +83,11 @@ def test_numbers_of_phantoms_say_so_wherever_they_stand() -> None:
 
     assert html.count("Phantom data – no patients") >= 6
     assert not math.isnan(learning_curve("q", reads, 20).overall.reader.area.low)  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("answer", [True, None])
+def test_a_curve_speaks_of_the_model_where_it_answered(answer: bool | None) -> None:
+    curve = learning_curve("q", [read(1, True, True, model=answer)], 20)
+
+    assert curve is not None
+    assert ("The model" in curve_svg(curve, "A sign")) == (answer is not None)

@@ -255,6 +255,8 @@ def test_vertebrae_are_judged_by_the_impression_and_not_by_each_feature(tmp_path
     malignant = "vertebral_fracture/malignant"
     assert practice.plan.repetition.judged_by == (malignant,)
     assert len(practice.plan.rules.questions) == 16
+    first, second, *_ = practice.plan.curves
+    assert (first.question_id, second) == (malignant, practice.plan.rules.questions[0])
     assert all(len(case.row.truth) == 16 and case.features for case in practice.cases)
     assert {case.row.truth[malignant] for case in practice.cases} == {0.0, 1.0}
     assert all(bool(case.boxes) == bool(case.row.truth[malignant]) for case in practice.cases)
