@@ -7,10 +7,10 @@ process holds up to a tenth more than it uses, and looks as if it grew.
 import ctypes
 import sys
 
+TRIM = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
+
 
 def give_back() -> None:
     """Ask the allocator to return what is free; where it cannot be asked (not glibc), nothing happens."""
-    if sys.platform == "linux":
-        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
-        if trim is not None:
-            trim(0)  # ctypes lets go of the interpreter's lock meanwhile
+    if TRIM is not None:
+        TRIM(0)  # ctypes lets go of the interpreter's lock meanwhile

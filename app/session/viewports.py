@@ -79,9 +79,10 @@ class Viewports(QObject):
                 known.remove(old)
                 model.look_like(old[0])
                 active = model if old[0] is was_active else active
-        for model in before:
-            model.deleteLater()
         self.layout_changed.emit()
+        for model in before:
+            model.clear()  # a widget that goes is part of cycles: its pixels must not wait for the collector
+            model.deleteLater()
         self.set_active(active)
         if active is not None:
             self.linking.follow(active)  # what has come to it shows the same level

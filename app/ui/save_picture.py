@@ -30,9 +30,8 @@ def picture_of(view: ViewportView, *, overlays: bool, dates: bool = False, ident
     ratio = view.devicePixelRatioF()
     image = QImage(view.size() * ratio, QImage.Format.Format_RGB32)
     image.setDevicePixelRatio(ratio)
-    painter = QPainter(image)
-    view.paint(painter, overlays=overlays, dates=dates, identity=identity)
-    painter.end()
+    with QPainter(image) as painter:
+        view.paint(painter, overlays=overlays, dates=dates, identity=identity)
     view.update()
     return image
 

@@ -179,10 +179,9 @@ class ViewportView(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Picture, overlays, border."""
-        painter = QPainter(self)
-        self.paint(painter, overlays=not self._session.overlays.hidden)
-        self._paint_border(painter)
-        painter.end()
+        with QPainter(self) as painter:  # ended also by an error: one that outlives its widget ends the program
+            self.paint(painter, overlays=not self._session.overlays.hidden)
+            self._paint_border(painter)
 
     def paint(self, painter: QPainter, *, overlays: bool, dates: bool = True, identity: bool | None = None) -> None:
         """Paint the picture, with or without what lies over it or its dates; the border is only for the screen.

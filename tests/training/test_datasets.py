@@ -18,7 +18,8 @@ def test_fracatlas_is_read_with_outlines_and_regions(fracatlas: Path) -> None:
     assert len(broken) == 3
     assert all(len(sample.polygons) == 1 for sample in broken)
     assert broken[0].attributes["hand"] == 1.0
-    assert broken[0].notes == {"block": "0", "original": "90x120"}
+    notes = broken[0].notes
+    assert (notes["block"], notes["original"], notes["region"]) == ("0", "90x120", "hand")
 
 
 def test_the_pixels_lie_where_the_outline_says(fracatlas: Path) -> None:

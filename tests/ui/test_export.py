@@ -224,7 +224,7 @@ def test_marked_lesions_are_on_their_image_only(hang: Hang, volume: LoadedStack)
     lesion = LesionMark("m", "q", image_name(frame.sop_instance_uid), 1, (20.0, 20.0), 60)
     plan = plan_for(Path("a"), Form.PNG, world.model(), overlays=True, size=PictureSize(400, 320))
     layers = Layers(world.session.overlays)
-    with_it = painter_of(world, plan, Over(layers, lesions=((lesion, 1),)))
+    with_it = painter_of(world, plan, Over(layers, lesions=((lesion, "1 · 80"),)))
     without = painter_of(world, plan, Over(layers))
     for number in range(SLICES):
         differs = bool((pixels_of(with_it.paint(number)) != pixels_of(without.paint(number))).any())

@@ -77,6 +77,16 @@ def test_widgets_are_kept_when_the_layout_changes(hang: Hang, volume: LoadedStac
     assert grid.cells == []
 
 
+def test_viewports_that_go_let_go_of_their_pixels(hang: Hang, volume: LoadedStack) -> None:
+    world = hang(volume, (volume, 1))
+    grid = grid_of(world)
+    models, views = world.viewports.models, [cell.view for cell in grid.cells]
+    world.viewports.hang(Layout((Hung(volume.stack),), ((0, 0, 1, 1),)))
+    assert [model.loaded for model in models] == [None, None]
+    assert views[0].model.loaded is volume  # it shows the new layout
+    assert views[1].model.picture() is None  # it will be deleted
+
+
 def test_the_grid_passes_on_what_its_viewports_say(hang: Hang, volume: LoadedStack, qtbot: Any) -> None:
     grid = grid_of(hang(volume, (volume, 1)))
     with qtbot.waitSignal(grid.probed, check_params_cb=lambda text: text == "here"):

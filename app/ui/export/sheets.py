@@ -95,13 +95,12 @@ class SheetPainter:
         image.setDevicePixelRatio(size.ratio)
         image.fill(ink.BACKGROUND)
         self._renderer.show(picture)
-        painter = QPainter(image)
-        painter.setFont(self._font)
-        paint_picture(painter, scene, self._renderer, look)
-        if self._plan.overlays:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            self._painter.paint(painter, scene, look, self._layers(picture))
-        painter.end()
+        with QPainter(image) as painter:  # ended also by an error: one that outlives its image ends the program
+            painter.setFont(self._font)
+            paint_picture(painter, scene, self._renderer, look)
+            if self._plan.overlays:
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                self._painter.paint(painter, scene, look, self._layers(picture))
         return image
 
     def _picture(self, number: int) -> Picture:
