@@ -2,13 +2,25 @@
 
 from dataclasses import dataclass
 
+from imaging.words import Words
+
 
 class UserError(Exception):
     """A sentence for the person at the screen: what is wrong, and what to do about it.
 
     Everything that is not a `UserError` is a bug and is logged with its traceback.
     The sentence never carries a patient's name or ID.
+
+    Parameters
+    ----------
+    sentence : str
+        The sentence, with the places of the values (see `Words`).
+    values
+        What comes into the places.
     """
+
+    def __init__(self, sentence: str, /, one: str = "", n: int | None = None, **values: object) -> None:
+        super().__init__(sentence if isinstance(sentence, Words) else Words(sentence, one, n, **values))
 
 
 @dataclass(frozen=True)

@@ -91,7 +91,7 @@ def open_source(source: str) -> IO[bytes]:
     except (RuntimeError, NotImplementedError):
         raise UserError("This member of the archive is encrypted or packed in a way that cannot be read.") from None
     except (zipfile.BadZipFile, OSError) as error:
-        raise UserError(f"This file cannot be read from the disk ({type(error).__name__}).") from None
+        raise UserError("This file cannot be read from the disk ({name}).", name=type(error).__name__) from None
 
 
 def read_source(source: str) -> bytes:
@@ -100,7 +100,7 @@ def read_source(source: str) -> bytes:
         try:
             content = stream.read(MEMBER_LIMIT + 1)
         except (OSError, zipfile.BadZipFile, EOFError, zlib.error) as error:
-            raise UserError(f"This file cannot be read to its end ({type(error).__name__}).") from None
+            raise UserError("This file cannot be read to its end ({name}).", name=type(error).__name__) from None
     if split_source(source)[1] is not None and len(content) > MEMBER_LIMIT:
         raise UserError("This member of the archive unpacks to more than 2 GB; unpack the archive first.")
     return content
@@ -151,7 +151,7 @@ def read_head(stream: IO[bytes]) -> bytes:
         head = stream.read(352)
         stream.seek(0)
     except (OSError, zipfile.BadZipFile, EOFError, zlib.error) as error:
-        raise UserError(f"This file cannot be read from the disk ({type(error).__name__}).") from None
+        raise UserError("This file cannot be read from the disk ({name}).", name=type(error).__name__) from None
     return head
 
 

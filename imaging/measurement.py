@@ -14,16 +14,19 @@ from imaging.geometry import PlaneGeometry
 from imaging.measures import DEFINITIONS, ROIS, Dimension, Kind, Points
 from imaging.roi import ellipse_outline, ellipse_patch, polygon_patch, statistics
 from imaging.study import Calibration, CalibrationKind
+from imaging.words import Words
 
 RESTS_ON = {
     CalibrationKind.GEOMETRY: "",
-    CalibrationKind.FIDUCIAL: " calibrated",
-    CalibrationKind.ESTIMATED: " estimated",
-    CalibrationKind.DETECTOR: " at detector",
-    CalibrationKind.ASPECT_ONLY: " of column width",
+    CalibrationKind.FIDUCIAL: Words(" calibrated"),
+    CalibrationKind.ESTIMATED: Words(" estimated"),
+    CalibrationKind.DETECTOR: Words(" at detector"),
+    CalibrationKind.ASPECT_ONLY: Words(" of column width"),
     CalibrationKind.NONE: "",
 }
 """What is written behind a length, so that nobody takes it for more than it is."""
+
+PIXELS = Words("pixels")
 
 PARALLEL = 0.9999
 """Sections whose normals differ by less than 0.8 degrees are parallel."""
@@ -78,7 +81,7 @@ class Value:
         if not self.unit:
             return grey_text(self.value)
         decimals = 1 if self.unit.startswith("mm") else 0
-        return f"{self.value:.{decimals}f} {self.unit}{RESTS_ON[self.calibration]}"
+        return Words.joined("", (f"{self.value:.{decimals}f} {self.unit}", RESTS_ON[self.calibration]))
 
 
 @dataclass(frozen=True)
@@ -234,13 +237,13 @@ def _grey_values(
     patch = ellipse_patch(points, size) if kind is Kind.ELLIPSE else polygon_patch(points, size)
     found = statistics(pixels, padding, patch)
     if found is None:
-        return [Value("pixels", 0.0, "", calibration.kind)]
+        return [Value(PIXELS, 0.0, "", calibration.kind)]
     numbers = (
-        ("mean", found.mean),
-        ("SD", found.deviation),
-        ("min", found.minimum),
-        ("max", found.maximum),
-        ("pixels", float(found.pixels)),
+        (Words("mean"), found.mean),
+        (Words("SD"), found.deviation),
+        (Words("min"), found.minimum),
+        (Words("max"), found.maximum),
+        (PIXELS, float(found.pixels)),
     )
     return [Value(name, value, "", calibration.kind) for name, value in numbers if value is not None]
 
@@ -258,10 +261,10 @@ def _probe_values(
     if not np.isfinite(found):
         return []
     is_padding = padding is not None and bool(padding[row, column])
-    named = [("padding" if is_padding else "value", float(found))]
+    named: list[tuple[str, float]] = [(Words("padding") if is_padding else Words("value"), float(found))]
     if rescale is not None:
         slope, intercept = rescale
-        named.append(("stored", float(np.rint((found - intercept) / slope))))
+        named.append((Words("stored"), float(np.rint((found - intercept) / slope))))
     return named
 
 
@@ -277,12 +280,12 @@ def grey_text(value: float) -> str:
 
 def label_lines(values: Iterable[Value]) -> tuple[str, ...]:
     """What stands beside a mark: a line for each number that has a unit, grey values two by two."""
-    known = tuple(values)
-    grey = [f"{v.name} {v.text}" for v in known if not v.unit and v.name != "pixels"]
-    lines = [" ".join(part for part in (v.name, v.text) if part) for v in known if v.unit]
-    lines += ["  ".join(grey[i : i + 2]) for i in range(0, len(grey), 2)]
-    if any(v.name == "pixels" and v.value == 0 for v in known):
-        lines.append("no pixel inside")
+    known = tuple(replace(v, name=v.name if isinstance(v.name, Words) else Words(v.name)) for v in values)  # read back
+    grey = [Words.joined(" ", (v.name, v.text)) for v in known if not v.unit and v.name != PIXELS]
+    lines: list[str] = [Words.joined(" ", (part for part in (v.name, v.text) if part)) for v in known if v.unit]
+    lines += [Words.joined("  ", grey[i : i + 2]) for i in range(0, len(grey), 2)]
+    if any(v.name == PIXELS and v.value == 0 for v in known):
+        lines.append(Words("no pixel inside"))
     return tuple(lines)
 
 

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from imaging.roi import polygon_area
+from imaging.words import Words
 
 Points = NDArray[np.float64]
 Segment = tuple[int, int]
@@ -120,23 +121,23 @@ def _angle(p: Points) -> tuple[Measure, ...]:
 
 
 def _cobb(p: Points) -> tuple[Measure, ...]:
-    return (Measure("Cobb", acute_angle(p[1] - p[0], p[3] - p[2]), Dimension.ANGLE),)
+    return (Measure(Words("Cobb"), acute_angle(p[1] - p[0], p[3] - p[2]), Dimension.ANGLE),)
 
 
 def _bidirectional(p: Points) -> tuple[Measure, ...]:
     return (
-        Measure("long", distance(p[0], p[1]), Dimension.LENGTH),
-        Measure("short", distance(p[2], p[3]), Dimension.LENGTH),
+        Measure(Words("long"), distance(p[0], p[1]), Dimension.LENGTH),
+        Measure(Words("short"), distance(p[2], p[3]), Dimension.LENGTH),
     )
 
 
 def _ellipse(p: Points) -> tuple[Measure, ...]:
     width, height = np.abs(p[1] - p[0])
-    return (Measure("area", float(np.pi * width * height / 4), Dimension.AREA),)
+    return (Measure(Words("area"), float(np.pi * width * height / 4), Dimension.AREA),)
 
 
 def _polygon(p: Points) -> tuple[Measure, ...]:
-    return (Measure("area", polygon_area(p), Dimension.AREA),)
+    return (Measure(Words("area"), polygon_area(p), Dimension.AREA),)
 
 
 def _nothing(_: Points) -> tuple[Measure, ...]:
@@ -145,13 +146,13 @@ def _nothing(_: Points) -> tuple[Measure, ...]:
 
 def _insall_salvati(p: Points) -> tuple[Measure, ...]:
     patella, tendon = distance(p[0], p[1]), distance(p[1], p[2])
-    return (Measure("Insall–Salvati", tendon / patella if patella else float("nan"), Dimension.RATIO),)
+    return (Measure(Words("Insall–Salvati"), tendon / patella if patella else float("nan"), Dimension.RATIO),)
 
 
 def _tibial_slope(p: Points) -> tuple[Measure, ...]:
     axis, plateau = unit(p[1] - p[0]), unit(p[3] - p[2])
     slope = float(np.degrees(np.arcsin(np.clip(plateau @ axis, -1.0, 1.0))))
-    return (Measure("tibial slope", slope, Dimension.ANGLE),)
+    return (Measure(Words("tibial slope"), slope, Dimension.ANGLE),)
 
 
 def _slope_guide(p: Points) -> Points:
@@ -162,14 +163,14 @@ def _slope_guide(p: Points) -> Points:
 
 
 def _joint_space(p: Points) -> tuple[Measure, ...]:
-    return (Measure("joint space", distance(p[0], p[1]), Dimension.LENGTH),)
+    return (Measure(Words("joint space"), distance(p[0], p[1]), Dimension.LENGTH),)
 
 
 def _centre_edge(p: Points) -> tuple[Measure, ...]:
     lateral, edge = unit(p[0] - p[1]), p[2] - p[0]
     height = abs(float(edge @ across(lateral)))
     measured = float(np.degrees(np.arctan2(edge @ lateral, height))) if edge.any() else float("nan")
-    return (Measure("centre–edge", measured, Dimension.ANGLE),)
+    return (Measure(Words("centre–edge"), measured, Dimension.ANGLE),)
 
 
 def _centre_edge_guide(p: Points) -> Points:
@@ -184,8 +185,8 @@ def _mechanical_axis(p: Points) -> tuple[Measure, ...]:
     hip, knee, ankle = p
     off = abs(float((knee - hip) @ across(unit(ankle - hip))))
     return (
-        Measure("hip–knee–ankle", angle_between(hip - knee, ankle - knee), Dimension.ANGLE),
-        Measure("axis off the knee by", off, Dimension.LENGTH),
+        Measure(Words("hip–knee–ankle"), angle_between(hip - knee, ankle - knee), Dimension.ANGLE),
+        Measure(Words("axis off the knee by"), off, Dimension.LENGTH),
     )
 
 
@@ -194,17 +195,20 @@ def _weight_bearing_line(p: Points) -> Points:
 
 
 DEFINITIONS: dict[Kind, Definition] = {
-    Kind.LENGTH: Definition("Length", ("first end", "second end"), _length, ((0, 1),)),
+    Kind.LENGTH: Definition(Words("Length"), (Words("first end"), Words("second end")), _length, ((0, 1),)),
     Kind.ANGLE: Definition(
-        "Angle", ("end of the first arm", "vertex", "end of the second arm"), _angle, ((0, 1), (1, 2))
+        Words("Angle"),
+        (Words("end of the first arm"), Words("vertex"), Words("end of the second arm")),
+        _angle,
+        ((0, 1), (1, 2)),
     ),
     Kind.COBB: Definition(
-        "Cobb angle",
+        Words("Cobb angle"),
         (
-            "one end of the first line",
-            "other end of the first line",
-            "one end of the second line",
-            "other end of the second line",
+            Words("one end of the first line"),
+            Words("other end of the first line"),
+            Words("one end of the second line"),
+            Words("other end of the second line"),
         ),
         _cobb,
         ((0, 1), (2, 3)),
@@ -213,50 +217,55 @@ DEFINITIONS: dict[Kind, Definition] = {
         "Cobb, AAOS Instructional Course Lectures 1948;5:261",
     ),
     Kind.BIDIRECTIONAL: Definition(
-        "Two diameters", ("one end of the long axis", "other end"), _bidirectional, ((0, 1), (2, 3))
+        Words("Two diameters"),
+        (Words("one end of the long axis"), Words("other end")),
+        _bidirectional,
+        ((0, 1), (2, 3)),
     ),
-    Kind.ELLIPSE: Definition("Ellipse", ("one corner", "opposite corner"), _ellipse),
-    Kind.POLYGON: Definition("Polygon", ("next corner; the first or a double click closes",), _polygon),
-    Kind.TEXT: Definition("Text", ("place of the words",), _nothing),
-    Kind.ARROW: Definition("Arrow", ("point", "tail"), _nothing, ((0, 1),)),
-    Kind.PROBE: Definition("Probe", ("pixel",), _nothing),
-    Kind.SPINE_LABEL: Definition("Spine label", ("middle of the vertebra",), _nothing),
+    Kind.ELLIPSE: Definition(Words("Ellipse"), (Words("one corner"), Words("opposite corner")), _ellipse),
+    Kind.POLYGON: Definition(Words("Polygon"), (Words("next corner; the first or a double click closes"),), _polygon),
+    Kind.TEXT: Definition(Words("Text"), (Words("place of the words"),), _nothing),
+    Kind.ARROW: Definition(Words("Arrow"), (Words("point"), Words("tail")), _nothing, ((0, 1),)),
+    Kind.PROBE: Definition(Words("Probe"), (Words("pixel"),), _nothing),
+    Kind.SPINE_LABEL: Definition(Words("Spine label"), (Words("middle of the vertebra"),), _nothing),
     Kind.INSALL_SALVATI: Definition(
-        "Insall–Salvati ratio",
+        Words("Insall–Salvati ratio"),
         (
-            "upper end of the longest diagonal of the patella",
-            "its lower end, at the lower pole",
-            "tendon insertion on the tibial tuberosity",
+            Words("upper end of the longest diagonal of the patella"),
+            Words("its lower end, at the lower pole"),
+            Words("tendon insertion on the tibial tuberosity"),
         ),
         _insall_salvati,
         ((0, 1), (1, 2)),
         source="Insall & Salvati, Radiology 1971;101:101",
     ),
     Kind.TIBIAL_SLOPE: Definition(
-        "Tibial slope",
+        Words("Tibial slope"),
         (
-            "axis of the tibia, proximal",
-            "axis of the tibia, distal",
-            "anterior margin of the medial plateau",
-            "posterior margin of the medial plateau",
+            Words("axis of the tibia, proximal"),
+            Words("axis of the tibia, distal"),
+            Words("anterior margin of the medial plateau"),
+            Words("posterior margin of the medial plateau"),
         ),
         _tibial_slope,
         ((0, 1), (2, 3)),
         _slope_guide,
-        "posterior slope against the perpendicular to the drawn axis; positive when the posterior margin is distal",
+        Words(
+            "posterior slope against the perpendicular to the drawn axis; positive when the posterior margin is distal"
+        ),
     ),
     Kind.JOINT_SPACE: Definition(
-        "Joint-space width",
-        ("bone edge where the joint space is narrowest", "opposite bone edge"),
+        Words("Joint-space width"),
+        (Words("bone edge where the joint space is narrowest"), Words("opposite bone edge")),
         _joint_space,
         ((0, 1),),
     ),
     Kind.CENTRE_EDGE: Definition(
-        "Centre–edge angle",
+        Words("Centre–edge angle"),
         (
-            "centre of the femoral head of this hip",
-            "centre of the other femoral head",
-            "lateral edge of the acetabular roof",
+            Words("centre of the femoral head of this hip"),
+            Words("centre of the other femoral head"),
+            Words("lateral edge of the acetabular roof"),
         ),
         _centre_edge,
         ((0, 1), (0, 2)),
@@ -264,8 +273,8 @@ DEFINITIONS: dict[Kind, Definition] = {
         "Wiberg, Acta Chir Scand 1939;83 Suppl 58; negative when the edge lies medial to the centre",
     ),
     Kind.MECHANICAL_AXIS: Definition(
-        "Mechanical axis",
-        ("centre of the femoral head", "centre of the knee", "centre of the ankle"),
+        Words("Mechanical axis"),
+        (Words("centre of the femoral head"), Words("centre of the knee"), Words("centre of the ankle")),
         _mechanical_axis,
         ((0, 1), (1, 2)),
         _weight_bearing_line,

@@ -16,14 +16,15 @@ from imaging.errors import UserError
 from imaging.geometry import PlaneGeometry, VolumeGeometry, section_axes
 from imaging.pictures import content_uid
 from imaging.study import Calibration, CalibrationKind, Frame, Series, Stack, StackKind, Study
+from imaging.words import Words
 
 RAS_TO_LPS = np.diag([-1.0, -1.0, 1.0, 1.0])
 UNPACKED_LIMIT = 4 * 1024**3
 ANISOTROPIC = 1.2
 """An axis whose voxels are this much longer than the others' is the one along which slices were acquired."""
 
-DAMAGED = "This NIfTI file is damaged and cannot be read."
-NOT_DICOM = "Not DICOM: no patient; orientation as the NIfTI header states it"
+DAMAGED = Words("This NIfTI file is damaged and cannot be read.")
+NOT_DICOM = Words("Not DICOM: no patient; orientation as the NIfTI header states it")
 
 
 @dataclass(frozen=True)
@@ -138,7 +139,11 @@ def _refuse_absurd(shape: tuple[int, ...], dtype: np.dtype[Any], held: int) -> N
         raise UserError("This NIfTI file holds no image.")
     claimed = int(np.prod([float(n) for n in shape])) * dtype.itemsize
     if claimed > held:
-        raise UserError(f"The header claims {claimed} bytes of voxels but the file holds {held}: it is cut short.")
+        raise UserError(
+            "The header claims {claimed} bytes of voxels but the file holds {held}: it is cut short.",
+            claimed=claimed,
+            held=held,
+        )
     if dtype.kind not in "iufb":
         raise UserError("NIfTI files with colours or complex numbers are not supported.")
 

@@ -9,6 +9,8 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from imaging.words import Words
+
 Table = NDArray[np.uint8]
 Knots = tuple[tuple[int, int], ...]
 
@@ -22,6 +24,16 @@ class Palette(StrEnum):
     PET = "PET"
     PET_20_STEP = "PET 20 step"
     VIRIDIS = "viridis"
+
+
+PALETTE_NAMES: dict[Palette, str] = {
+    Palette.GREY: Words("Grey"),
+    Palette.HOT_IRON: Words("Hot iron"),
+    Palette.HOT_METAL_BLUE: Words("Hot metal blue"),
+    Palette.PET: Words("PET"),
+    Palette.PET_20_STEP: Words("PET 20 step"),
+    Palette.VIRIDIS: Words("Viridis"),
+}
 
 
 @cache

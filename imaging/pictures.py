@@ -13,13 +13,14 @@ from PIL import Image, UnidentifiedImageError
 from imaging import files
 from imaging.errors import UserError
 from imaging.study import Calibration, CalibrationKind, Frame, Series, Stack, StackKind, Study
+from imaging.words import Words
 
 PIXEL_LIMIT = 400_000_000
 """More pixels than this are not believed (the largest radiographs have about 30 million)."""
 
-NOT_DICOM = "Not DICOM: no patient, no calibration"
+NOT_DICOM = Words("Not DICOM: no patient, no calibration")
 
-CUT_SHORT = "This picture is cut short or damaged, so part of the image would be missing."
+CUT_SHORT = Words("This picture is cut short or damaged, so part of the image would be missing.")
 
 ORIENTATION = 0x0112
 TURNS = {
@@ -89,10 +90,12 @@ def _open(content: bytes) -> tuple[Image.Image, Image.Transpose | None]:
         exif = picture.getexif() if picture.format == "JPEG" or "exif" in picture.info else {}
         turn = TURNS.get(exif.get(ORIENTATION, 1))
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, struct.error) as error:
-        raise UserError(f"This picture is damaged and cannot be opened ({type(error).__name__}).") from None
+        raise UserError("This picture is damaged and cannot be opened ({name}).", name=type(error).__name__) from None
     width, height = picture.size
     if width * height > PIXEL_LIMIT:
-        raise UserError(f"This picture claims {width} × {height} pixels, which is not believed.")
+        raise UserError(
+            "This picture claims {width} × {height} pixels, which is not believed.", width=width, height=height
+        )
     end = b"\xff\xd9" if picture.format == "JPEG" else b"IEND"
     if end not in content[-4096:]:
         raise UserError(CUT_SHORT)

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from imaging.errors import Refusal
+from imaging.words import Words
 
 OVERLAY_GREY = 224
 """Grey level of the overlay planes of a file: light and neutral, below the white of the image."""
@@ -174,7 +175,7 @@ def display_pixels(
     else:
         if window is None:
             kept = pixels if padding is None else pixels[~padding]
-            window = percentile_window(kept, *PERCENTILE_PRESETS["auto"], explanation="auto")
+            window = percentile_window(kept, *PERCENTILE_PRESETS[AUTOMATIC], explanation=AUTOMATIC)
         shown = apply_window(pixels, window, presentation.function, inverted=presentation.inverted)
     return _over(np.rint(shown).astype(np.uint8), presentation, padding, overlay)
 
@@ -209,11 +210,13 @@ def linear_levels(window: Window, function: VoiFunction) -> tuple[float, float] 
     return window.center - 0.5 - half, window.center - 0.5 + half
 
 
+AUTOMATIC = Words("auto")
+
 PERCENTILE_PRESETS: dict[str, tuple[float, float]] = {
-    "auto": (0.1, 99.9),
-    "fluid": (5.0, 99.5),
-    "bone and marrow": (1.0, 95.0),
-    "low contrast": (20.0, 98.0),
+    AUTOMATIC: (0.1, 99.9),
+    Words("fluid"): (5.0, 99.5),
+    Words("bone and marrow"): (1.0, 95.0),
+    Words("low contrast"): (20.0, 98.0),
     "1–99 %": (1.0, 99.0),
 }
 """MR units are arbitrary, so presets are percentiles of the non-padding pixels over the whole series."""
@@ -223,10 +226,10 @@ OTHER_PRESETS = ("1–99 %", "low contrast")
 """Which of the percentiles are offered for MR, and for what is neither MR nor CT: a radiograph shows no fluid."""
 
 CT_WINDOWS: tuple[Window, ...] = (
-    Window(40.0, 400.0, "soft tissue"),
-    Window(480.0, 2500.0, "bone"),
-    Window(-600.0, 1500.0, "lung"),
-    Window(40.0, 80.0, "brain"),
+    Window(40.0, 400.0, Words("soft tissue")),
+    Window(480.0, 2500.0, Words("bone")),
+    Window(-600.0, 1500.0, Words("lung")),
+    Window(40.0, 80.0, Words("brain")),
 )
 """Windows in Hounsfield units, as OHIF ships them (defaultWindowLevelPresets.ts)."""
 
@@ -293,7 +296,7 @@ class ImageStack:
         """The header's first window, else a percentile window over the whole stack."""
         if self.presentation.windows:
             return self.presentation.windows[0]
-        return percentile_window(self.sample(), *PERCENTILE_PRESETS["auto"], explanation="auto")
+        return percentile_window(self.sample(), *PERCENTILE_PRESETS[AUTOMATIC], explanation=AUTOMATIC)
 
     def sample(self, limit: int = SAMPLE) -> NDArray[np.generic]:
         """Values outside the padding, spread evenly over the stack and about `limit` of them: for percentiles.

@@ -12,10 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from imaging.errors import UserError
+from imaging.words import Words
 
 CODEC = "mp4v"
 
-NOT_WRITTEN = "The video could not be written: check that the folder may be written to and has room."
+NOT_WRITTEN = Words("The video could not be written: check that the folder may be written to and has room.")
 
 
 def _opencv() -> ModuleType:

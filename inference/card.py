@@ -177,11 +177,15 @@ def read_card(path: Path) -> ModelCard:
             raw=raw,
         )
     except OSError as error:
-        raise UserError(f"The model card {path.name} cannot be read: {error.strerror}.") from error
+        raise UserError("The model card {path} cannot be read: {why}.", path=path.name, why=error.strerror) from error
     except tomllib.TOMLDecodeError as error:
-        raise UserError(f"The model card in {path.parent.name} is not valid TOML: {error}.") from error
+        raise UserError(
+            "The model card in {parent} is not valid TOML: {error}.", parent=path.parent.name, error=error
+        ) from error
     except KeyError as error:
-        raise UserError(f"The model card in {path.parent.name} does not say {error}.") from error
+        raise UserError(
+            "The model card in {parent} does not say {error}.", parent=path.parent.name, error=error
+        ) from error
 
 
 def bundled_card(task: str) -> ModelCard:

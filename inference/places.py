@@ -3,9 +3,12 @@
 from imaging.errors import UserError
 from imaging.region import Box
 from imaging.study import Stack, Study
+from imaging.words import Words
 from inference.weighting import is_t2, sagittal_volumes
 
-FORM = "Write a box as c0,r0,c1,r1 or c0,r0,c1,r1@IMAGE, in pixels from the upper left corner; images count from 1."
+FORM = Words(
+    "Write a box as c0,r0,c1,r1 or c0,r0,c1,r1@IMAGE, in pixels from the upper left corner; images count from 1.",
+)
 
 
 def place_of(study: Study, words: str) -> Box:
@@ -21,13 +24,23 @@ def place_of(study: Study, words: str) -> Box:
         left, top, right, bottom = (float(part) for part in corners.split(","))
         number = int(image) if image else 0
     except ValueError as error:
-        raise UserError(f"“{words}” is no box. {FORM}") from error
+        raise UserError("“{words}” is no box. {form}", words=words, form=FORM) from error
     stack = _stack(study)
     number = number or stack.slices // 2 + 1
     if not 1 <= number <= stack.slices:
-        raise UserError(f"The sagittal T2-weighted series has {stack.slices} images; there is no image {number}.")
+        raise UserError(
+            "The sagittal T2-weighted series has {slices} images; there is no image {number}.",
+            slices=stack.slices,
+            number=number,
+        )
     if not (0 <= left < right <= stack.columns and 0 <= top < bottom <= stack.rows):
-        raise UserError(f"The box {corners} does not lie on the image of {stack.columns} × {stack.rows} pixels. {FORM}")
+        raise UserError(
+            "The box {corners} does not lie on the image of {columns} × {rows} pixels. {form}",
+            corners=corners,
+            columns=stack.columns,
+            rows=stack.rows,
+            form=FORM,
+        )
     frame = stack.frames[number - 1]
     return Box(frame.sop_instance_uid, frame.number, left, top, right, bottom)
 

@@ -43,4 +43,4 @@ def load_task(task_id: str, card: ModelCard | None = None) -> "Task":
 
 def _require(task_id: str) -> None:
     if task_id not in TASKS:
-        raise UserError(f"There is no task “{task_id}”. Known tasks: {', '.join(TASKS)}.")
+        raise UserError("There is no task “{task_id}”. Known tasks: {tasks}.", task_id=task_id, tasks=", ".join(TASKS))

@@ -16,6 +16,7 @@ from imaging.errors import NotApplicable, UserError
 from imaging.files import source_modified, source_size
 from imaging.finding import Finding
 from imaging.study import Case
+from imaging.words import Words
 from inference import guards
 from inference.card import ModelCard
 from inference.job import GuardState, InferenceProgress, InferenceRequest, InferenceResult, TaskResult, TaskStatus
@@ -79,14 +80,14 @@ def run(request: InferenceRequest, progress: Progress, cancelled: Cancelled) -> 
         _results.move_to_end(key)
         results.append(_results[key])
     done = len(results)
-    progress(InferenceProgress(request.request_id, done, len(request.tasks), "The models have finished"))
+    progress(InferenceProgress(request.request_id, done, len(request.tasks), Words("The models have finished")))
     return InferenceResult(request.request_id, device.type, tuple(results))
 
 
 def choose_device(name: str) -> torch.device:
     """``"auto"`` is the GPU where there is one, else the processor with one core left for the window."""
     if name not in ("auto", "cpu", "cuda"):
-        raise UserError(f"There is no device “{name}”. Use auto, cpu or cuda.")
+        raise UserError("There is no device “{name}”. Use auto, cpu or cuda.", name=name)
     if name == "cuda" and not torch.cuda.is_available():
         raise UserError("This computer has no GPU that the models can use. Use --device cpu.")
     if name != "cpu" and torch.cuda.is_available():
@@ -128,7 +129,7 @@ def _attempt(task: Task, request: InferenceRequest, device: torch.device, tell: 
     except Exception:  # a fault in one task must not take the others' answers with it
         log.exception("task %s failed", task.card.task)
         result = _empty(
-            task.card, TaskStatus.FAILED, "The model stopped because of a fault in the program; see the log."
+            task.card, TaskStatus.FAILED, Words("The model stopped because of a fault in the program; see the log.")
         )
     return replace(result, seconds=time.perf_counter() - began)
 
@@ -136,20 +137,20 @@ def _attempt(task: Task, request: InferenceRequest, device: torch.device, tell: 
 def _answer(task: Task, request: InferenceRequest, device: torch.device, tell: Callable[[str], None]) -> TaskResult:
     """Select, guard, run, report and explain."""
     card = task.card
-    tell("choosing the images")
+    tell(Words("choosing the images"))
     task_input = task.select(request.case)
     if isinstance(task_input, NotApplicable):
         return _empty(card, TaskStatus.NOT_APPLICABLE, task_input.reason)
     checks = guards.check(request.case, task_input, card)
-    tell("loading the weights")
+    tell(Words("loading the weights"))
     network = network_of(task, device)
-    tell("looking at the images")
+    tell(Words("looking at the images"))
     inputs = task.preprocess(task_input)
     output = task.run(network, inputs, device)
     findings = task.to_findings(output, task_input)
     method = saliency_method(card, request.saliency)
     if method:
-        tell("explaining the findings")
+        tell(Words("explaining the findings"))
         findings = tuple(
             task.explain(network, inputs, output, task_input, finding, method, device) for finding in findings
         )
@@ -174,7 +175,12 @@ def saliency_method(card: ModelCard, asked: str) -> str:
     if asked:
         known = [method.name for method in card.saliency]
         if asked not in known:
-            raise UserError(f"The card of {card.task} knows no map “{asked}”. It knows: {', '.join(known) or 'none'}.")
+            raise UserError(
+                "The card of {task} knows no map “{asked}”. It knows: {known}.",
+                task=card.task,
+                asked=asked,
+                known=", ".join(known) or "none",
+            )
         return asked
     return next((method.name for method in card.saliency if method.allowed), "")
 
@@ -183,7 +189,7 @@ def network_of(task: Task, device: torch.device) -> nn.Module:
     """A task's network with its weights, loaded once per process and device."""
     card = task.card
     if card.weights is None or card.weights_path is None:
-        raise UserError(f"{card.task} ships no weights. Train it with `overread train {card.task}`.")
+        raise UserError("{task} ships no weights. Train it with `overread train {task}`.", task=card.task)
     key = card.task, card.weights.sha256, device.type
     if key not in _networks:
         network = task.build_network()

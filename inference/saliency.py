@@ -144,7 +144,9 @@ def attribute(method: str, target: SaliencyTarget) -> Tensor:
         When there is no such method; the sentence names those there are.
     """
     if method not in METHODS:
-        raise UserError(f"There is no saliency method “{method}”. Known: {', '.join(METHODS)}.")
+        raise UserError(
+            "There is no saliency method “{method}”. Known: {methods}.", method=method, methods=", ".join(METHODS)
+        )
     was_training = target.network.training
     target.network.eval()
     try:

@@ -32,7 +32,7 @@ def save_weights(network: nn.Module, path: Path) -> str:
             continue
         half = value.detach().cpu().to(torch.float16) if value.is_floating_point() else value.detach().cpu()
         if not torch.isfinite(half).all():
-            raise UserError(f"The weight {name} does not fit into half precision; the training has diverged.")
+            raise UserError("The weight {name} does not fit into half precision; the training has diverged.", name=name)
         tensors[name] = half.contiguous()
     content = save(tensors)
     path.write_bytes(content)
@@ -57,18 +57,23 @@ def load_weights(network: nn.Module, path: Path, digest: str, task: str) -> None
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise UserError(f"The weights of {task} cannot be read ({error.strerror}). Install Overread again.") from error
+        raise UserError(
+            "The weights of {task} cannot be read ({why}). Install Overread again.", task=task, why=error.strerror
+        ) from error
     if sha256(content).hexdigest() != digest:
         raise UserError(
-            f"The weights of {task} are not the ones its card names: their SHA-256 differs. "
-            "They were not loaded. Restore the file, or install Overread again."
+            "The weights of {task} are not the ones its card names: their SHA-256 differs. They "
+            "were not loaded. Restore the file, or install Overread again.",
+            task=task,
         )
     if len(content) < 8 or int.from_bytes(content[:8], "little") > min(HEADER_LIMIT, len(content) - 8):
-        raise UserError(f"The weights of {task} have a damaged or oversized header. They were not loaded.")
+        raise UserError("The weights of {task} have a damaged or oversized header. They were not loaded.", task=task)
     try:
         tensors = load(content)
     except SafetensorError as error:
-        raise UserError(f"The weights of {task} are damaged ({error}). They were not loaded.") from error
+        raise UserError(
+            "The weights of {task} are damaged ({error}). They were not loaded.", task=task, error=error
+        ) from error
     _fill(network, tensors, task)
 
 
@@ -79,8 +84,11 @@ def _fill(network: nn.Module, tensors: Mapping[str, Tensor], task: str) -> None:
     wrong = strangers or [name for name, value in wanted.items() if value.shape != tensors[name].shape]
     if wrong:
         raise UserError(
-            f"The weights of {task} belong to another network: {wrong[0]} and {len(wrong) - 1} more do not fit. "
-            "The [network] table of the card and the weights must come from the same training."
+            "The weights of {task} belong to another network: {wrong} and {count} more do not fit. The "
+            "[network] table of the card and the weights must come from the same training.",
+            task=task,
+            wrong=wrong[0],
+            count=len(wrong) - 1,
         )
     with torch.no_grad():
         for name, value in wanted.items():

@@ -7,6 +7,7 @@ from app.reading.protocol import ReadingProtocol
 from app.reading.question import HIGHEST_RATING, LOWEST_RATING, Question, Scale, Shape
 from app.reading.revelation import ModelAnswer
 from imaging.errors import UserError
+from imaging.words import Words
 
 POINTS = {2: Shape.POINT, 4: Shape.BOX}
 """Numbers that a mark keeps → its shape."""
@@ -18,7 +19,7 @@ def check_answers(protocol: ReadingProtocol, answers: Iterable[Answer]) -> None:
     for answer in answers:
         question = protocol.question(answer.question_id)
         if answer.question_id in seen:
-            raise UserError(f"“{question.text}” is answered twice.")
+            raise UserError("“{question}” is answered twice.", question=question.text)
         seen.add(answer.question_id)
         if objection := question.objection(answer):
             raise UserError(objection)
@@ -30,14 +31,18 @@ def check_marks(protocol: ReadingProtocol, marks: Iterable[LesionMark]) -> None:
     for mark in marks:
         question = protocol.question(mark.question_id)
         if POINTS.get(len(mark.points)) not in question.drawn:
-            raise UserError(f"“{question.text}” is not answered by such a mark.")
+            raise UserError("“{question}” is not answered by such a mark.", question=question.text)
         if mark.mark_id in seen or (question.place and question.question_id in seen):
             raise UserError("A mark stands there twice.")
         seen |= {mark.mark_id, question.question_id}
         if mark.is_box and not (mark.points[0] < mark.points[2] and mark.points[1] < mark.points[3]):
             raise UserError("A box needs a width and a height: draw it again.")
         if mark.rating is not None and not LOWEST_RATING <= mark.rating <= HIGHEST_RATING:
-            raise UserError(f"The rating of a mark goes from {LOWEST_RATING} to {HIGHEST_RATING}.")
+            raise UserError(
+                "The rating of a mark goes from {lowest} to {highest}.",
+                lowest=LOWEST_RATING,
+                highest=HIGHEST_RATING,
+            )
 
 
 def check_opinion(protocol: ReadingProtocol, opinion: Opinion) -> None:
@@ -59,18 +64,24 @@ def check_complete(protocol: ReadingProtocol, opinion: Opinion) -> None:
 def check_rated(question: Question, answer: Answer, marks: tuple[LesionMark, ...]) -> None:
     """Raise `UserError` for a mark without a rating, and for a positive answer that lacks its mark."""
     if question.marks and any(mark.rating is None for mark in marks):
-        raise UserError(f"Rate every mark of “{question.text}” before you go on: how sure are you that it is one?")
+        raise UserError(
+            "Rate every mark of “{question}” before you go on: how sure are you that it is one?", question=question.text
+        )
     if question.mark_needed and answer.positive and not marks:
-        raise UserError(f"Mark at least one place for “{question.text}”, or answer no.")
+        raise UserError("Mark at least one place for “{question}”, or answer no.", question=question.text)
 
 
 def check_decision(question: Question, model: ModelAnswer | None, own: Answer, decision: Decision) -> None:
     """Raise `UserError` for a decision that does not fit what the model answered and the reader locked."""
     if model is None:
-        raise UserError(f"No model answered “{question.text}”: your locked answer stands.")
+        raise UserError("No model answered “{question}”: your locked answer stands.", question=question.text)
     if model.withheld != (decision.choice in (Choice.KEEP, Choice.CHANGE)):
-        known = "is not shown: keep your answer or change it" if model.withheld else "is known: agree or override"
-        raise UserError(f"The model's answer to “{question.text}” {known}.")
+        template = (
+            Words("The model's answer to “{question}” is not shown: keep your answer or change it.")
+            if model.withheld
+            else Words("The model's answer to “{question}” is known: agree or override.")
+        )
+        raise UserError(Words(template, question=question.text))
     final = decision.final
     if decision.choice is Choice.OVERRIDE and not decision.reason.strip():
         raise UserError("An override needs a reason: say in a few words why the model is not right.")

@@ -13,6 +13,7 @@ from assets import ASSETS
 from imaging.errors import UserError
 from imaging.geometry import Plane
 from imaging.study import Case, StackKind, Study
+from imaging.words import Words
 
 FINEST = 12
 """Rows and columns in which places are counted; rows of one to four viewports are all whole in it."""
@@ -56,20 +57,22 @@ def read_hanging_protocol(path: Path, rank: int | None = None) -> HangingProtoco
     UserError
         When it cannot be read, is not TOML, or says something that a protocol cannot mean.
     """
-    subject = f"The hanging protocol “{path.name}”"
+    subject = Words("The hanging protocol “{path}”", path=path.name)
     try:
         raw = tomllib.loads(path.read_bytes().decode("utf-8"))
         return _protocol(path.stem, raw if rank is None else {**raw, "rank": rank})
     except OSError as error:
-        raise UserError(f"{subject} cannot be read: {error.strerror}.") from error
+        raise UserError("{subject} cannot be read: {why}.", subject=subject, why=error.strerror) from error
     except UnicodeDecodeError as error:
-        raise UserError(f"{subject} is not used: it is not a text file in UTF-8.") from error
+        raise UserError("{subject} is not used: it is not a text file in UTF-8.", subject=subject) from error
     except tomllib.TOMLDecodeError as error:
-        raise UserError(f"{subject} is not used: it is not valid TOML ({error}).") from error
+        raise UserError(
+            "{subject} is not used: it is not valid TOML ({error}).", subject=subject, error=error
+        ) from error
     except KeyError as error:
-        raise UserError(f"{subject} is not used: it does not say {error}.") from error
+        raise UserError("{subject} is not used: it does not say {error}.", subject=subject, error=error) from error
     except (TypeError, ValueError, AttributeError) as error:
-        raise UserError(f"{subject} is not used: {error}.") from error
+        raise UserError("{subject} is not used: {error}.", subject=subject, error=error) from error
 
 
 def _protocol(name: str, raw: dict[str, Any]) -> HangingProtocol:
@@ -79,7 +82,7 @@ def _protocol(name: str, raw: dict[str, Any]) -> HangingProtocol:
         raise ValueError("it has no stage")
     return HangingProtocol(
         name=name,
-        title=_text(raw["title"], "title"),
+        title=Words(_text(raw["title"], "title")),
         stages=stages,
         rank=_whole(raw.get("rank", 100), "rank"),
         modality=_texts(raw.get("modality", []), "modality"),
@@ -105,7 +108,7 @@ def _stage(raw: dict[str, Any]) -> Stage:
     covered = [(r, c) for p in placed for r in range(p[0], p[0] + p[2]) for c in range(p[1], p[1] + p[3])]
     if len(set(covered)) != len(covered):
         raise ValueError("two cells of a stage stand in the same place")
-    return Stage(_text(raw["title"], "title"), cells, max(1, _whole(raw.get("least", 1), "least")))
+    return Stage(Words(_text(raw["title"], "title")), cells, max(1, _whole(raw.get("least", 1), "least")))
 
 
 def _cell(raw: dict[str, Any]) -> Cell:
@@ -191,11 +194,11 @@ def protocol_from(layout: Layout, case: Case, modality: str, known: Iterable[Han
         cell = Cell(axis=hung.axis, of=of) if of else _wish(hung, case)
         cells.append(replace(cell, place=place if fits else None, window=2 if hung.window == SECOND else 1))
     name = "-".join(part for part in (_slug(modality) or "any", *(_slug(word) for word in body_part)) if part)
-    title = " ".join((*(word.capitalize() for word in body_part), modality)).strip() or "Any study"
+    title = " ".join((*(word.capitalize() for word in body_part), modality)).strip() or Words("Any study")
     return HangingProtocol(
         name=f"{name}-{'one-plane' if planes == 1 else 'planes' if planes else 'images'}",
-        title=f"My layout: {title}",
-        stages=(Stage("My layout", tuple(cells), least=(len(first) + 1) // 2),),
+        title=Words("My layout: {title}", title=title),
+        stages=(Stage(Words("My layout"), tuple(cells), least=(len(first) + 1) // 2),),
         rank=OWN_RANK,
         modality=(modality,),
         body_part=body_part,
@@ -248,7 +251,7 @@ def write_hanging_protocol(protocol: HangingProtocol, folder: Path) -> Path:
         half.write_text(tomlkit.dumps(_as_toml(protocol)), encoding="utf-8")
         half.replace(path)
     except OSError as error:
-        raise UserError(f"The layout cannot be saved: {error.strerror}.") from error
+        raise UserError("The layout cannot be saved: {why}.", why=error.strerror) from error
     return path
 
 
@@ -266,7 +269,7 @@ def set_aside(protocol: HangingProtocol, folder: Path) -> None:
     except FileNotFoundError:
         return  # it never reached the disk
     except OSError as error:
-        raise UserError(f"The saved layout cannot be removed: {error.strerror}.") from error
+        raise UserError("The saved layout cannot be removed: {why}.", why=error.strerror) from error
 
 
 def _as_toml(protocol: HangingProtocol) -> dict[str, Any]:

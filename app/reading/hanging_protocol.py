@@ -23,9 +23,10 @@ from app.reading.hanging import (
     is_thick,
     places_for,
 )
-from app.reading.series_words import View, Weighting, Words, is_localiser, study_words, words_of
+from app.reading.series_words import SeriesWords, View, Weighting, is_localiser, study_words, words_of
 from imaging.geometry import Plane
 from imaging.study import Case, Stack, StackKind, Study
+from imaging.words import Words
 
 MOST_CELLS = 16
 
@@ -181,7 +182,12 @@ def second_screens(protocols: Iterable[HangingProtocol], case: Case, hanging: Ha
     known = tuple(protocols)
     for prior in sorted(case.priors, key=lambda study: study.date, reverse=True):
         for screen in choose(known, Case(prior)).screens:
-            found.append(Screen(f"prior {prior.date}, {screen.title}", in_window(screen.layout, MAIN)))
+            found.append(
+                Screen(
+                    Words("prior {date}, {screen}", date=prior.date, screen=screen.title),
+                    in_window(screen.layout, MAIN),
+                )
+            )
     return (*found, *(Screen(screen.title, in_window(screen.layout, MAIN)) for screen in hanging.screens))
 
 
@@ -194,7 +200,7 @@ def _screens(shown: list[Screen], case: Case) -> tuple[Screen, ...]:
         for first in range(0, len(stacks), MOST_CELLS):
             page = stacks[first : first + MOST_CELLS]
             numbers = f" {first + 1}–{first + len(page)}" if len(stacks) > MOST_CELLS else ""
-            title = f"All series{numbers}"
+            title = Words("All series{numbers}", numbers=numbers)
             different.append(Screen(title, Layout(tuple(map(Hung, page)), places_for(len(page)))))
     return tuple(different)
 
@@ -270,14 +276,14 @@ def usable_stacks(study: Study) -> list[Stack]:
     return read or stacks
 
 
-def may_stand(cell: Cell, words: Words, stack: Stack) -> bool:
+def may_stand(cell: Cell, words: SeriesWords, stack: Stack) -> bool:
     """True when a stack has what the cell must show."""
     if cell.plane is not None and not (words.plane is cell.plane and is_thick(stack)):
         return False
     return (cell.kind is None or words.kind is cell.kind) and (cell.axis == 0 or is_cuttable(stack))
 
 
-def score_of(cell: Cell, words: Words, number: int) -> float:
+def score_of(cell: Cell, words: SeriesWords, number: int) -> float:
     """How well a stack fills the cell's wishes; only the order of the scores means anything."""
     score = max(map(partial(_weighting_score, words), range(len(cell.weighting)), cell.weighting), default=0.0)
     if cell.weighting and words.weighting is None:
@@ -289,7 +295,7 @@ def score_of(cell: Cell, words: Words, number: int) -> float:
     return score + 0.5 * (cell.number == number)
 
 
-def _weighting_score(words: Words, rank: int, wish: Weighting) -> float:
+def _weighting_score(words: SeriesWords, rank: int, wish: Weighting) -> float:
     if words.weighting is wish:
         return 8.0 - 2.0 * rank
     # Fat-suppressed T2 and STIR show the same oedema.

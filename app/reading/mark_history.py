@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 
 from imaging.measurement import Mark
+from imaging.words import Words
 
 
 class Step(StrEnum):
@@ -49,8 +50,8 @@ class MarkEntry:
     def verb(self) -> str:
         """``"drawn"``, ``"changed"`` or ``"deleted"``."""
         if self.before is None:
-            return "drawn"
-        return "deleted" if self.after is None else "changed"
+            return Words("drawn")
+        return Words("deleted") if self.after is None else Words("changed")
 
 
 def new_entry(step: Step, before: Mark | None, after: Mark | None) -> MarkEntry:

@@ -14,6 +14,7 @@ from app.reading.trial import Feedback, Shown
 from assets import ASSETS
 from imaging.errors import UserError
 from imaging.study import Case
+from imaging.words import Words
 
 __all__ = [
     "Action",
@@ -47,14 +48,14 @@ class Action(StrEnum):
 
 
 REFUSALS: dict[tuple[Phase, Action], str] = {
-    (Phase.UNAIDED, Action.SIGN): "Lock your read first: it cannot be signed before you have seen the findings.",
-    (Phase.AIDED, Action.LOCK): "This read is locked already.",
-    (Phase.SIGNED, Action.LOCK): "This read is signed: correct it instead.",
-    (Phase.SIGNED, Action.SIGN): "This read is signed already.",
+    (Phase.UNAIDED, Action.SIGN): Words("Lock your read first: it cannot be signed before you have seen the findings."),
+    (Phase.AIDED, Action.LOCK): Words("This read is locked already."),
+    (Phase.SIGNED, Action.LOCK): Words("This read is signed: correct it instead."),
+    (Phase.SIGNED, Action.SIGN): Words("This read is signed already."),
 }
 """Why an action that the table does not have is refused."""
 
-NO_LOCK = "Nothing is locked in this reading protocol: sign the read when it is complete."
+NO_LOCK = Words("Nothing is locked in this reading protocol: sign the read when it is complete.")
 
 
 @dataclass(frozen=True)
@@ -107,11 +108,17 @@ class ReadingProtocol:
 
     def __post_init__(self) -> None:
         if Phase.UNAIDED in self.reveal_in:
-            raise UserError(f"The reading protocol {self.name} shows the findings before the lock: it is not used.")
+            raise UserError(
+                "The reading protocol {name} shows the findings before the lock: it is not used.", name=self.name
+            )
         if self.opens_in is Phase.SIGNED or (self.opens_in is Phase.AIDED and self._has(Phase.UNAIDED)):
-            raise UserError(f"The reading protocol {self.name} opens in a phase that it cannot: it is not used.")
+            raise UserError(
+                "The reading protocol {name} opens in a phase that it cannot: it is not used.", name=self.name
+            )
         if self.findings_first and self.opens_in not in self.reveal_in:
-            raise UserError(f"The reading protocol {self.name} waits for findings that it never shows: it is not used.")
+            raise UserError(
+                "The reading protocol {name} waits for findings that it never shows: it is not used.", name=self.name
+            )
 
     def _has(self, phase: Phase) -> bool:
         return any(transition.phase is phase for transition in self.transitions)
@@ -143,7 +150,7 @@ class ReadingProtocol:
                 return transition.to
         if action is Action.LOCK and not self.locks and phase is not Phase.SIGNED:
             raise UserError(NO_LOCK)
-        raise UserError(REFUSALS.get((phase, action), f"This protocol does not {action} an {phase} read."))
+        raise UserError(REFUSALS.get((phase, action), Words("This protocol does not have this step.")))
 
     def questions_for(self, case: Case) -> tuple[Question, ...]:
         """The questions to ask about a Case: those that fit it, else the general one."""
@@ -159,7 +166,11 @@ class ReadingProtocol:
         for question in self.questions:
             if question.question_id == question_id:
                 return question
-        raise UserError(f"The reading protocol {self.name} does not ask “{question_id}” about this case.")
+        raise UserError(
+            "The reading protocol {name} does not ask “{question_id}” about this case.",
+            name=self.name,
+            question_id=question_id,
+        )
 
 
 def read_protocol(path: Path) -> ReadingProtocol:
@@ -178,20 +189,44 @@ def read_protocol(path: Path) -> ReadingProtocol:
             raw["questions"], content = tomllib.loads(asked.decode("utf-8"))["questions"], content + asked
         return _protocol(raw, hashlib.sha256(content).hexdigest())
     except OSError as error:
-        raise UserError(f"The reading protocol {path.name} cannot be read: {error.strerror}.") from error
+        raise UserError(
+            "The reading protocol {path} cannot be read: {why}.", path=path.name, why=error.strerror
+        ) from error
     except UnicodeDecodeError as error:
-        raise UserError(f"The reading protocol {path.name} is not a text file in UTF-8.") from error
+        raise UserError("The reading protocol {path} is not a text file in UTF-8.", path=path.name) from error
     except tomllib.TOMLDecodeError as error:
-        raise UserError(f"The reading protocol {path.name} is not valid TOML: {error}.") from error
+        raise UserError(
+            "The reading protocol {path} is not valid TOML: {error}.", path=path.name, error=error
+        ) from error
     except KeyError as error:
-        raise UserError(f"The reading protocol {path.name} does not say {error}.") from error
+        raise UserError("The reading protocol {path} does not say {error}.", path=path.name, error=error) from error
     except (TypeError, ValueError) as error:
-        raise UserError(f"The reading protocol {path.name} says something it cannot mean: {error}.") from error
+        raise UserError(
+            "The reading protocol {path} says something it cannot mean: {error}.", path=path.name, error=error
+        ) from error
 
 
 def bundled_protocol(name: str = "sequential") -> ReadingProtocol:
     """A protocol that ships with the program: a file of `assets/reading_protocols`, without its ending."""
     return read_protocol(ASSETS / "reading_protocols" / f"{name}.toml")
+
+
+def translatable(protocol: ReadingProtocol) -> ReadingProtocol:
+    """The same protocol with its texts as the program's own words; a study's stay as its owner wrote them."""
+    questions = tuple(
+        replace(
+            question,
+            text=Words(question.text),
+            hint=Words(question.hint),
+            heading=Words(question.heading),
+            unit=Words(question.unit),
+            place=Words(question.place),
+            levels=tuple(map(Words, question.levels)),
+            level_hints=tuple(map(Words, question.level_hints)),
+        )
+        for question in protocol.questions
+    )
+    return replace(protocol, title=Words(protocol.title), questions=questions)
 
 
 def named_protocol(words: str) -> ReadingProtocol:
@@ -204,11 +239,13 @@ def named_protocol(words: str) -> ReadingProtocol:
     """
     folder = ASSETS / "reading_protocols"
     if (folder / f"{words}.toml").is_file():
-        return bundled_protocol(words)
+        return translatable(bundled_protocol(words))
     if Path(words).is_file():
         return read_protocol(Path(words))
     known = ", ".join(sorted(path.stem for path in folder.glob("*.toml")))
-    raise UserError(f"There is no reading protocol “{words}”. Bundled ones: {known}; or name a TOML file.")
+    raise UserError(
+        "There is no reading protocol “{words}”. Bundled ones: {known}; or name a TOML file.", words=words, known=known
+    )
 
 
 def _protocol(raw: dict[str, Any], digest: str) -> ReadingProtocol:

@@ -6,6 +6,9 @@ from enum import StrEnum
 from app.reading.codec import LATER
 from app.reading.opinion import Answer
 from imaging.study import Series, StackKind, Study
+from imaging.words import Words
+
+YES, NO = Words("Yes"), Words("No")
 
 
 class Scale(StrEnum):
@@ -143,15 +146,35 @@ class Question:
         low, high = self.bounds
         if not self.valued:
             outside = answer.confidence is not None and not low <= answer.confidence <= high
-            return f"The confidence in “{self.text}” goes from {self.lowest} to {self.highest}." if outside else ""
+            return (
+                Words(
+                    "The confidence in “{text}” goes from {lowest} to {highest}.",
+                    text=self.text,
+                    lowest=self.lowest,
+                    highest=self.highest,
+                )
+                if outside
+                else ""
+            )
         if answer.value is None:
-            return "" if not answer.given else f"“{self.text}” is answered by one value."
+            return "" if not answer.given else Words("“{text}” is answered by one value.", text=self.text)
         if not low <= answer.value <= high:
-            return f"The answer to “{self.text}” goes from {self.value_words(low)} to {self.value_words(high)}."
+            return Words(
+                "The answer to “{text}” goes from {low} to {high}.",
+                text=self.text,
+                low=self.value_words(low),
+                high=self.value_words(high),
+            )
         whole = self.kind is not Scale.NUMBER
         if answer.value != (round(answer.value) if whole else self.nearest(answer.value)):
-            return f"The answer to “{self.text}” has {0 if whole else self.decimals} decimals."
-        return "" if answer == self.answer_of(answer.value) else f"“{self.text}” is answered by one value."
+            return Words(
+                "The answer to “{text}” has {count} decimals.", text=self.text, count=0 if whole else self.decimals
+            )
+        return (
+            ""
+            if answer == self.answer_of(answer.value)
+            else Words("“{text}” is answered by one value.", text=self.text)
+        )
 
     def missing(self, answer: Answer) -> str:
         """What an answer still lacks; empty when it is complete."""
@@ -159,25 +182,31 @@ class Question:
             return ""
         if not self.valued and answer.positive is not None:
             sure = answer.confidence is not None
-            return "" if sure else f"Say how sure you are of your answer to “{self.text}” before you go on."
-        return f"Answer “{self.text}” before you go on."
+            return (
+                ""
+                if sure
+                else Words("Say how sure you are of your answer to “{text}” before you go on.", text=self.text)
+            )
+        return Words("Answer “{text}” before you go on.", text=self.text)
 
     # ── in words ────────────────────────────────────────────────────────────────────────────────────────────────
 
     def value_words(self, value: float) -> str:
         """A value as a reader says it: "Yes", "2", "124 months"."""
         if self.kind is Scale.YES_NO:
-            return "Yes" if value > 0 else "No"
+            return YES if value > 0 else NO
         if self.kind is Scale.GRADE:
             place = round(value)
             return self.levels[place] if 0 <= place < len(self.levels) else f"{value:g}"
-        return f"{value:.{self.decimals}f} {self.unit}".rstrip()
+        return Words.joined(" ", (part for part in (f"{value:.{self.decimals}f}", self.unit) if part))
 
     def words(self, answer: Answer) -> str:
         """An answer as a reader says it: "Yes (sure: 80)", "2", "124 months"; "no answer"."""
         if answer.value is not None:
             return self.value_words(answer.value)
         if answer.positive is None:
-            return "no answer"
-        sure = f" (sure: {answer.confidence})" if answer.confidence is not None else ""
-        return f"{'Yes' if answer.positive else 'No'}{sure}"
+            return Words("no answer")
+        said = YES if answer.positive else NO
+        if answer.confidence is None:
+            return said
+        return Words("{answer} (sure: {confidence})", answer=said, confidence=answer.confidence)

@@ -34,6 +34,7 @@ from app.reading.revelation import ModelAnswer, ModelResult, attached, revealed
 from app.reading.trial import Feedback, Trial
 from imaging.errors import UserError
 from imaging.study import Case
+from imaging.words import Words
 
 __all__ = [
     "Answer",
@@ -53,14 +54,14 @@ __all__ = [
     "study_digest",
 ]
 
-CLOSED = "The findings stay closed until your read is locked."
-SHOWS_NOTHING = "This reading protocol shows no findings."
-LOCKED = "This read is locked: the unaided answers stay as they are."
-SIGNED = "This read is signed: correct it instead."
-IN_A_STUDY = "This read belongs to a study: after the signature it stays as it is."
-TIME_IS_UP = "The time for this read is up: it is kept as it stands."
-FINDINGS_FIRST = "Look at the findings first: select one of them, then answer."
-ONE_OPINION = "Here your answers are the decision: change them in the read form, then sign."
+CLOSED = Words("The findings stay closed until your read is locked.")
+SHOWS_NOTHING = Words("This reading protocol shows no findings.")
+LOCKED = Words("This read is locked: the unaided answers stay as they are.")
+SIGNED = Words("This read is signed: correct it instead.")
+IN_A_STUDY = Words("This read belongs to a study: after the signature it stays as it is.")
+TIME_IS_UP = Words("The time for this read is up: it is kept as it stands.")
+FINDINGS_FIRST = Words("Look at the findings first: select one of them, then answer.")
+ONE_OPINION = Words("Here your answers are the decision: change them in the read form, then sign.")
 
 
 @dataclass(frozen=True)
@@ -146,8 +147,10 @@ class Reading(ReadingState):
     def _must_be_decided(self) -> None:
         if self.undecided:
             first, rest = self.protocol.question(self.undecided[0]), len(self.undecided) - 1
-            verbs = "Keep or change" if self.model_answers[first.question_id].withheld else "Agree or override"
-            raise UserError(f"{verbs} before you sign: “{first.text}”{f' and {rest} more' if rest else ''}")
+            more = Words(" and {count} more", count=rest) if rest else ""
+            if self.model_answers[first.question_id].withheld:
+                raise UserError("Keep or change before you sign: “{question}”{more}", question=first.text, more=more)
+            raise UserError("Agree or override before you sign: “{question}”{more}", question=first.text, more=more)
         for question, answer in zip(self.questions, self.final_answers, strict=True):
             marks = tuple(mark for mark in self.final_marks if mark.question_id == question.question_id)
             check_rated(question, answer, marks)
@@ -320,7 +323,9 @@ def resume(events: Iterable[Event]) -> Reading:
         for event in chain:
             reading = reading.apply(event)
     except ValueError as error:
-        raise UserError(f"This reading cannot be taken up again: {error}. Run “overread record verify”.") from error
+        raise UserError(
+            "This reading cannot be taken up again: {error}. Run “overread record verify”.", error=error
+        ) from error
     return reading
 
 

@@ -60,7 +60,7 @@ _GLUED = re.compile(
 
 
 @dataclass(frozen=True)
-class Words:
+class SeriesWords:
     """What is known of one stack, for the hanging protocols.
 
     Attributes
@@ -91,11 +91,11 @@ def tokens(text: str) -> frozenset[str]:
     return frozenset(re.findall(r"[^\W\d_]+\d*|\d+[^\W\d_]*", text.lower()))
 
 
-def words_of(series: Series, stack: Stack) -> Words:
+def words_of(series: Series, stack: Stack) -> SeriesWords:
     """What is known of a stack of a Series."""
     said = tokens(series.description)
     is_volume = stack.kind is not StackKind.RADIOGRAPH
-    return Words(
+    return SeriesWords(
         kind=stack.kind,
         plane=_plane_of(stack, said),
         weighting=weighting_of(series) if is_volume else None,

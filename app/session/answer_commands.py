@@ -6,8 +6,9 @@ from app.session.command import Command
 from app.session.lesions import Lesions
 from app.session.reading_session import ReadingSession
 from app.session.viewport_model import Tool
+from imaging.words import Words
 
-NOT_SELECTED = "No lesion is selected: click on one, or step to it."
+NOT_SELECTED = Words("No lesion is selected: click on one, or step to it.")
 TENTHS = 10
 
 
@@ -19,16 +20,19 @@ def answer_commands(session: ReadingSession) -> tuple[Command, ...]:
 def _answers(s: ReadingSession) -> tuple[Command, ...]:
     keys = s.aids.answering
     return (
-        Command("answer.yes", "Answer yes", "Reading", partial(keys.say, True)),
-        Command("answer.no", "Answer no", "Reading", partial(keys.say, False)),
+        Command("answer.yes", Words("Answer yes"), "Reading", partial(keys.say, True)),
+        Command("answer.no", Words("Answer no"), "Reading", partial(keys.say, False)),
         *(
             Command(
-                f"answer.{n}", f"Level {n}, or sure: {(n or 10) * TENTHS}", "Reading › Answer", partial(keys.press, n)
+                f"answer.{n}",
+                Words("Level {level}, or sure: {confidence}", level=n, confidence=(n or 10) * TENTHS),
+                "Reading › Answer",
+                partial(keys.press, n),
             )
             for n in range(10)
         ),
-        Command("answer.next", "Next question", "Reading", partial(keys.step, 1)),
-        Command("answer.previous", "Previous question", "Reading", partial(keys.step, -1)),
+        Command("answer.next", Words("Next question"), "Reading", partial(keys.step, 1)),
+        Command("answer.previous", Words("Previous question"), "Reading", partial(keys.step, -1)),
     )
 
 
@@ -48,12 +52,12 @@ def _lesions(s: ReadingSession) -> tuple[Command, ...]:
         s.set_tool(Tool.LESION)
 
     return (
-        Command("lesion.mark", "Mark a lesion", "Reading", mark, lesions.may_mark, lesions.why_not),
-        Command("lesion.next", "Next lesion", "Reading", lambda: lesions.step(1, s.case)),
-        Command("lesion.previous", "Previous lesion", "Reading", lambda: lesions.step(-1, s.case)),
+        Command("lesion.mark", Words("Mark a lesion"), "Reading", mark, lesions.may_mark, lesions.why_not),
+        Command("lesion.next", Words("Next lesion"), "Reading", lambda: lesions.step(1, s.case)),
+        Command("lesion.previous", Words("Previous lesion"), "Reading", lambda: lesions.step(-1, s.case)),
         Command(
             "lesion.delete",
-            "Delete the selected lesion",
+            Words("Delete the selected lesion"),
             "Reading",
             lambda: lesions.delete(lesions.selected),
             selected,
@@ -62,7 +66,7 @@ def _lesions(s: ReadingSession) -> tuple[Command, ...]:
         *(
             Command(
                 f"lesion.rate_{n}",
-                f"Rate the selected lesion {n * TENTHS}",
+                Words("Rate the selected lesion {rating}", rating=n * TENTHS),
                 "Reading › Rate",
                 partial(rate, n),
                 selected,

@@ -6,10 +6,11 @@ from app.reading.opinion import Answer
 from app.reading.protocol import Question, Scale
 from app.session.messages import Notice, NoticeLevel
 from app.session.reading_desk import ReadingDesk
+from imaging.words import Words
 
-CLOSED = "The read form is not open."
-TYPE_IT = "This answer is a number: F6 goes to its field."
-NO_SIDES = "This question has no yes or no: choose a level with F and a digit."
+CLOSED = Words("The read form is not open.")
+TYPE_IT = Words("This answer is a number: F6 goes to its field.")
+NO_SIDES = Words("This question has no yes or no: choose a level with F and a digit.")
 
 TENTHS = 10
 """A digit stands for so many points of confidence; 0 for all of them."""
@@ -93,7 +94,7 @@ class Answering(QObject):
         else:
             place = level_of(question.levels, digit)
         if place is None:
-            self._refuse(f"“{question.text}” has no answer {digit}.")
+            self._refuse(Words("“{question}” has no answer {digit}.", question=question.text, digit=digit))
         else:
             self._desk.set_answer(question.question_id, value=float(place))
             self._go_on(question)

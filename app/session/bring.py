@@ -9,8 +9,9 @@ from imaging.geometry import VolumeGeometry
 from imaging.measurement import PARALLEL, Measurement
 from imaging.oblique import Sweep
 from imaging.study import Case, Stack
+from imaging.words import Words
 
-ELSEWHERE = "The picture of this mark is not in this study."
+ELSEWHERE = Words("The picture of this mark is not in this study.")
 
 
 def bring_mark(viewports: Viewports, case: Case, measurement: Measurement) -> str:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from app.session.viewport_model import ViewportModel
 from app.session.viewports import Viewports
+from imaging.words import Words
 
 
 class Cine(QObject):
@@ -88,7 +89,11 @@ class Cine(QObject):
             self.stop()
 
     def _note(self, model: ViewportModel) -> str:
-        return f"▶ cine {self.frames_per_second} fps" if model is self._model else ""
+        return (
+            Words("▶ cine {frames_per_second} fps", frames_per_second=self.frames_per_second)
+            if model is self._model
+            else ""
+        )
 
 
 def can_play(model: ViewportModel | None) -> bool:

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from imaging.words import Words
+
 
 def always() -> bool:
     """Enabled whatever happens."""
@@ -34,6 +36,6 @@ class Command:
     menu: str
     run: Callable[[], object]
     enabled: Callable[[], bool] = always
-    why_not: Callable[[], str] = lambda: "This is not possible now."
+    why_not: Callable[[], str] = lambda: Words("This is not possible now.")
     detail: Callable[[], str] = lambda: ""
     is_on: Callable[[], bool] | None = None

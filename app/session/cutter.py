@@ -16,12 +16,13 @@ from app.session.viewports import Viewports
 from app.session.worker import Job, JobWorker, start_thread, stop_thread
 from imaging.reslice_compiled import is_ready, prepare
 from imaging.reslice_grid import Cancelled
+from imaging.words import Words
 from inference.quiet_import import quietly
 
 REST = 20
 """Milliseconds without movement after which a section is computed in full."""
 
-FAULT = "This section could not be computed in full because of a fault in the program; see the log."
+FAULT = Words("This section could not be computed in full because of a fault in the program; see the log.")
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,10 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.session.messages import Notice, NoticeLevel
 from app.session.record_keeper import RecordKeeper
+from imaging.words import Words
 
 EVERY_MS = 10_000
-DELIVERED = "Everything that waited on this computer has been delivered to the record's server."
+DELIVERED = Words("Everything that waited on this computer has been delivered to the record's server.")
 
 
 class Delivery(QObject):
@@ -39,10 +40,12 @@ class Delivery(QObject):
     def _tell(self, waiting: int) -> None:
         before, self.waiting = self.waiting, waiting
         if waiting and not before:
-            steps = "1 step" if waiting == 1 else f"{waiting} steps"
-            words = (
-                f"The record's server has not taken {steps} of your reads yet: they are safe on this computer, and are "
-                "delivered when it answers."
+            words = Words(
+                "The record's server has not taken {n} steps of your reads yet: they are safe on this computer, and "
+                "are delivered when it answers.",
+                "The record's server has not taken 1 step of your reads yet: they are safe on this computer, and "
+                "are delivered when it answers.",
+                waiting,
             )
             self.noticed.emit(Notice(NoticeLevel.WARNING, words))
         elif before and not waiting:

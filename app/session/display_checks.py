@@ -11,13 +11,14 @@ from app.reading.display import DisplayCheck, Displays, DisplayState, Screen
 from app.reading.store.display_checks import DisplayCheckFile
 from app.session.messages import Notice, NoticeLevel
 from app.session.record_keeper import RecordKeeper
+from imaging.words import Words
 
 VALID = timedelta(days=30)
 """How long a check holds."""
 
-NOT_CHECKED = "display not checked"
-RECORDED = "The check of this display is recorded."
-FAULT = "The display check could not be written because of a fault in the program."
+NOT_CHECKED = Words("display not checked")
+RECORDED = Words("The check of this display is recorded.")
+FAULT = Words("The display check could not be written because of a fault in the program.")
 
 
 def _now() -> datetime:
@@ -86,9 +87,13 @@ class DisplayChecks(QObject):
         check = self.valid(screen)
         if check is None:
             return NOT_CHECKED
-        words = f"display checked {check.time.astimezone():%Y-%m-%d}"
+        words = Words("display checked {day:%Y-%m-%d}", day=check.time.astimezone())
         unseen = sum(not seen for seen in check.answers.values())
-        return f"{words}, {unseen} of {len(check.answers)} not seen" if unseen else words
+        return (
+            Words("{checked}, {unseen} of {count} not seen", checked=words, unseen=unseen, count=len(check.answers))
+            if unseen
+            else words
+        )
 
     def summary(self) -> str:
         """One line about the screens on which images stand, each by its name where they differ."""
@@ -96,7 +101,7 @@ class DisplayChecks(QObject):
         told = {screen: self.words(screen) for screen in screens}
         if len(set(told.values())) < 2:
             return next(iter(told.values()), NOT_CHECKED)
-        return " · ".join(f"{screen.name}: {words}" for screen, words in told.items())
+        return Words.joined(" · ", (Words.joined(": ", (screen.name, words)) for screen, words in told.items()))
 
     def _keep(self, check: DisplayCheck) -> None:
         self._latest = {**self._latest, check.screen: check}

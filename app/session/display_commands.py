@@ -8,13 +8,14 @@ from app.session.cine import can_play
 from app.session.command import Command
 from app.session.linking import NO_OFFSET
 from app.session.reading_session import ReadingSession
-from imaging.palettes import Palette
+from imaging.palettes import PALETTE_NAMES, Palette
+from imaging.words import Words
 
 LAYOUT_MENU = "View › Layout"
 INTO_MENU = "Case › Into viewport"
 COLOUR_MENU = "Window › Colour table"
 
-NO_CASE = "Open a case first."
+NO_CASE = Words("Open a case first.")
 
 
 def display_commands(s: ReadingSession) -> tuple[Command, ...]:
@@ -30,7 +31,7 @@ def display_commands(s: ReadingSession) -> tuple[Command, ...]:
     grids = (
         Command(
             f"layout.{rows}x{columns}",
-            f"Grid {rows} × {columns}",
+            Words("Grid {rows} × {columns}", rows=rows, columns=columns),
             LAYOUT_MENU,
             partial(layouts.show_grid, rows, columns),
         )
@@ -38,33 +39,42 @@ def display_commands(s: ReadingSession) -> tuple[Command, ...]:
         for columns in range(1, MOST_COLUMNS + 1)
     )
     return (
-        Command("image.cine", "Cine: play or stop", "Image", s.cine.toggle, _playable(s), lambda: NOTHING_TO_PLAY),
-        Command("image.key", "Key image: mark or unmark", "Image", s.key_images.toggle, opened, no_case),
-        Command("image.next_key", "Next key image", "Image", partial(s.key_images.step, 1), opened, no_case),
-        Command("stage.next", "Next stage", "View", partial(layouts.step_stage, 1), opened, no_case),
-        Command("stage.previous", "Previous stage", "View", partial(layouts.step_stage, -1), opened, no_case),
-        Command("link.here", "Link here: both show the same level", "View", linking.link_here, opened, no_case),
-        Command("link.clear", "Clear the offset", "View", linking.clear, lambda: linking.has_offset, lambda: NO_OFFSET),
-        Command("window.second", "Second window", "View", layouts.toggle_second_window, opened, no_case),
+        Command(
+            "image.cine", Words("Cine: play or stop"), "Image", s.cine.toggle, _playable(s), lambda: NOTHING_TO_PLAY
+        ),
+        Command("image.key", Words("Key image: mark or unmark"), "Image", s.key_images.toggle, opened, no_case),
+        Command("image.next_key", Words("Next key image"), "Image", partial(s.key_images.step, 1), opened, no_case),
+        Command("stage.next", Words("Next stage"), "View", partial(layouts.step_stage, 1), opened, no_case),
+        Command("stage.previous", Words("Previous stage"), "View", partial(layouts.step_stage, -1), opened, no_case),
+        Command("link.here", Words("Link here: both show the same level"), "View", linking.link_here, opened, no_case),
+        Command(
+            "link.clear",
+            Words("Clear the offset"),
+            "View",
+            linking.clear,
+            lambda: linking.has_offset,
+            lambda: NO_OFFSET,
+        ),
+        Command("window.second", Words("Second window"), "View", layouts.toggle_second_window, opened, no_case),
         *(_into_viewport(s, number) for number in range(1, MOST_NUMBERED + 1)),
         *_colour_commands(s),
         *grids,
-        Command("layout.save", "Save this layout", LAYOUT_MENU, layouts.save, opened, no_case),
+        Command("layout.save", Words("Save this layout"), LAYOUT_MENU, layouts.save, opened, no_case),
         Command(
             "layout.forget",
-            "Forget the saved layout",
+            Words("Forget the saved layout"),
             LAYOUT_MENU,
             layouts.forget_own,
             lambda: layouts.is_own,
-            lambda: "No layout was saved for studies like this one.",
+            lambda: Words("No layout was saved for studies like this one."),
         ),
         Command(
             "layout.previous",
-            "Previous layout",
+            Words("Previous layout"),
             LAYOUT_MENU,
             layouts.previous,
             lambda: layouts.can_go_back,
-            lambda: "There is no layout before this one.",
+            lambda: Words("There is no layout before this one."),
         ),
     )
 
@@ -79,10 +89,19 @@ def _into_viewport(s: ReadingSession, number: int) -> Command:
         return bool(layouts.chosen) and layouts.viewport(number) is not None
 
     def why_not() -> str:
-        return NO_SERIES_CHOSEN if not layouts.chosen else f"There is no viewport {number} in this layout."
+        return (
+            NO_SERIES_CHOSEN
+            if not layouts.chosen
+            else Words("There is no viewport {number} in this layout.", number=number)
+        )
 
     return Command(
-        f"series.into_viewport_{number}", f"Chosen series into viewport {number}", INTO_MENU, put, possible, why_not
+        f"series.into_viewport_{number}",
+        Words("Chosen series into viewport {number}", number=number),
+        INTO_MENU,
+        put,
+        possible,
+        why_not,
     )
 
 
@@ -99,7 +118,7 @@ def _colour_commands(s: ReadingSession) -> tuple[Command, ...]:
         *(
             Command(
                 f"colour.{palette.name.lower()}",
-                f"{palette.value[0].upper()}{palette.value[1:]}",
+                PALETTE_NAMES[palette],
                 COLOUR_MENU,
                 partial(viewports.set_palette, palette),
                 grey,
@@ -107,14 +126,18 @@ def _colour_commands(s: ReadingSession) -> tuple[Command, ...]:
             )
             for palette in Palette
         ),
-        Command("colour.next", "Next colour table", COLOUR_MENU, partial(viewports.step_palette, 1), grey, not_grey),
+        Command(
+            "colour.next", Words("Next colour table"), COLOUR_MENU, partial(viewports.step_palette, 1), grey, not_grey
+        ),
     )
 
 
 MOST_NUMBERED = 9
-NO_SERIES_CHOSEN = "Choose a series in the list first: F7 leads there, the arrows move, Ctrl+I and a digit shows it."
-NO_GREY_PICTURE = "There is no grey picture in the active viewport: a colour table is for grey pictures only."
-NOTHING_TO_PLAY = "The active viewport has only one picture: nothing can be played."
+NO_SERIES_CHOSEN = Words(
+    "Choose a series in the list first: F7 leads there, the arrows move, Ctrl+I and a digit shows it.",
+)
+NO_GREY_PICTURE = Words("There is no grey picture in the active viewport: a colour table is for grey pictures only.")
+NOTHING_TO_PLAY = Words("The active viewport has only one picture: nothing can be played.")
 
 
 def _playable(s: ReadingSession) -> Callable[[], bool]:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QTimer
 from app.reading.designs import Assignment
 from app.reading.opinion import Answer, LesionMark, Opinion
 from app.reading.places import places_of
-from app.reading.protocol import Phase, Question, ReadingProtocol, Scale, bundled_protocol
+from app.reading.protocol import Phase, Question, ReadingProtocol, Scale, bundled_protocol, translatable
 from app.reading.record import Event
 from app.session.reading_history import ReadingHistory
 from app.session.record_keeper import RecordKeeper
@@ -26,7 +26,7 @@ class DraftedReading(RecordedReading):
 
     def __init__(self, keeper: RecordKeeper, history: ReadingHistory, parent: QObject | None = None) -> None:
         super().__init__(keeper, history, parent)
-        self.protocol: ReadingProtocol = bundled_protocol()
+        self.protocol: ReadingProtocol = translatable(bundled_protocol())
         self.draft = Opinion()
         self._pending: tuple[LesionMark, ...] | None = None  # marks after the lock that are not on the disk yet
         self._case: Case | None = None

@@ -15,6 +15,7 @@ from app.session.journal import Journal
 from app.session.loaded_stack import Picture
 from app.session.spine import next_level
 from imaging.measurement import (
+    PIXELS,
     POINTS_OF_POLYGON,
     Mark,
     Measurement,
@@ -28,6 +29,7 @@ from imaging.measurement import (
     with_point_moved,
 )
 from imaging.measures import DEFINITIONS, ONLY_WORDS, Kind, Points
+from imaging.words import Words
 
 Spot = tuple[float, float]
 
@@ -158,7 +160,7 @@ class Drawing(QObject):
         count = needed(kind)
         step = definition.steps[min(placed, len(definition.steps) - 1)]
         number = f" {placed + 1}/{count}" if count is not None and count > 1 else ""
-        return f"{definition.title}{number}", step
+        return Words.joined("", (definition.title, number)), step
 
     # ── drawing ──────────────────────────────────────────────────────────────────────────────────
 
@@ -212,7 +214,9 @@ class Drawing(QObject):
             return values
         # Of a slab, "max" alone would not say the maximum of what.
         grey = (
-            value.name if value.unit or value.name == "pixels" else f"{value.name} ({picture.slab.mode})"
+            value.name
+            if value.unit or value.name == PIXELS
+            else Words.joined(" ", (value.name, f"({picture.slab.mode})"))
             for value in values
         )
         return tuple(replace(value, name=name) for value, name in zip(values, grey, strict=True))

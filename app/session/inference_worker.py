@@ -6,6 +6,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.session.worker import attempt
+from imaging.words import Words
 from inference.job import InferenceFailure, InferenceProgress, InferenceRequest, InferenceResult
 from inference.quiet_import import import_models
 
@@ -20,7 +21,7 @@ def answer_with_models(
     request: InferenceRequest, progress: Callable[[InferenceProgress], None], cancelled: Callable[[], bool]
 ) -> InferenceResult:
     """Run the real models."""
-    progress(InferenceProgress(request.request_id, 0, 0, "Loading the models"))
+    progress(InferenceProgress(request.request_id, 0, 0, Words("Loading the models")))
     import_models()
     from inference import runner  # imports torch: only here, only in this thread
 
@@ -66,7 +67,7 @@ class InferenceWorker(QObject):
 
         if cancelled():
             return
-        fault = "The models stopped because of a fault in the program; see the log. Your read is not affected."
+        fault = Words("The models stopped because of a fault in the program; see the log. Your read is not affected.")
         sentence = attempt(work, fault)
         if sentence and not cancelled():
             self.failed.emit(InferenceFailure(request.request_id, sentence))

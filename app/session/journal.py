@@ -17,18 +17,20 @@ from imaging.errors import UserError
 from imaging.measurement import Mark
 from imaging.measures import DEFINITIONS
 from imaging.study import Case
+from imaging.words import Words
 
 RETRY_MS = 5000
 """What the disk did not take is offered to it again after this long, and with the next mark."""
 
-FAULT = "The marks could not be written because of a fault in the program; they stay on the screen."
+FAULT = Words("The marks could not be written because of a fault in the program; they stay on the screen.")
 
 
 def words_of_step(entry: MarkEntry) -> str:
     """An undo or a redo in words: ``"Undone: length drawn."``"""
     original = replace(entry, before=entry.after, after=entry.before) if entry.step is Step.UNDO else entry
     title = DEFINITIONS[entry.mark.measurement.kind].title
-    return f"{'Undone' if entry.step is Step.UNDO else 'Done again'}: {title} {original.verb}."
+    template = Words("Undone: {mark} {verb}.") if entry.step is Step.UNDO else Words("Done again: {mark} {verb}.")
+    return Words(template, mark=title, verb=original.verb)
 
 
 class Journal(QObject):
@@ -164,7 +166,11 @@ class Journal(QObject):
             for mark in nameless:
                 self._hand_over(mark)
             if found.damaged:
-                words = f"{found.damaged} entries of the journal of marks cannot be read; the others are shown."
+                words = Words(
+                    "{n} entries of the journal of marks cannot be read; the others are shown.",
+                    "1 entry of the journal of marks cannot be read; the others are shown.",
+                    found.damaged,
+                )
                 self.noticed.emit(Notice(NoticeLevel.WARNING, words))
             self.changed.emit()
 
@@ -192,7 +198,12 @@ class Journal(QObject):
         def failed(sentence: str) -> None:
             self._writing = False
             self._retry.start()
-            self._complain(f"{sentence} The marks stay on the screen and are written as soon as that is possible.")
+            self._complain(
+                Words(
+                    "{sentence} The marks stay on the screen and are written as soon as that is possible.",
+                    sentence=sentence,
+                )
+            )
 
         self._keeper.do_beside(lambda: self._opened().append(lines), written, failed, FAULT)
         self.saved_changed.emit()
@@ -213,15 +224,17 @@ class Journal(QObject):
                     return write_marks_csv(marks, case, reader, stream)
             except OSError as error:
                 raise UserError(
-                    f"The measurements were not written: {error.strerror}. Choose another place."
+                    "The measurements were not written: {why}. Choose another place.", why=error.strerror
                 ) from error
 
         def written(rows: int) -> None:
-            words = f"{len(marks)} marks were saved in {rows} rows."
+            words = Words(
+                "{n} marks were saved (rows: {rows}).", "1 mark was saved (rows: {rows}).", len(marks), rows=rows
+            )
             self.noticed.emit(Notice(NoticeLevel.INFO, words))
 
         if self._keeper is not None:
-            fault = "The measurements could not be written because of a fault in the program."
+            fault = Words("The measurements could not be written because of a fault in the program.")
             self._keeper.do_beside(write, written, self._complain, fault)
 
     def _complain(self, sentence: str) -> None:

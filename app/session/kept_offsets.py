@@ -10,8 +10,9 @@ from app.reading.reading import study_digest
 from app.reading.store.offsets import OffsetFile, OffsetsLine
 from app.session.messages import Notice, NoticeLevel
 from app.session.reading_session import ReadingSession
+from imaging.words import Words
 
-FAULT = "The offset could not be written because of a fault in the program; it holds until the program ends."
+FAULT = Words("The offset could not be written because of a fault in the program; it holds until the program ends.")
 
 
 class KeptOffsets(QObject):

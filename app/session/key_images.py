@@ -14,9 +14,10 @@ from app.session.record_keeper import RecordKeeper
 from app.session.viewport_model import ViewportModel
 from app.session.viewports import Viewports
 from imaging.study import Case, Stack, Study
+from imaging.words import Words
 
-NOTE = "★ key image"
-FAULT = "The key images could not be written because of a fault in the program; they stay on the screen."
+NOTE = Words("★ key image")
+FAULT = Words("The key images could not be written because of a fault in the program; they stay on the screen.")
 
 
 class KeyImages(QObject):
@@ -69,7 +70,7 @@ class KeyImages(QObject):
         """Mark the image in the active viewport, or take its mark away."""
         key = self._key_of(self._viewports.active)
         if key is None or self._study is None:
-            words = "Key images are original images of this study: show one first."
+            words = Words("Key images are original images of this study: show one first.")
             self.noticed.emit(Notice(NoticeLevel.INFO, words))
             return
         self.set_marked(key, key not in self.marked)
@@ -112,7 +113,7 @@ class KeyImages(QObject):
         """Show the next key image in the order of the study, round and round."""
         marked = self.in_order()
         if not marked or self._study is None:
-            self.noticed.emit(Notice(NoticeLevel.INFO, "No image of this study is marked as a key image yet."))
+            self.noticed.emit(Notice(NoticeLevel.INFO, Words("No image of this study is marked as a key image yet.")))
             return
         present = self._key_of(self._viewports.active)
         at = self._order[present] if present is not None else -1

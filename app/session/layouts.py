@@ -33,9 +33,10 @@ from app.session.record_keeper import RecordKeeper
 from app.session.viewport_model import ViewportModel
 from app.session.viewports import Viewports
 from imaging.study import Case, Stack
+from imaging.words import Words
 
 MOST_REMEMBERED = 20
-FAULT = "The layout could not be saved because of a fault in the program."
+FAULT = Words("The layout could not be saved because of a fault in the program.")
 
 
 class Layouts(QObject):
@@ -94,8 +95,9 @@ class Layouts(QObject):
                 own = own_protocols(self._folder)
                 self._protocols = (*own.protocols, *bundled)
                 if own.refused:
-                    more = f" (and {len(own.refused) - 1} more)" if len(own.refused) > 1 else ""
-                    self.noticed.emit(Notice(NoticeLevel.WARNING, f"{own.refused[0]}{more}"))
+                    others = len(own.refused) - 1
+                    more = Words(" (and {count} more)", count=others) if others else ""
+                    self.noticed.emit(Notice(NoticeLevel.WARNING, Words.joined("", (own.refused[0], more))))
         return self._protocols
 
     # ── changing ─────────────────────────────────────────────────────────────────────────────────
@@ -107,34 +109,60 @@ class Layouts(QObject):
             return
         screens = self.hanging.screens
         if len(screens) < 2:
-            words = "This hanging protocol has only one stage for this study." if screens else "No case is open."
+            words = (
+                Words("This hanging protocol has only one stage for this study.")
+                if screens
+                else Words("No case is open.")
+            )
             self._say(words)
             return
         self.stage = (self.stage + steps) % len(screens)
         self._show(self._for_windows(screens[self.stage].layout))
-        self._say(f"{self._title()}: {screens[self.stage].title} ({self.stage + 1}/{len(screens)})")
+        self._say(
+            Words(
+                "{protocol}: {stage} ({number}/{count})",
+                protocol=self._title(),
+                stage=screens[self.stage].title,
+                number=self.stage + 1,
+                count=len(screens),
+            )
+        )
 
     def _step_second(self, steps: int) -> None:
         screens = self._second_screens()
         self._second_stage = (self._second_stage + steps) % len(screens)
         screen = screens[self._second_stage]
         self._show(both(self.present().part(MAIN), screen.layout))
-        self._say(f"Second window: {screen.title} ({self._second_stage + 1}/{len(screens)})")
+        self._say(
+            Words(
+                "Second window: {screen} ({number}/{count})",
+                screen=screen.title,
+                number=self._second_stage + 1,
+                count=len(screens),
+            )
+        )
 
     def show_grid(self, rows: int, columns: int) -> None:
         """Show the stacks of the study in series order in a grid, in the window of the active viewport."""
         stacks = self._stacks()
         if not stacks:
-            self._say("No case is open.")
+            self._say(Words("No case is open."))
             return
         layout = fill_grid(stacks, rows, columns)
         self._show_in_window(layout)
         shown = len(layout.viewports)
         if shown < rows * columns:
-            noun = "picture" if shown == 1 else "pictures"
-            self._say(f"This study has {shown} {noun} to show: {rows} × {columns} would leave cells empty.")
+            self._say(
+                Words(
+                    "This study has {n} pictures to show: {rows} × {columns} would leave cells empty.",
+                    "This study has 1 picture to show: {rows} × {columns} would leave cells empty.",
+                    shown,
+                    rows=rows,
+                    columns=columns,
+                )
+            )
         else:
-            self._say(f"Layout {rows} × {columns}")
+            self._say(Words("Layout {rows} × {columns}", rows=rows, columns=columns))
 
     def show_three_planes(self, stack: Stack) -> None:
         """Show a stack with its two reconstructed planes, or alone when it cannot be cut."""
@@ -185,7 +213,7 @@ class Layouts(QObject):
     def toggle_second_window(self) -> None:
         """Open a second window with viewports of its own, or close it: its viewports come back."""
         if self._case is None:
-            self._say("Open a case first.")
+            self._say(Words("Open a case first."))
             return
         present = self.present()
         self.two_windows = not self.two_windows
@@ -239,7 +267,7 @@ class Layouts(QObject):
         """Keep the present layout for Studies like this one; from now on they are opened so."""
         present = self.present()
         if self._case is None or not present.viewports:
-            self._say("No case is open.")
+            self._say(Words("No case is open."))
             return
         study = self._case.study
         shown = {hung.stack.series_uid for hung in present.viewports}
@@ -267,7 +295,9 @@ class Layouts(QObject):
         self._protocols = tuple(other for other in self.protocols() if other is not own)
         self.hanging, self.stage = choose(self._protocols, case), 0
         self._show(self.hanging.first)
-        said = f"“{own.title}” is not used any more: studies like this one open by “{self._title()}”."
+        said = Words(
+            "“{own}” is not used any more: studies like this one open by “{title}”.", own=own.title, title=self._title()
+        )
         if self._folder is None:
             self._say(said)
         else:
@@ -307,4 +337,4 @@ class Layouts(QObject):
 
 
 def _saved(protocol: HangingProtocol) -> str:
-    return f"Saved as “{protocol.title}”: studies like this one open so from now on."
+    return Words("Saved as “{protocol}”: studies like this one open so from now on.", protocol=protocol.title)

@@ -20,22 +20,23 @@ from app.session.reading_desk import ReadingDesk
 from app.session.viewport_model import Tool
 from app.session.viewports import Viewports
 from imaging.study import Case, Frame, Study
+from imaging.words import Words
 
 Spot = tuple[float, float]
 
-NO_MARKS = "This read asks for no marked lesions."
-NOT_NOW = "Lesions can be marked while the read is open."
-RECONSTRUCTED = "Mark lesions on an original image: this picture is computed from several."
+NO_MARKS = Words("This read asks for no marked lesions.")
+NOT_NOW = Words("Lesions can be marked while the read is open.")
+RECONSTRUCTED = Words("Mark lesions on an original image: this picture is computed from several.")
 UNRATED = "?"
-DRAW_PLACE = "Draw the box of this question."
-PLACE = "asked"
+DRAW_PLACE = Words("Draw the box of this question.")
+PLACE = Words("asked")
 """Beside the box that the models are asked about."""
 HOW = {
-    frozenset({Shape.POINT}): "Click on the lesion.",
-    frozenset({Shape.BOX}): "Draw a box around the lesion.",
-    frozenset(Shape): "Click on the lesion, or draw a box around it.",
+    frozenset({Shape.POINT}): Words("Click on the lesion."),
+    frozenset({Shape.BOX}): Words("Draw a box around the lesion."),
+    frozenset(Shape): Words("Click on the lesion, or draw a box around it."),
 }
-NO_SHAPE = {Shape.POINT: "Draw a box around the lesion.", Shape.BOX: "Click on the lesion."}
+NO_SHAPE = {Shape.POINT: Words("Draw a box around the lesion."), Shape.BOX: Words("Click on the lesion.")}
 
 
 class Lesions(QObject):
@@ -127,7 +128,7 @@ class Lesions(QObject):
             return (objection,)
         if question.place:
             return (DRAW_PLACE,)
-        return (f"Lesion {len(self.marks) + 1}", HOW[frozenset(question.marks)])
+        return (Words("Lesion {n}", n=len(self.marks) + 1), HOW[frozenset(question.marks)])
 
     def why_not(self) -> str:
         """Why no lesion can be marked now; empty when one can."""

@@ -10,6 +10,7 @@ from app.reading.registration import PARALLEL, Bridge, Registration
 from app.session.viewport_model import ViewportModel
 from imaging.geometry import PlaneGeometry, VolumeGeometry
 from imaging.study import Stack
+from imaging.words import Words
 
 Vector = NDArray[np.float64]
 
@@ -45,15 +46,17 @@ def offset_words(
         return ""
     if one is None or other is None:
         slices = registration.slices(source.loaded.stack.stack_id, target.loaded.stack.stack_id)
-        noun = "slice" if slices is not None and abs(slices) == 1 else "slices"
-        return "" if slices is None else f"offset {slices:+d} {noun}".replace("-", "−")
+        if slices is None:
+            return ""
+        signed = f"{slices:+d}".replace("-", "−")
+        return Words("offset {signed} slices", "offset {signed} slice", abs(slices), signed=signed)
     if bridge is None or not bridge.by_offset or not are_parallel(one, other) or not bridge.knows(one.normal):
         return ""
     along = bridge.along(one.normal)
     amount = round(float(towards_lph(along) @ bridge.translation), 1) + 0.0  # no minus zero
-    words = f"offset {amount:+.1f} mm".replace("-", "−")
+    words = Words("offset {amount} mm", amount=f"{amount:+.1f}".replace("-", "−"))
     tilt = tilt_between(one, other)
-    return f"{words}, tilted {tilt:.0f}°" if tilt >= TILT_SAID else words
+    return Words("{words}, tilted {tilt:.0f}°", words=words, tilt=tilt) if tilt >= TILT_SAID else words
 
 
 def may_be_linked(one: ViewportModel, other: ViewportModel) -> bool:
@@ -74,7 +77,7 @@ def nearest_tilt(one: ViewportModel | None, models: Iterable[ViewportModel]) -> 
     shown = one.loaded.stack.stack_id
     others = (level_plane(m) for m in models if m.loaded is not None and m.loaded.stack.stack_id != shown)
     tilt = min((tilt_between(here, other) for other in others if other is not None), default=90.0)
-    return f" The nearest is tilted by {tilt:.0f}°." if tilt <= NEAR else ""
+    return Words(" The nearest is tilted by {tilt:.0f}°.", tilt=tilt) if tilt <= NEAR else ""
 
 
 def tilt_between(one: PlaneGeometry, other: PlaneGeometry) -> float:

@@ -30,13 +30,16 @@ from app.session.messages import Notice, NoticeLevel
 from app.session.viewport_model import ViewportModel
 from imaging.geometry import PlaneGeometry
 from imaging.study import Case
+from imaging.words import Words
 
 Vector = NDArray[np.float64]
 
-NO_PARTNER = "No other viewport shows a series that could be linked by an offset: it must lie parallel to this one."
-WHICH_PARTNER = "Several series could be meant: click the one to link with, then this one, and link again."
-NO_OFFSET = "No offset was set for the series in the active viewport."
-MORE_PLANES = "Link two more planes alike, and the crosshair follows too."
+NO_PARTNER = Words(
+    "No other viewport shows a series that could be linked by an offset: it must lie parallel to this one.",
+)
+WHICH_PARTNER = Words("Several series could be meant: click the one to link with, then this one, and link again.")
+NO_OFFSET = Words("No offset was set for the series in the active viewport.")
+MORE_PLANES = Words("Link two more planes alike, and the crosshair follows too.")
 
 
 class Screen(Protocol):
@@ -117,7 +120,7 @@ class Linking(QObject):
         if self._screen.active is not None and self.has_offset:
             names = self._names(self._screen.active)
             self._keep(self.registration.without(*names))
-            self._say("The offset is cleared: this series is linked only within its own Frame of Reference.")
+            self._say(Words("The offset is cleared: this series is linked only within its own Frame of Reference."))
 
     @property
     def has_offset(self) -> bool:
@@ -134,7 +137,7 @@ class Linking(QObject):
         for other in self._screen.models:
             words = self._offset_words(other, model) if other is not model else ""
             if words:
-                return f"linked, {words}"
+                return Words("linked, {words}", words=words)
         return ""
 
     def bridge(self, source: ViewportModel, target: ViewportModel) -> Bridge | None:
@@ -157,7 +160,7 @@ class Linking(QObject):
         """The viewport with which the active one is to be linked, or why there is none."""
         possible = [m for m in self._screen.models if active is not None and may_be_linked(active, m)]
         if active is None or not possible:
-            return None, f"{NO_PARTNER}{nearest_tilt(active, self._screen.models)}"
+            return None, Words.joined("", (NO_PARTNER, nearest_tilt(active, self._screen.models)))
         apart = [m for m in possible if not self._space(m) or self._space(m) != self._space(active)]
         choice = apart or possible
         if self._screen.before in choice:
@@ -183,8 +186,8 @@ class Linking(QObject):
 
     def _said(self, partner: ViewportModel, active: ViewportModel) -> str:
         bridge = self.bridge(partner, active)
-        more = "" if bridge is None or bridge.whole else f" {MORE_PLANES}"
-        return f"Linked here: {self._offset_words(partner, active)}.{more}"
+        more = "" if bridge is None or bridge.whole else Words.joined("", (" ", MORE_PLANES))
+        return Words("Linked here: {offset}.{more}", offset=self._offset_words(partner, active), more=more)
 
     def _offset_words(self, source: ViewportModel, target: ViewportModel) -> str:
         return offset_words(self.registration, self.bridge(source, target), source, target)
@@ -206,7 +209,9 @@ class Linking(QObject):
     def toggle(self) -> None:
         """Link or unlink scrolling and the crosshair; offsets are kept."""
         self.linked = not self.linked
-        self._say("The viewports are linked." if self.linked else "The viewports are not linked any more.")
+        self._say(
+            Words("The viewports are linked.") if self.linked else Words("The viewports are not linked any more.")
+        )
         self.moved.emit()
 
     def set_cursor(self, model: ViewportModel, coordinate: tuple[float, float]) -> None:

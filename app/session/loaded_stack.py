@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from imaging.dicom.read import FramePixels
 from imaging.geometry import EdgeLabels, PlaneGeometry, VolumeGeometry, opposite_letters
-from imaging.presentation import PERCENTILE_PRESETS, ImageStack, Presentation, Window, percentile_window
+from imaging.presentation import AUTOMATIC, PERCENTILE_PRESETS, ImageStack, Presentation, Window, percentile_window
 from imaging.slab import THIN, Slab
 from imaging.study import Calibration, CalibrationKind, Frame, Series, Stack
 from imaging.volume import Volume
@@ -126,7 +126,7 @@ class LoadedStack:
             if frame.presentation.windows:
                 return frame.presentation.windows[0]
             values = frame.values[~frame.padding] if frame.padding is not None else frame.values
-            return percentile_window(values, *PERCENTILE_PRESETS["auto"], explanation="auto")
+            return percentile_window(values, *PERCENTILE_PRESETS[AUTOMATIC], explanation=AUTOMATIC)
         return None
 
     def picture(self, axis: int, position: int, volume_index: int) -> Picture | None:

@@ -14,8 +14,9 @@ from app.session.viewports import Viewports
 from imaging.measurement import Mark, label_lines
 from imaging.measures import DEFINITIONS, ONLY_WORDS
 from imaging.study import Case
+from imaging.words import Words
 
-KEY_IMAGE = "Key image"
+KEY_IMAGE = Words("Key image")
 KEY = "key"
 
 
@@ -162,25 +163,25 @@ def _key_of(row_id: str) -> tuple[str, int] | None:
 def _where(found: Whereabouts | None, *, reconstructed: bool) -> str:
     """``"4 PD FS sag, slice 12/24"``."""
     if found is None:
-        return "an image that is not open"
+        return Words("an image that is not open")
     series, stack = found.series, found.stack
     number = f"{series.number} " if series.number is not None else ""
     name = (series.description or series.modality).removeprefix("PHANTOM ")
-    parts = [f"{number}{name}".strip() or "series"]
+    parts: list[str] = [f"{number}{name}".strip() or Words("series")]
     if stack.volumes > 1:
-        parts.append(f"volume {found.volume_number}/{stack.volumes}")
+        parts.append(Words("volume {number}/{count}", number=found.volume_number, count=stack.volumes))
     if reconstructed:
-        parts.append("reconstructed")
+        parts.append(Words("reconstructed"))
     elif stack.slices > 1:
-        parts.append(f"slice {found.slice_number}/{stack.slices}")
-    return ", ".join(parts)
+        parts.append(Words("slice {number}/{count}", number=found.slice_number, count=stack.slices))
+    return Words.joined(", ", parts)
 
 
 def _prior(found: Whereabouts | None) -> str:
     if found is None or not found.is_prior:
         return ""
     date = found.study.date
-    return f"{date[:4]}-{date[4:6]}-{date[6:]}" if len(date) == 8 and date.isdigit() else date or "earlier"
+    return f"{date[:4]}-{date[4:6]}-{date[6:]}" if len(date) == 8 and date.isdigit() else date or Words("earlier")
 
 
 def _local(time: str) -> str:

@@ -8,9 +8,10 @@ from app.session.inference_worker import AnswerRequest, InferenceWorker, answer_
 from app.session.messages import InferenceStage, InferenceState
 from app.session.worker import start_thread, stop_thread
 from imaging.study import Case
+from imaging.words import Words
 from inference.job import InferenceFailure, InferenceProgress, InferenceRequest, InferenceResult, TaskStatus
 
-FINISHED = "The models have finished."
+FINISHED = Words("The models have finished.")
 
 
 class ModelDesk(QObject):
@@ -46,9 +47,9 @@ class ModelDesk(QObject):
         self._worker.cancel_before(self._request_id)
         tasks = tuple(tasks)
         if not tasks:
-            self._set(InferenceState(InferenceStage.READY, "No model answers a question about this study."))
+            self._set(InferenceState(InferenceStage.READY, Words("No model answers a question about this study.")))
             return
-        self._set(InferenceState(InferenceStage.RUNNING, "Waiting for the models"))
+        self._set(InferenceState(InferenceStage.RUNNING, Words("Waiting for the models")))
         self._wanted.emit(InferenceRequest(self._request_id, case, tasks, device))
 
     def forget(self) -> None:
@@ -62,20 +63,22 @@ class ModelDesk(QObject):
         self._request_id += 1
         self._worker.cancel_before(self._request_id)
         if self.state.stage is InferenceStage.RUNNING:
-            self._set(InferenceState(InferenceStage.CANCELLED, "The models were stopped. Ctrl+R runs them again."))
+            self._set(
+                InferenceState(InferenceStage.CANCELLED, Words("The models were stopped. Ctrl+R runs them again."))
+            )
 
     def _show_progress(self, message: InferenceProgress) -> None:
         if message.request_id == self._request_id:
             # Only which model runs: how long a step takes may hint at what it finds.
-            model = message.text.split(":")[0]
-            self._set(InferenceState(InferenceStage.RUNNING, model, message.done, message.total))
+            model = message.text.rpartition(": ")[0] or message.text
+            self._set(InferenceState(InferenceStage.RUNNING, Words(model), message.done, message.total))
 
     def _keep_answer(self, message: InferenceResult) -> None:
         if message.request_id != self._request_id:
             return
         failed = [r for r in message.results if r.status is TaskStatus.FAILED]
-        text = "A model failed; you can read on, and why is said after the lock." if failed else FINISHED
-        detail = f"{failed[0].task}: {failed[0].reason}" if failed else ""
+        text = Words("A model failed; you can read on, and why is said after the lock.") if failed else FINISHED
+        detail = Words.joined(": ", (failed[0].task, failed[0].reason)) if failed else ""
         stage = InferenceStage.FAILED if len(failed) == len(message.results) else InferenceStage.READY
         self._set(InferenceState(stage, text, device=message.device, detail=detail))
         self.answered.emit(message.results)

@@ -6,20 +6,21 @@ from app.session.command import Command
 from app.session.reading_session import ReadingSession
 from app.session.turning import NOT_TURNED, THIN_ALREADY, Way
 from imaging.slab import SlabMode
+from imaging.words import Words
 
 PLANE_MENU = "View › Plane and slab"
 
 TURNS = {
-    Way.LEFT: ("plane.turn_left", "Turn the plane to the left"),
-    Way.RIGHT: ("plane.turn_right", "Turn the plane to the right"),
-    Way.UP: ("plane.turn_up", "Tilt the plane up"),
-    Way.DOWN: ("plane.turn_down", "Tilt the plane down"),
+    Way.LEFT: ("plane.turn_left", Words("Turn the plane to the left")),
+    Way.RIGHT: ("plane.turn_right", Words("Turn the plane to the right")),
+    Way.UP: ("plane.turn_up", Words("Tilt the plane up")),
+    Way.DOWN: ("plane.turn_down", Words("Tilt the plane down")),
 }
 
 MODES = {
-    SlabMode.MEAN: ("slab.mean", "Slab: mean"),
-    SlabMode.MAXIMUM: ("slab.maximum", "Slab: maximum (MIP)"),
-    SlabMode.MINIMUM: ("slab.minimum", "Slab: minimum (minIP)"),
+    SlabMode.MEAN: ("slab.mean", Words("Slab: mean")),
+    SlabMode.MAXIMUM: ("slab.maximum", Words("Slab: maximum (MIP)")),
+    SlabMode.MINIMUM: ("slab.minimum", Words("Slab: minimum (minIP)")),
 }
 
 
@@ -39,18 +40,22 @@ def plane_commands(s: ReadingSession) -> tuple[Command, ...]:
 
     why = turning.why_not
     return (
-        Command("plane.three", "Three planes of this series", PLANE_MENU, partial(show_three_planes, s), can, why),
+        Command(
+            "plane.three", Words("Three planes of this series"), PLANE_MENU, partial(show_three_planes, s), can, why
+        ),
         *(Command(i, title, PLANE_MENU, partial(turning.turn, way), can, why) for way, (i, title) in TURNS.items()),
         Command(
             "plane.straight",
-            "Back to the original planes",
+            Words("Back to the original planes"),
             PLANE_MENU,
             turning.straighten,
             lambda: turning.is_turned,
             lambda: NOT_TURNED,
         ),
         *(Command(i, title, PLANE_MENU, partial(turning.set_mode, m), can, why) for m, (i, title) in MODES.items()),
-        Command("slab.thicker", "Thicker slab", PLANE_MENU, partial(turning.change_thickness, 1), can, why),
-        Command("slab.thinner", "Thinner slab", PLANE_MENU, partial(turning.change_thickness, -1), can, why),
-        Command("slab.off", "Thin sections", PLANE_MENU, turning.thin, lambda: turning.is_slab, lambda: THIN_ALREADY),
+        Command("slab.thicker", Words("Thicker slab"), PLANE_MENU, partial(turning.change_thickness, 1), can, why),
+        Command("slab.thinner", Words("Thinner slab"), PLANE_MENU, partial(turning.change_thickness, -1), can, why),
+        Command(
+            "slab.off", Words("Thin sections"), PLANE_MENU, turning.thin, lambda: turning.is_slab, lambda: THIN_ALREADY
+        ),
     )

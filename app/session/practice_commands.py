@@ -5,8 +5,9 @@ from collections.abc import Callable
 from app.session.command import Command
 from app.session.practice_desk import PracticeDesk
 from app.session.reading_session import ReadingSession
+from imaging.words import Words
 
-NO_PRACTICE = "No practice set is open: start one with “overread practice read”."
+NO_PRACTICE = Words("No practice set is open: start one with “overread practice read”.")
 
 
 def practice_commands(session: ReadingSession) -> tuple[Command, ...]:
@@ -34,7 +35,7 @@ def practice_commands(session: ReadingSession) -> tuple[Command, ...]:
     return (
         Command(
             "practice.lesion",
-            "Next true lesion",
+            Words("Next true lesion"),
             "Reading",
             run(PracticeDesk.next_lesion),
             lambda: not lesion(),
@@ -42,7 +43,7 @@ def practice_commands(session: ReadingSession) -> tuple[Command, ...]:
         ),
         Command(
             "practice.curve",
-            "Learning curve",
+            Words("Learning curve"),
             "Reading",
             run(PracticeDesk.show_curve),
             lambda: not curve(),
@@ -50,7 +51,7 @@ def practice_commands(session: ReadingSession) -> tuple[Command, ...]:
         ),
         Command(
             "practice.more",
-            "More new cases to practise",
+            Words("More new cases to practise"),
             "Reading",
             run(PracticeDesk.more),
             lambda: not more(),

@@ -29,12 +29,13 @@ from app.session.study_desk import CLOSED
 from app.statistics.learning import LearningRead
 from imaging.errors import UserError
 from imaging.study import Case, ReferenceStandard, Study
+from imaging.words import Words
 
 log = logging.getLogger(__name__)
 
-FAULT = "The practice set could not be used because of a fault in the program; nothing was changed."
-IN_TURN = "While you practise, the cases come in turn."
-NO_ACCOUNTS = "Practice needs no signing in: write another name on the page of the practice set."
+FAULT = Words("The practice set could not be used because of a fault in the program; nothing was changed.")
+IN_TURN = Words("While you practise, the cases come in turn.")
+NO_ACCOUNTS = Words("Practice needs no signing in: write another name on the page of the practice set.")
 MORE = 5
 """New cases beyond the day's number that the reader gets each time they ask for more."""
 
@@ -114,14 +115,14 @@ class PracticeDesk(QObject):
     def why_not_next(self) -> str:
         """Why the next case cannot be opened now; empty when it can."""
         if self.page is Page.READING and self._session.phase is not Phase.SIGNED:
-            return "The next case opens when this one is signed."
+            return Words("The next case opens when this one is signed.")
         if self.busy or self.page is Page.OPENING:
-            return "The practice set is being read."
-        return "" if self.page in (Page.READING, Page.READY) else "There is no case to open now."
+            return Words("The practice set is being read.")
+        return "" if self.page in (Page.READING, Page.READY) else Words("There is no case to open now.")
 
     def why_not_pause(self) -> str:
         """Why there is nothing to pause; empty when there is."""
-        return "" if self.page in (Page.READING, Page.CURVE) else "No case is on the screen."
+        return "" if self.page in (Page.READING, Page.CURVE) else Words("No case is on the screen.")
 
     def why_not_sign_out(self) -> str:
         """Nobody signs in to practise."""
@@ -130,15 +131,17 @@ class PracticeDesk(QObject):
     def why_not_curve(self) -> str:
         """Why the learning curve cannot be shown now; empty when it can."""
         if self.page is Page.READING and self._session.phase is not Phase.SIGNED:
-            return "The learning curve is shown when this case is signed."
-        return "" if self.ahead is not None and not self.busy else "The practice set is being read."
+            return Words("The learning curve is shown when this case is signed.")
+        return "" if self.ahead is not None and not self.busy else Words("The practice set is being read.")
 
     def why_not_more(self) -> str:
         """Why there are no more new cases today; empty when there are."""
         if self.page not in (Page.READY, Page.DONE) or self.ahead is None or self.busy:
-            return "More cases can be had on the page of the practice set."
+            return Words("More cases can be had on the page of the practice set.")
         queue = self.ahead.queue
-        return "" if queue.unread > len(queue.new) else "Every case of the set has been read or is among today's."
+        return (
+            "" if queue.unread > len(queue.new) else Words("Every case of the set has been read or is among today's.")
+        )
 
     def allow(self, command: Command) -> Command:
         """A command as practice allows it."""
@@ -163,7 +166,7 @@ class PracticeDesk(QObject):
     def take_name(self, name: str) -> None:
         """Say who practises; the boxes are each reader's own."""
         if not name.strip():
-            self._show(Page.NAME, "Say who is practising: the record keeps what you read under this name.")
+            self._show(Page.NAME, Words("Say who is practising: the record keeps what you read under this name."))
             return
         if name.strip() != self.reader:
             self._known, self._extra = {}, 0
@@ -198,8 +201,8 @@ class PracticeDesk(QObject):
     def why_not_lesion(self) -> str:
         """Why no true lesion can be brought to the screen; empty when one can."""
         if self.page is not Page.READING or not self._session.reading_desk.shows_reference:
-            return "Where it is, is shown when the read is signed."
-        return "" if self.case is not None and self.case.boxes else "No place is marked on this case."
+            return Words("Where it is, is shown when the read is signed.")
+        return "" if self.case is not None and self.case.boxes else Words("No place is marked on this case.")
 
     def next_lesion(self) -> None:
         """Bring the next place of the reference standard to the screen on the slice where it is largest."""
@@ -272,7 +275,12 @@ class PracticeDesk(QObject):
 
     def _check_images(self) -> None:
         if self.page is Page.OPENING and self._session.case is None and self.case is not None:
-            self._trouble(f"The images of case {self.case.case} are not where they were: look into the set's folder.")
+            self._trouble(
+                Words(
+                    "The images of case {case} are not where they were: look into the set's folder.",
+                    case=self.case.case,
+                )
+            )
 
     def _show_images(self) -> None:
         if self.page is Page.OPENING and self._session.case is not None:

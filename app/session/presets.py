@@ -4,6 +4,7 @@ from itertools import chain
 
 from app.session.viewport_model import ViewportModel
 from imaging.presentation import (
+    AUTOMATIC,
     CT_WINDOWS,
     MR_PRESETS,
     OTHER_PRESETS,
@@ -36,7 +37,9 @@ def preset_windows(model: ViewportModel | None) -> dict[int, Window | VoiLut]:
     series = model.presets()
     by_name = {window.explanation: window for window in series[-len(PERCENTILE_PRESETS) :]}
     values = picture.pixels if picture.padding is None else picture.pixels[~picture.padding]
-    automatic = by_name.get("auto") or percentile_window(values, *PERCENTILE_PRESETS["auto"], explanation="auto")
+    automatic = by_name.get(AUTOMATIC) or percentile_window(
+        values, *PERCENTILE_PRESETS[AUTOMATIC], explanation=AUTOMATIC
+    )
     modality = model.loaded.series.modality
     offered = MR_PRESETS if modality == "MR" else OTHER_PRESETS
     percentiles = tuple(by_name[name] for name in offered if name in by_name)

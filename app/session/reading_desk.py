@@ -21,16 +21,17 @@ from app.session.record_keeper import RecordKeeper
 from app.session.recorded_reading import NO_READING
 from imaging.errors import UserError
 from imaging.study import Case
+from imaging.words import Words
 from inference.job import TaskResult
 from inference.registry import task_ids
 
-WHO = "Say who is reading before you read."
-OPENING = "The record is being opened."
-BEING_WRITTEN = "The read is being written."
-STILL_SEARCHING = "The rest of this study is still being searched."
-SEARCH_STOPPED = "The search was stopped and images may be missing: open the study's folder again to read it."
-MODELS_RUNNING = "The models are still running: wait for them, or stop them with Esc."
-NOT_REVEALED = "What the models found is not in the record yet; it is tried again in a moment."
+WHO = Words("Say who is reading before you read.")
+OPENING = Words("The record is being opened.")
+BEING_WRITTEN = Words("The read is being written.")
+STILL_SEARCHING = Words("The rest of this study is still being searched.")
+SEARCH_STOPPED = Words("The search was stopped and images may be missing: open the study's folder again to read it.")
+MODELS_RUNNING = Words("The models are still running: wait for them, or stop them with Esc.")
+NOT_REVEALED = Words("What the models found is not in the record yet; it is tried again in a moment.")
 
 
 class ReadingDesk(DraftedReading):
@@ -276,7 +277,7 @@ class ReadingDesk(DraftedReading):
             sure = own.confidence if final_confidence is None and side == own.positive else final_confidence
             final = Answer(question_id, side, sure)
         if not question.valued and final.confidence is None:
-            self.refuse("Your answer changes: say how sure you are of the new one.")
+            self.refuse(Words("Your answer changes: say how sure you are of the new one."))
             return
         decision = Decision(question_id, choice, reason, final.positive, final.confidence, final.value)
         self.step(lambda reading: reading.decide(decision))

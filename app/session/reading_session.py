@@ -40,6 +40,7 @@ from app.session.viewports import Viewports
 from app.statistics.summary import Summary
 from imaging.region import Box, Region
 from imaging.study import Case, Stack
+from imaging.words import Words
 from inference.job import TaskResult
 
 
@@ -169,7 +170,7 @@ class ReadingSession(QObject):
         """Open a study of the shelf as the case to read; the one before is left as it stands."""
         study = self.shelf.study(study_uid)
         if study is None or not study.stacks:
-            self.noticed.emit(Notice(NoticeLevel.WARNING, "There is no image in this study."))
+            self.noticed.emit(Notice(NoticeLevel.WARNING, Words("There is no image in this study.")))
             return
         self.shelf.forget_pixels()
         self.desk.forget()
@@ -222,7 +223,7 @@ class ReadingSession(QObject):
         if 0 <= target < len(uids):
             self.open_case(uids[target])
         else:
-            self.noticed.emit(Notice(NoticeLevel.INFO, "There is no further case in this direction."))
+            self.noticed.emit(Notice(NoticeLevel.INFO, Words("There is no further case in this direction.")))
 
     def _load(self, stack: Stack) -> Any:
         if self.case is None:

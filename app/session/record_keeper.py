@@ -9,8 +9,9 @@ from PySide6.QtCore import QObject, Signal
 from app.reading.store.opening import RecordPlace, open_record
 from app.session.messages import JobDone
 from app.session.worker import Job, JobWorker, start_thread, stop_thread
+from imaging.words import Words
 
-FAULT = "The record could not be written because of a fault in the program; nothing was changed."
+FAULT = Words("The record could not be written because of a fault in the program; nothing was changed.")
 
 
 class RecordKeeper(QObject):

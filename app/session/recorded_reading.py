@@ -15,12 +15,13 @@ from app.session.messages import Notice, NoticeLevel
 from app.session.reading_history import ReadingHistory
 from app.session.record_keeper import RecordKeeper
 from imaging.errors import UserError
+from imaging.words import Words
 
 RETRY_MS = 3000
 """What must not get lost is tried again this long after the record refused it (a full disk that was emptied)."""
 
-NO_READING = "No case is open for reading."
-STILL_WRITING = "The step before is still being written."
+NO_READING = Words("No case is open for reading.")
+STILL_WRITING = Words("The step before is still being written.")
 
 
 def nothing(_: Event) -> None:

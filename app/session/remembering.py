@@ -13,6 +13,7 @@ from app.session.record_keeper import RecordKeeper
 from app.session.shelf import Shelf
 from imaging.errors import Refusal
 from imaging.study import Study
+from imaging.words import Words
 
 BATCH = 50
 """Studies in one write: a search that comes meanwhile waits for one batch, not for all."""
@@ -23,7 +24,9 @@ EVERY_SECONDS = 10.0
 COSTS = 20
 """To compare all that is on the shelf must not take more than a twentieth of the time."""
 
-FAULT = "What was found could not be added to the worklist because of a fault in the program; it is open all the same."
+FAULT = Words(
+    "What was found could not be added to the worklist because of a fault in the program; it is open all the same.",
+)
 
 
 class Remembering(QObject):
@@ -38,7 +41,7 @@ class Remembering(QObject):
     """
 
     remembered = Signal()
-    failed = Signal(str)
+    failed = Signal(object)
 
     def __init__(self, shelf: Shelf, keeper: RecordKeeper, parent: QObject | None = None) -> None:
         super().__init__(parent)

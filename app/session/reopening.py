@@ -10,8 +10,9 @@ from app.reading.store.worklist import WorklistStore
 from app.session.reading_session import ReadingSession
 from app.session.record_keeper import RecordKeeper
 from imaging.study import Study
+from imaging.words import Words
 
-GONE = "The files of this study are gone: drop their folder here to open it again."
+GONE = Words("The files of this study are gone: drop their folder here to open it again.")
 
 
 class Reopening(QObject):
@@ -26,7 +27,7 @@ class Reopening(QObject):
     """
 
     marked = Signal()
-    warned = Signal(str)
+    warned = Signal(object)
 
     def __init__(self, session: ReadingSession, keeper: RecordKeeper, parent: QObject | None = None) -> None:
         super().__init__(parent)

@@ -29,6 +29,8 @@ class Settings:
         "Classic PACS": the right button drags the window, the left one the active tool.
     show_identity : bool
         Patient name and ID are shown on the screen.
+    language : str
+        As in ``"de"``; empty for the language of the system.
     device : str
         ``"auto"``, ``"cpu"`` or ``"cuda"``.
     cine_frames_per_second : int
@@ -41,6 +43,7 @@ class Settings:
     keys: dict[str, list[str]] = field(default_factory=dict)
     right_button_windows: bool = False
     show_identity: bool = False
+    language: str = ""
     device: str = "auto"
     cine_frames_per_second: int = 10
     second_window: dict[str, dict[str, bool | str]] = field(default_factory=dict)

@@ -23,6 +23,7 @@ from app.session.worker import start_thread, stop_thread
 from imaging.dicom.index import NOT_AN_IMAGE
 from imaging.errors import Refusal
 from imaging.study import Stack, Study
+from imaging.words import Words
 
 
 class Shelf(QObject):
@@ -83,7 +84,7 @@ class Shelf(QObject):
         paths = tuple(paths)
         self.searched = (*self.searched, *(path for path in paths if path not in self.searched))
         self._before_scan, self.scanning = self.studies, True
-        self.progress_changed.emit(Progress("Searching for studies"))
+        self.progress_changed.emit(Progress(Words("Searching for studies")))
         self._scan_wanted.emit(ScanRequest(self._scan_id, paths, self._stop_scan.is_set))
 
     def cancel_scan(self) -> None:
@@ -94,7 +95,7 @@ class Shelf(QObject):
             self._queue.clear()
             self.scanning = False
             self.progress_changed.emit(Progress("", active=False))
-            self.noticed.emit(Notice(NoticeLevel.WARNING, "The search was stopped: images may be missing."))
+            self.noticed.emit(Notice(NoticeLevel.WARNING, Words("The search was stopped: images may be missing.")))
             self.studies_changed.emit()
 
     def is_complete(self, study_uid: str) -> bool:
@@ -133,7 +134,7 @@ class Shelf(QObject):
         self.refusals = tuple(update.refusals)
         self.scanning = not update.finished
         self.progress_changed.emit(
-            Progress("Searching for studies", update.done, update.total, active=not update.finished)
+            Progress(Words("Searching for studies"), update.done, update.total, active=not update.finished)
         )
         self.studies_changed.emit()
         if update.finished:
@@ -148,11 +149,15 @@ class Shelf(QObject):
     def _report(self, found: bool) -> None:
         refused = sum(refusal.reason != NOT_AN_IMAGE for refusal in self.refusals)
         if not found:
-            reason = f" {self.refusals[0].reason}" if len(self.refusals) == 1 else ""
-            self.noticed.emit(Notice(NoticeLevel.ERROR, f"No image was found there.{reason}"))
+            reason = Words.joined(" ", ("", self.refusals[0].reason)) if len(self.refusals) == 1 else ""
+            self.noticed.emit(Notice(NoticeLevel.ERROR, Words("No image was found there.{reason}", reason=reason)))
         elif refused:
-            noun = "file was" if refused == 1 else "files were"
-            self.noticed.emit(Notice(NoticeLevel.WARNING, f"{refused} {noun} not used; see Case › Files not used."))
+            words = Words(
+                "{n} files were not used; see Case › Files not used.",
+                "1 file was not used; see Case › Files not used.",
+                refused,
+            )
+            self.noticed.emit(Notice(NoticeLevel.WARNING, words))
 
     # ── reading pixels ───────────────────────────────────────────────────────────────────────────
 
@@ -182,7 +187,7 @@ class Shelf(QObject):
         self.progress_changed.emit(Progress("", active=False))
         for loaded in unfinished:
             del self._loaded[loaded.stack.stack_id]
-            loaded.failure = "Reading was stopped: click the series to read it."
+            loaded.failure = Words("Reading was stopped: click the series to read it.")
             self.stack_changed.emit(loaded.stack.stack_id)
 
     def forget_pixels(self) -> None:
@@ -199,7 +204,7 @@ class Shelf(QObject):
         is_new = message.index not in loaded.frames
         loaded.add_frame(message.index, message.frame)
         active = message.done < message.total
-        self.progress_changed.emit(Progress("Reading images", message.done, message.total, active=active))
+        self.progress_changed.emit(Progress(Words("Reading images"), message.done, message.total, active=active))
         if is_new:
             self.stack_changed.emit(message.stack_id)
 

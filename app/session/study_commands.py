@@ -2,8 +2,9 @@
 
 from app.session.command import Command
 from app.session.reading_session import ReadingSession
+from imaging.words import Words
 
-NO_STUDY = "No reader study is open: start one with “overread study read”."
+NO_STUDY = Words("No reader study is open: start one with “overread study read”.")
 
 
 def study_commands(session: ReadingSession) -> tuple[Command, ...]:
@@ -18,7 +19,7 @@ def study_commands(session: ReadingSession) -> tuple[Command, ...]:
     return (
         Command(
             "study.pause",
-            "Pause the study",
+            Words("Pause the study"),
             "Reading",
             lambda: session.study.pause(),
             lambda: not why_not_pause(),
@@ -26,7 +27,7 @@ def study_commands(session: ReadingSession) -> tuple[Command, ...]:
         ),
         Command(
             "study.sign_out",
-            "Sign out of the study",
+            Words("Sign out of the study"),
             "Reading",
             lambda: session.study.sign_out(),
             lambda: not why_not_sign_out(),

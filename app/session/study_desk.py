@@ -29,11 +29,12 @@ from app.session.messages import Notice, NoticeLevel
 from app.session.reading_session import ReadingSession
 from imaging.errors import UserError
 from imaging.study import Case, ReferenceStandard, Study
+from imaging.words import Words
 
 log = logging.getLogger(__name__)
 
-FAULT = "The study's files could not be used because of a fault in the program; nothing was changed."
-IN_ORDER = "In a reader study the cases come in their allocated order."
+FAULT = Words("The study's files could not be used because of a fault in the program; nothing was changed.")
+IN_ORDER = Words("In a reader study the cases come in their allocated order.")
 
 CLOSED = ("file.open", "file.open_folder", "case.previous", "case.find", "case.refusals")
 """Commands by which a reader could leave the order, or see what lies beside a case."""
@@ -109,18 +110,18 @@ class StudyDesk(QObject):
     def why_not_next(self) -> str:
         """Why the next trial cannot be opened now; empty when it can."""
         if self.page is Page.READING and self._session.phase is not Phase.SIGNED:
-            return "The next case opens when this one is signed."
+            return Words("The next case opens when this one is signed.")
         if self.busy or self.page is Page.OPENING:
-            return "The study's files are being read."
-        return "" if self.page in (Page.READING, Page.READY) else "There is no case to open now."
+            return Words("The study's files are being read.")
+        return "" if self.page in (Page.READING, Page.READY) else Words("There is no case to open now.")
 
     def why_not_pause(self) -> str:
         """Why there is nothing to pause; empty when there is."""
-        return "" if self.page is Page.READING else "No case of a reader study is on the screen."
+        return "" if self.page is Page.READING else Words("No case of a reader study is on the screen.")
 
     def why_not_sign_out(self) -> str:
         """Why nobody can be signed out; empty when somebody can."""
-        return "" if self.person is not None else "Nobody is signed in."
+        return "" if self.person is not None else Words("Nobody is signed in.")
 
     def allow(self, command: Command) -> Command:
         """A command as a study allows it."""

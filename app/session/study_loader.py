@@ -13,6 +13,7 @@ from app.session.loaded_stack import percentile_presets
 from app.session.messages import FrameRead, LoadFailure, ScanProgress, ScanRequest, StackRead, StackRequest
 from app.session.worker import attempt
 from imaging.dicom import index, read
+from imaging.words import Words
 
 
 class StudyScanner(QObject):
@@ -24,7 +25,7 @@ class StudyScanner(QObject):
     @Slot(object)
     def scan(self, request: ScanRequest) -> None:
         """Find studies; report each time something new is known."""
-        sentence = attempt(lambda: self._scan(request), "These files could not be searched; see the log.")
+        sentence = attempt(lambda: self._scan(request), Words("These files could not be searched; see the log."))
         if sentence:
             self.failed.emit(LoadFailure(request.request_id, "", sentence))
 
@@ -43,7 +44,7 @@ class StackReader(QObject):
     @Slot(object)
     def read(self, request: StackRequest) -> None:
         """Decode a stack: its first frame at once, then all of them."""
-        fault = "This series could not be read because of a fault in the program; see the log."
+        fault = Words("This series could not be read because of a fault in the program; see the log.")
         sentence = attempt(lambda: self._read(request), fault)
         if sentence:
             self.failed.emit(LoadFailure(request.request_id, request.stack.stack_id, sentence))

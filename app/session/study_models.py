@@ -10,6 +10,7 @@ from app.reading.trial import CaseKind
 from app.session.inference_worker import AnswerRequest, answer_with_models
 from imaging.errors import UserError
 from imaging.study import Case
+from imaging.words import Words
 from inference.job import InferenceProgress, InferenceRequest, TaskStatus
 from inference.registry import task_ids
 
@@ -46,7 +47,13 @@ def ask_models(
         found = [finding for answered in result.results for finding in answered.findings]
         write_heat_maps(study.folder, planned.row.case, found)
         notes += [
-            f"{planned.row.case}: {answered.task} gave no answer ({answered.status}): {answered.reason}"
+            Words(
+                "{case}: {task} gave no answer ({status}): {reason}",
+                case=planned.row.case,
+                task=answered.task,
+                status=answered.status,
+                reason=answered.reason,
+            )
             for answered in result.results
             if answered.status in (TaskStatus.FAILED, TaskStatus.NOT_APPLICABLE)
         ]
@@ -63,7 +70,10 @@ def _differences(study: ReaderStudy, outputs: dict[str, ModelOutput]) -> list[st
         shown = shown_answers(store, study.book().versions)
     finally:
         store.close()
-    return [f"{case}: readers were shown something else than {MODEL_FILE} says." for case in differing(outputs, shown)]
+    return [
+        Words("{case}: readers were shown something else than {model_file} says.", case=case, model_file=MODEL_FILE)
+        for case in differing(outputs, shown)
+    ]
 
 
 def _silent(_: InferenceProgress) -> None:

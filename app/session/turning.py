@@ -13,16 +13,17 @@ from app.session.viewport_model import Tool, ViewportModel
 from app.session.viewports import Viewports
 from imaging.oblique import Sweep, spacing_along
 from imaging.slab import Slab, SlabMode
+from imaging.words import Words
 
 Vector = NDArray[np.float64]
 
-NO_SERIES = "There is no series in the active viewport."
-NO_VOLUME = "Only a volume of three slices or more can be turned or shown as a slab."
-UNEVEN = "The slices of this series do not lie at equal distances: it can only be shown as it was acquired."
-COLOUR = "A series in colour can only be shown as it was acquired."
-STILL_READ = "This series is still being read."
-NOT_TURNED = "The plane in the active viewport is not turned."
-THIN_ALREADY = "The active viewport shows no slab."
+NO_SERIES = Words("There is no series in the active viewport.")
+NO_VOLUME = Words("Only a volume of three slices or more can be turned or shown as a slab.")
+UNEVEN = Words("The slices of this series do not lie at equal distances: it can only be shown as it was acquired.")
+COLOUR = Words("A series in colour can only be shown as it was acquired.")
+STILL_READ = Words("This series is still being read.")
+NOT_TURNED = Words("The plane in the active viewport is not turned.")
+THIN_ALREADY = Words("The active viewport shows no slab.")
 
 STEP = 2.0
 """Degrees by which a key turns a plane."""

@@ -19,6 +19,7 @@ from imaging.oblique import Sweep
 from imaging.palettes import Palette
 from imaging.presentation import VoiFunction, VoiLut, Window
 from imaging.slab import THIN, Slab
+from imaging.words import Words
 
 LOOK = (
     "sweep", "slab", "position", "volume_index", "window", "function", "lut", "palette", "inverted", "window_touched",
@@ -60,7 +61,18 @@ class Tool(StrEnum):
     @property
     def words(self) -> str:
         """Its name for the reader."""
-        return DEFINITIONS[self.kind].title if self.kind is not None else f"{self.value.capitalize()} tool"
+        return DEFINITIONS[self.kind].title if self.kind is not None else TOOLS[self]
+
+
+TOOLS: dict[Tool, str] = {
+    Tool.WINDOW: Words("Window tool"),
+    Tool.ZOOM: Words("Zoom tool"),
+    Tool.PAN: Words("Pan tool"),
+    Tool.SCROLL: Words("Scroll tool"),
+    Tool.CROSSHAIR: Words("Crosshair tool"),
+    Tool.LESION: Words("Lesion tool"),
+}
+"""Names of the tools that draw no measurement."""
 
 
 class ViewportModel(ViewTransform):

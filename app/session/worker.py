@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QThread, Signal, Slot
 
 from app.session.messages import JobDone
 from imaging.errors import UserError
+from imaging.words import Words
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +39,7 @@ class Job:
 
     request_id: int
     work: Callable[[], Any]
-    fault: str = "This did not work because of a fault in the program; see the log."
+    fault: str = Words("This did not work because of a fault in the program; see the log.")
 
 
 class JobWorker(QObject):

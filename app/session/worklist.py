@@ -28,13 +28,14 @@ from app.session.record_keeper import RecordKeeper
 from app.session.remembering import Remembering
 from app.session.reopening import Reopening
 from imaging.errors import UserError
+from imaging.words import Words
 
 PAGE = 100
 """Lines that are asked for at a time."""
 
-NOT_KEPT = " What is found now is listed until the program ends."
-FORGOTTEN = "The study left the worklist; its files and the record of its readings stay as they are."
-FAULT = "The worklist could not be used because of a fault in the program; reading goes on."
+NOT_KEPT = Words(" What is found now is listed until the program ends.")
+FORGOTTEN = Words("The study left the worklist; its files and the record of its readings stay as they are.")
+FAULT = Words("The worklist could not be used because of a fault in the program; reading goes on.")
 
 DOWNWARDS = (Column.DATE, Column.IMAGES)
 """Columns of which the largest value is the most wanted one."""
@@ -67,7 +68,7 @@ class Worklist(QObject):
     lines_changed = Signal(int, int)
     left = Signal()
     noticed = Signal(object)
-    _not_opened = Signal(str)
+    _not_opened = Signal(object)
 
     def __init__(self, session: ReadingSession, path: Path | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -280,7 +281,7 @@ class Worklist(QObject):
         self.noticed.emit(Notice(NoticeLevel.WARNING, sentence))
 
     def _say_not_opened(self, sentence: str) -> None:
-        self._warn(sentence + NOT_KEPT)
+        self._warn(Words.joined("", (sentence, NOT_KEPT)))
 
     def close(self) -> None:
         """Write what was found and stop the thread."""

@@ -4,9 +4,10 @@ from collections.abc import Callable
 
 from app.session.command import Command
 from app.session.worklist import Worklist
+from imaging.words import Words
 
-NOT_CHOSEN = "No study of the worklist is chosen: find one first."
-NOTHING_FORGOTTEN = "No study was forgotten since the program began."
+NOT_CHOSEN = Words("No study of the worklist is chosen: find one first.")
+NOTHING_FORGOTTEN = Words("No study was forgotten since the program began.")
 
 
 def worklist_commands(worklist: Worklist) -> tuple[Command, ...]:
@@ -22,12 +23,14 @@ def worklist_commands(worklist: Worklist) -> tuple[Command, ...]:
         return worklist.can_restore
 
     return (
-        Command("worklist.order", "Order the worklist by the next column", "Case", worklist.sort_by_next),
-        Command("worklist.turn", "Turn the order of the worklist round", "Case", worklist.turn_round),
-        Command("worklist.forget", "Forget the chosen study", "Case", worklist.forget_chosen, chosen, why(NOT_CHOSEN)),
+        Command("worklist.order", Words("Order the worklist by the next column"), "Case", worklist.sort_by_next),
+        Command("worklist.turn", Words("Turn the order of the worklist round"), "Case", worklist.turn_round),
+        Command(
+            "worklist.forget", Words("Forget the chosen study"), "Case", worklist.forget_chosen, chosen, why(NOT_CHOSEN)
+        ),
         Command(
             "worklist.restore",
-            "Bring back the forgotten study",
+            Words("Bring back the forgotten study"),
             "Case",
             worklist.restore,
             restorable,

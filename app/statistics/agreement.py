@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from app.statistics.diagnostic import Estimate, proportion, undefined
 from app.statistics.paired import PairedTest
+from imaging.words import Words
 
 WEIGHTS = {"none": 0, "linear": 1, "quadratic": 2}
 """Name of the weighting → power of the distance between levels."""
@@ -88,13 +89,15 @@ def kappa_of_table(table: ArrayLike, weights: str = "none", confidence: float = 
     method = f"kappa, {weights} weights" if WEIGHTS[weights] else "kappa"
     n = int(counts.sum())
     if n < 2:
-        return undefined("no cases" if n == 0 else "one case says nothing about agreement by chance", method, n)
+        return undefined(
+            Words("no cases") if n == 0 else Words("one case says nothing about agreement by chance"), method, n
+        )
     share = counts / n
     rows, columns = share.sum(axis=1), share.sum(axis=0)
     weight = _agreement_weights(counts.shape[0], WEIGHTS[weights])
     observed, expected = float((weight * share).sum()), float(rows @ weight @ columns)
     if math.isclose(expected, 1.0):
-        return undefined("both raters used one and the same level only", method, n)
+        return undefined(Words("both raters used one and the same level only"), method, n)
     kappa = (observed - expected) / (1.0 - expected)
     margin = (weight @ columns)[:, None] + (rows @ weight)[None, :]
     spread = float((share * (weight - margin * (1.0 - kappa)) ** 2).sum()) - (kappa - expected * (1.0 - kappa)) ** 2

@@ -13,6 +13,12 @@ import numpy as np
 import scipy  # its submodules load when first used: the window does not wait for them
 from numpy.typing import ArrayLike, NDArray
 
+from imaging.words import Words
+
+NO_POSITIVE = Words("no positive cases in the reference standard")
+NO_NEGATIVE = Words("no negative cases in the reference standard")
+ONE_CASE = Words("one case of a class: its variance is not known")
+
 METHODS = {"wilson": "wilson", "clopper-pearson": "exact"}
 """Our name of a proportion's interval → SciPy's."""
 
@@ -76,7 +82,7 @@ def proportion(successes: int, n: int, method: str = "wilson", confidence: float
     if not 0 <= successes <= n:
         raise ValueError(f"{successes} of {n} is not a proportion")
     if n == 0:
-        return undefined("no cases", method)
+        return undefined(Words("no cases"), method)
     interval = scipy.stats.binomtest(int(successes), int(n)).proportion_ci(
         confidence_level=confidence, method=METHODS[method]
     )
@@ -133,18 +139,18 @@ class ConfusionTable:
 
 def sensitivity(table: ConfusionTable, method: str = "wilson") -> Estimate:
     """Called positive among the diseased."""
-    return _share(table.true_positive, table.false_negative, method, "no positive cases in the reference standard")
+    return _share(table.true_positive, table.false_negative, method, NO_POSITIVE)
 
 
 def specificity(table: ConfusionTable, method: str = "wilson") -> Estimate:
     """Called negative among those without disease."""
-    return _share(table.true_negative, table.false_positive, method, "no negative cases in the reference standard")
+    return _share(table.true_negative, table.false_positive, method, NO_NEGATIVE)
 
 
 def accuracy(table: ConfusionTable, method: str = "wilson") -> Estimate:
     """Right calls among all."""
     right = table.true_positive + table.true_negative
-    return _share(right, table.n - right, method, "no cases")
+    return _share(right, table.n - right, method, Words("no cases"))
 
 
 def positive_predictive_value(table: ConfusionTable, method: str = "wilson") -> Estimate:
@@ -186,15 +192,15 @@ def auc_delong(
     diseased, healthy = _split(truth, rating)
     n = diseased.size + healthy.size
     if diseased.size == 0 or healthy.size == 0:
-        missing = "positive" if diseased.size == 0 else "negative"
-        return undefined(f"no {missing} cases in the reference standard", "delong", n)
+        missing = NO_POSITIVE if diseased.size == 0 else NO_NEGATIVE
+        return undefined(missing, "delong", n)
     of_diseased, of_healthy = placements(diseased, healthy)
     area = min(max(float(of_diseased.mean()), 0.0), 1.0)
     if diseased.size == 1 or healthy.size == 1:
-        return Estimate(area, math.nan, math.nan, n, "delong", "one case of a class: its variance is not known")
+        return Estimate(area, math.nan, math.nan, n, "delong", ONE_CASE)
     variance = float(of_diseased.var(ddof=1) / diseased.size + of_healthy.var(ddof=1) / healthy.size)
     half = float(scipy.stats.norm.ppf(0.5 + confidence / 2)) * math.sqrt(variance)
-    reason = "no two ratings overlap: DeLong's interval has no width" if variance == 0.0 else ""
+    reason = Words("no two ratings overlap: DeLong's interval has no width") if variance == 0.0 else ""
     return Estimate(area, max(area - half, 0.0), min(area + half, 1.0), n, "delong", reason)
 
 

@@ -15,6 +15,7 @@ from app.statistics.diagnostic import (
     specificity,
     undefined,
 )
+from imaging.words import Words
 
 NO_MODEL = "the model gave no answer"
 HIGHEST = 200.0
@@ -168,7 +169,7 @@ def _block(reads: Sequence[LearningRead], first: int) -> Block:
             # No answer is a wrong one.
             [not read.truth if read.positive is None else read.positive for read in reads],
             [read.rating for read in reads],
-            "some answers have no rating",
+            Words("some answers have no rating"),
         ),
         _figures(
             [read.truth for read in answered],

@@ -17,6 +17,7 @@ from app.statistics.diagnostic import (
     specificity,
     undefined,
 )
+from imaging.words import Words
 
 
 @dataclass(frozen=True)
@@ -182,7 +183,7 @@ def _accuracy(
     if len(ratings) == len(known):
         area = auc_delong(truth, ratings)
     else:
-        area = undefined("some answers have no rating", "delong", len(ratings))
+        area = undefined(Words("some answers have no rating"), "delong", len(ratings))
     return Accuracy(
         table,
         sensitivity(table),
@@ -207,12 +208,14 @@ def _changes(rows: Sequence[ReadRow]) -> Changes:
     apart = [row for row in rows if row.unaided != row.model]
     return Changes(
         cells=dict(cells),
-        beneficial=_rate(cells[True, False, True], cells[True, False, False], "the model corrected no error"),
-        harmful=_rate(cells[False, True, False], cells[False, True, True], "the model contradicted no right answer"),
+        beneficial=_rate(cells[True, False, True], cells[True, False, False], Words("the model corrected no error")),
+        harmful=_rate(
+            cells[False, True, False], cells[False, True, True], Words("the model contradicted no right answer")
+        ),
         overruled=_rate(
             sum(row.final != row.model for row in apart),
             sum(row.final == row.model for row in apart),
-            "reader and model never differed",
+            Words("reader and model never differed"),
         ),
     )
 

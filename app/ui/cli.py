@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import platformdirs
 
+from assets import ASSETS
 from imaging.errors import UserError
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ def configure_open(parser: argparse.ArgumentParser) -> None:
     words = "what to ask: a bundled reading protocol (sequential, knee_kl, lumbar_discs, …) or a TOML file"
     parser.add_argument("--protocol", default="sequential", metavar="NAME", help=words)
     _add_record(parser)
+    add_language(parser)
 
 
 def run_open(args: argparse.Namespace) -> int:
@@ -45,8 +47,9 @@ def run_open(args: argparse.Namespace) -> int:
     if args.paths and len(missing) == len(args.paths):
         raise UserError(f"There is no file or folder “{missing[0].name}”. Check the path.")
     protocol = named_protocol(args.protocol)
-    application = start_application()
-    window = build_window(_record_path(args), load_settings(), save_settings)
+    settings = load_settings()
+    application = start_application(args.language or settings.language)
+    window = build_window(_record_path(args), settings, save_settings)
     window.session.reading_desk.protocol = protocol
     show_large(window)
     window.session.start(args.paths)
@@ -63,6 +66,7 @@ def configure_demo(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--data", type=Path, metavar="DIR", help="where the demo studies are kept")
     parser.add_argument("--size", default="1920x1200", metavar="WxH", help="size of the window during the tour")
     _add_record(parser)
+    add_language(parser)
 
 
 def run_demo(args: argparse.Namespace) -> int:
@@ -73,8 +77,9 @@ def run_demo(args: argparse.Namespace) -> int:
     folder = args.data or platformdirs.user_cache_path("overread") / "demo"
     references = References()
     if args.tour is None:
-        application = start_application()
-        window = build_window(_record_path(args), load_settings(), save_settings, references)
+        settings = load_settings()
+        application = start_application(args.language or settings.language)
+        window = build_window(_record_path(args), settings, save_settings, references)
         show_large(window)
         maker = DemoMaker(window.session, references, folder)
         window.closing.connect(maker.close)
@@ -87,7 +92,7 @@ def run_demo(args: argparse.Namespace) -> int:
     if sys.platform == "linux" and not any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY")):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     record = tour_record(args.tour)
-    application = start_application()
+    application = start_application(args.language or "en")
     window = build_window(record, Settings(reader="Tour"), None, references)
     window.resize(*_size(args.size))
     window.show()
@@ -149,10 +154,11 @@ def show_large(window: "MainWindow") -> None:
     window.activateWindow()
 
 
-def start_application() -> "QApplication":
-    """The Qt application with its look and its log."""
+def start_application(language: str = "") -> "QApplication":
+    """The Qt application with its look, its language and its log."""
     from PySide6.QtWidgets import QApplication
 
+    from app.ui.language import chosen_language, use_language
     from app.ui.theme import apply_theme
 
     start_log()
@@ -163,6 +169,7 @@ def start_application() -> "QApplication":
     application.setApplicationName("overread")
     application.setApplicationDisplayName("Overread")
     apply_theme(application)
+    use_language(application, chosen_language(language))
     return application
 
 
@@ -187,6 +194,19 @@ def _log_fault(kind: type[BaseException], error: BaseException, trace: object) -
     """A fault in a slot: into the log and onto stderr; the window stays."""
     log.error("a fault in the program", exc_info=(kind, error, trace))  # type: ignore[arg-type]
     sys.__excepthook__(kind, error, trace)  # type: ignore[arg-type]
+
+
+def add_language(parser: argparse.ArgumentParser) -> None:
+    """The language of the window, for every command that opens it."""
+    words = "language of the window, as in de; otherwise as chosen in the menu, or that of the system"
+    parser.add_argument("--language", metavar="LANGUAGE", type=_language, help=words)
+
+
+def _language(words: str) -> str:
+    known = {path.stem.removeprefix("overread_") for path in (ASSETS / "translations").glob("overread_*.qm")}
+    if words not in known:
+        raise argparse.ArgumentTypeError(f"there is no language “{words}”; there is {', '.join(sorted(known))}")
+    return words
 
 
 def _add_record(parser: argparse.ArgumentParser) -> None:

@@ -14,20 +14,50 @@ from app.session.commands import all_commands
 from app.session.messages import Notice, NoticeLevel
 from app.session.reading_session import ReadingSession
 from app.ui.held_key import HeldKey
+from app.ui.language import languages, name_of, say
 from app.ui.panels.parts import keys_text
 from app.ui.save_measurements import ask_where_to_save
+from imaging.words import Words
 
-MENUS = (
-    "File", "Case", "Case › Into viewport", "Image", "View", "View › Layout", "View › Plane and slab", "Tools",
-    "Tools › Pointer", "Measure", "Window", "Window › Colour table", "Reading", "Reading › Answer", "Reading › Rate",
-    "Model", "Help",
-)  # fmt: skip
+MENUS = {
+    "File": Words("File"),
+    "File › Language": Words("Language"),
+    "Case": Words("Case"),
+    "Case › Into viewport": Words("Into viewport"),
+    "Image": Words("Image"),
+    "View": Words("View"),
+    "View › Layout": Words("Layout"),
+    "View › Plane and slab": Words("Plane and slab"),
+    "Tools": Words("Tools"),
+    "Tools › Pointer": Words("Pointer"),
+    "Measure": Words("Measure"),
+    "Window": Words("Window"),
+    "Window › Colour table": Words("Colour table"),
+    "Reading": Words("Reading"),
+    "Reading › Answer": Words("Answer"),
+    "Reading › Rate": Words("Rate"),
+    "Model": Words("Model"),
+    "Help": Words("Help"),
+}
+"""Every menu in its order, and what it is called."""
 BELOW = " › "
 """Between the name of a menu and that of a menu in it."""
 
 HELD = "model.hide_overlays"
 
 WAYS = {"left": (-1, 0), "right": (1, 0), "up": (0, -1), "down": (0, 1)}
+POINTER = {
+    "left": Words("Pointer left"),
+    "right": Words("Pointer right"),
+    "up": Words("Pointer up"),
+    "down": Words("Pointer down"),
+}
+
+
+def menu_name(menu: str) -> str:
+    """A menu in the language of the window, with those it lies in: ``"View › Layout"``."""
+    parts = menu.split(BELOW)
+    return BELOW.join(say(MENUS[BELOW.join(parts[: number + 1])]) for number in range(len(parts)))
 
 
 class WindowActions(Protocol):
@@ -111,50 +141,56 @@ def window_commands(window: WindowActions, session: ReadingSession) -> tuple[Com
         return bool(session.shelf.refusals)
 
     return (
-        Command("file.open", "Open files …", "File", window.ask_for_files),
-        Command("file.open_folder", "Open folder …", "File", window.ask_for_folder),
-        Command("settings.open", "Settings …", "File", window.show_settings),
-        Command("file.quit", "Quit", "File", window.close),
-        Command("case.find", "Worklist: find a study", "Case", window.focus_search),
+        Command("file.open", Words("Open files …"), "File", window.ask_for_files),
+        Command("file.open_folder", Words("Open folder …"), "File", window.ask_for_folder),
+        Command("settings.open", Words("Settings …"), "File", window.show_settings),
+        *(language_command(session, language) for language in ("", *languages())),
+        Command("file.quit", Words("Quit"), "File", window.close),
+        Command("case.find", Words("Worklist: find a study"), "Case", window.focus_search),
         Command(
-            "case.refusals", "Files not used …", "Case", window.show_refusals, refused, lambda: "All files were used."
+            "case.refusals",
+            Words("Files not used …"),
+            "Case",
+            window.show_refusals,
+            refused,
+            lambda: Words("All files were used."),
         ),
         Command(
             "measure.save",
-            "Save measurements as CSV …",
+            Words("Save measurements as CSV …"),
             "Measure",
             lambda: ask_where_to_save(session, window),
             lambda: bool(session.journal.marks),
-            lambda: "There are no marks on this study yet.",
+            lambda: Words("There are no marks on this study yet."),
         ),
         Command(
             "view.save_picture",
-            "Save picture …",
+            Words("Save picture …"),
             "File",
             window.save_picture,
             has_picture,
-            lambda: "There is no picture in the active viewport yet.",
+            lambda: Words("There is no picture in the active viewport yet."),
         ),
         Command(
             "view.save_series",
-            "Save series as video or pictures …",
+            Words("Save series as video or pictures …"),
             "File",
             window.save_series,
             lambda: not window.why_not_save_series(),
             window.why_not_save_series,
         ),
-        Command("window.full_screen", "Full screen", "View", window.toggle_full_screen),
-        Command("window.left_column", "Studies and series", "View", window.toggle_left),
-        Command("window.right_column", "Reading column", "View", window.toggle_right),
-        Command("window.marks", "List of marks", "Measure", window.toggle_marks),
-        Command("series.list", "To the series list and back", "Case", window.focus_series),
-        Command("panel.next", "Next panel", "View", window.focus_next_panel),
-        Command("read.form", "To the read form and back", "Reading", window.focus_form),
+        Command("window.full_screen", Words("Full screen"), "View", window.toggle_full_screen),
+        Command("window.left_column", Words("Studies and series"), "View", window.toggle_left),
+        Command("window.right_column", Words("Reading column"), "View", window.toggle_right),
+        Command("window.marks", Words("List of marks"), "Measure", window.toggle_marks),
+        Command("series.list", Words("To the series list and back"), "Case", window.focus_series),
+        Command("panel.next", Words("Next panel"), "View", window.focus_next_panel),
+        Command("read.form", Words("To the read form and back"), "Reading", window.focus_form),
         *_pointer_commands(window),
-        Command(HELD, "Hide overlays while held", "Model", toggle_hidden),
-        Command("model.card", "Model cards …", "Model", window.show_card),
-        Command("help.keys", "All keys …", "Help", window.show_keys),
-        Command("help.display_check", "Check the display …", "Help", window.check_display),
+        Command(HELD, Words("Hide overlays while held"), "Model", toggle_hidden),
+        Command("model.card", Words("Model cards …"), "Model", window.show_card),
+        Command("help.keys", Words("All keys …"), "Help", window.show_keys),
+        Command("help.display_check", Words("Check the display …"), "Help", window.check_display),
     )
 
 
@@ -162,8 +198,22 @@ def _pointer_commands(window: WindowActions) -> Iterator[Command]:
     """What the mouse does, without a mouse."""
     menu = "Tools › Pointer"
     for way, (right, down) in WAYS.items():
-        yield Command(f"pointer.{way}", f"Pointer {way}", menu, partial(window.move_pointer, right, down))
-    yield Command("pointer.click", "Click where the pointer is", menu, window.click_pointer)
+        yield Command(f"pointer.{way}", POINTER[way], menu, partial(window.move_pointer, right, down))
+    yield Command("pointer.click", Words("Click where the pointer is"), menu, window.click_pointer)
+
+
+def language_command(session: ReadingSession, language: str) -> Command:
+    """Choose the language of the window, or that of the system (empty); the widgets are built in it at the start."""
+
+    def choose() -> None:
+        session.change_settings(language=language)
+        session.noticed.emit(Notice(NoticeLevel.INFO, Words("The language changes when the program starts again.")))
+
+    def chosen() -> str:
+        return Words("chosen") if session.settings.language == language else ""
+
+    name = name_of(language) if language else Words("As the system")
+    return Command(f"language.{language or 'system'}", name, "File › Language", choose, detail=chosen)
 
 
 class CommandCenter(QObject):
@@ -205,12 +255,13 @@ class CommandCenter(QObject):
     def fill(self, bar: QMenuBar) -> None:
         """Build the menus in their order."""
         for name in MENUS:
-            above, _, own = name.rpartition(BELOW)
+            above, _, _ = name.rpartition(BELOW)
+            own = say(MENUS[name])
             menu = self._menus[name] = self._menus[above].addMenu(own) if above else bar.addMenu(own)
             menu.setToolTipsVisible(True)
             for command in self.commands:
                 if command.menu == name:
-                    self.actions[command.command_id] = action = QAction(command.title, menu)
+                    self.actions[command.command_id] = action = QAction(say(command.title), menu)
                     action.triggered.connect(partial(self.run, command.command_id))
                     menu.addAction(action)
             menu.aboutToShow.connect(self._refresh)
@@ -221,7 +272,7 @@ class CommandCenter(QObject):
         menu = QMenu(next((window for window in self._windows if window.isActiveWindow()), self._window))
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for name in ("Tools", "Measure", "Window", "View"):
-            part = menu.addMenu(name)
+            part = menu.addMenu(say(MENUS[name]))
             part.addActions([self.actions[c.command_id] for c in self.commands if c.menu == name])
             for below in MENUS:
                 if below.startswith(name + BELOW):
@@ -236,12 +287,12 @@ class CommandCenter(QObject):
             if action is not None:
                 enabled = command.enabled()
                 keys = keys_text(self._session.keys.get(command.command_id, []))
-                title = ": ".join(part for part in (command.title, command.detail()) if part)
+                title = ": ".join(part for part in (say(command.title), say(command.detail())) if part)
                 action.setText(f"{title}\t{keys}" if keys else title)
                 action.setEnabled(enabled)
                 action.setCheckable(command.is_on is not None)
                 action.setChecked(command.is_on is not None and command.is_on())
-                action.setToolTip("" if enabled else command.why_not())
+                action.setToolTip("" if enabled else say(command.why_not()))
 
     def _show_keys(self) -> None:
         if self._keys == self._session.keys:

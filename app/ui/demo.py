@@ -11,8 +11,9 @@ from app.session.reading_session import ReadingSession
 from app.session.worker import Job, JobWorker, start_thread, stop_thread
 from imaging.phantoms.demo import DemoStudy, demo_studies
 from imaging.study import ReferenceStandard, Study
+from imaging.words import Words
 
-WORDS = "Generating the demo studies"
+WORDS = Words("Generating the demo studies")
 
 
 class References:
@@ -41,7 +42,7 @@ class DemoMaker(QObject):
     """
 
     opened = Signal(object)
-    failed = Signal(str)
+    failed = Signal(object)
     _wanted = Signal(object)
     _stepped = Signal(int, int)
 
@@ -58,7 +59,7 @@ class DemoMaker(QObject):
     def start(self) -> None:
         """Begin; the window stays usable."""
         work = partial(demo_studies, self._folder, self._stepped.emit, self._stop.is_set)
-        self._wanted.emit(Job(1, work, "The demo studies could not be generated; see the log."))
+        self._wanted.emit(Job(1, work, Words("The demo studies could not be generated; see the log.")))
 
     def _show_step(self, done: int, total: int) -> None:
         self._session.progress_changed.emit(Progress(WORDS, done, total, active=done < total))

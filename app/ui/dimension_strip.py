@@ -7,6 +7,7 @@ from shiboken6 import isValid
 
 from app.session.viewport_model import ViewportModel
 from app.session.viewports import Viewports
+from app.ui.language import tr
 from app.ui.overlays import ink
 from app.ui.overlays.dimensions import Dimension, dimensions_of, places_of, volume_at
 from app.ui.position_strip import PANEL, TRACK
@@ -32,7 +33,7 @@ class DimensionStrip(QWidget):
         self.dimensions: tuple[Dimension, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFont(ink.text_font(self.font()))
-        self.setToolTip("Click, drag or turn the wheel for another echo, time or b-value (Shift+Left, Shift+Right)")
+        self.setToolTip(tr("Click, drag or turn the wheel for another echo, time or b-value (Shift+Left, Shift+Right)"))
         self._connect_model()
 
     def set_model(self, model: ViewportModel) -> None:

@@ -8,10 +8,13 @@ from app.session.command import Command
 from app.session.reading_session import ReadingSession
 from app.session.settings import Settings, keymap
 from app.ui import theme
+from app.ui.commands import menu_name
+from app.ui.language import say, tr
 from app.ui.panels.parts import button, column, keys_text, row, text
+from imaging.words import Words
 
 COMMAND_ID = Qt.ItemDataRole.UserRole
-NOTHING_CHOSEN = "Choose a command first"
+NOTHING_CHOSEN = Words("Choose a command first")
 INTO_TABLE = (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 MODIFIERS = (
     Qt.Key.Key_Shift,
@@ -40,7 +43,7 @@ class KeyField(QLineEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setReadOnly(True)
-        self.setPlaceholderText("Click here and press the new key")
+        self.setPlaceholderText(tr("Click here and press the new key"))
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # with Tab it could not be left again: Tab is a key like others
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -68,15 +71,15 @@ class KeyListDialog(QDialog):
     def __init__(self, session: ReadingSession, commands: tuple[Command, ...], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session, self._commands = session, commands
-        self.setWindowTitle("Keys")
+        self.setWindowTitle(tr("Keys"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(620, 640)
         self.search = QLineEdit()
-        self.search.setPlaceholderText("Search commands and keys")
+        self.search.setPlaceholderText(tr("Search commands and keys"))
         self.search.setClearButtonEnabled(True)
         self.table = QTreeWidget()
         self.table.setColumnCount(3)
-        self.table.setHeaderLabels(["Command", "Keys", "Menu"])
+        self.table.setHeaderLabels([tr("Command"), tr("Keys"), tr("Menu")])
         self.table.setRootIsDecorated(False)
         header = self.table.header()
         header.setStretchLastSection(False)
@@ -84,7 +87,7 @@ class KeyListDialog(QDialog):
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(2, QHeaderView.ResizeMode.ResizeToContents)
         self.field = KeyField()
-        self.reset_one, self.reset_all = button("Reset this"), button("Reset all")
+        self.reset_one, self.reset_all = button(tr("Reset this")), button(tr("Reset all"))
         for reset in (self.reset_one, self.reset_all):
             reset.setAutoDefault(False)  # Enter in the search must not reset anything
         self.message = text("", "secondary")
@@ -100,9 +103,11 @@ class KeyListDialog(QDialog):
         layout.addWidget(self.message)
         layout.addWidget(
             text(
-                "Mouse: left active tool · middle pan · right zoom, click for the menu · left and right scroll · "
-                "Ctrl+drag window from a box · Shift+move 3-D cursor · wheel slice · Ctrl+wheel zoom · "
-                "Shift+wheel next echo, else ten slices · double click one viewport",
+                tr(
+                    "Mouse: left active tool · middle pan · right zoom, click for the menu · left and "
+                    "right scroll · Ctrl+drag window from a box · Shift+move 3-D cursor · wheel slice · "
+                    "Ctrl+wheel zoom · Shift+wheel next echo, else ten slices · double click one viewport",
+                ),
                 "secondary",
             )
         )
@@ -116,7 +121,7 @@ class KeyListDialog(QDialog):
         self.reset_all.clicked.connect(self._reset_all)
         session.settings_changed.connect(self._show_keys)
         for command in commands:
-            item = QTreeWidgetItem(self.table, [command.title, "", command.menu])
+            item = QTreeWidgetItem(self.table, [say(command.title), "", menu_name(command.menu)])
             item.setData(0, COMMAND_ID, command.command_id)
         self._show_keys()
         self._show_choice()
@@ -141,7 +146,7 @@ class KeyListDialog(QDialog):
         return item.data(0, COMMAND_ID) if item else ""
 
     def _title(self, command_id: str) -> str:
-        return next((c.title for c in self._commands if c.command_id == command_id), command_id)
+        return next((say(c.title) for c in self._commands if c.command_id == command_id), command_id)
 
     def _show_keys(self) -> None:
         for item in self._items():
@@ -159,7 +164,9 @@ class KeyListDialog(QDialog):
         self.field.setEnabled(bool(chosen))
         self.reset_one.setEnabled(bool(chosen))
         self.field.setPlaceholderText(
-            f"Enter or click here, then press the new key for “{self._title(chosen)}”" if chosen else NOTHING_CHOSEN
+            tr("Enter or click here, then press the new key for “{title}”", title=self._title(chosen))
+            if chosen
+            else say(NOTHING_CHOSEN)
         )
 
     def _begin(self, *_: object) -> None:
@@ -171,11 +178,16 @@ class KeyListDialog(QDialog):
         others = [other for other, keys in self._session.keys.items() if _clash(key, keys) and other != chosen]
         if others:
             self._say(
-                f"{keys_text([key])} is taken by “{self._title(others[0])}”. Give that one another key first.", True
+                tr(
+                    "{keys} is taken by “{title}”. Give that one another key first.",
+                    keys=keys_text([key]),
+                    title=self._title(others[0]),
+                ),
+                True,
             )
             return
         self._session.change_settings(keys=self._session.settings.with_keys(chosen, [key]).keys)
-        self._say(f"“{self._title(chosen)}” is now {keys_text([key])}.", False)
+        self._say(tr("“{title}” is now {keys}.", title=self._title(chosen), keys=keys_text([key])), False)
 
     def _reset_one(self) -> None:
         chosen = self._chosen()
@@ -183,14 +195,21 @@ class KeyListDialog(QDialog):
         shipped = keymap(Settings()).get(chosen, [])
         taken = [other for other, keys in kept.items() if set(keys) & set(shipped)]
         if taken:
-            self._say(f"{keys_text(shipped)} is now the key of “{self._title(taken[0])}”. Reset that one first.", True)
+            self._say(
+                tr(
+                    "{keys} is now the key of “{title}”. Reset that one first.",
+                    keys=keys_text(shipped),
+                    title=self._title(taken[0]),
+                ),
+                True,
+            )
             return
         self._session.change_settings(keys=kept)
-        self._say(f"“{self._title(chosen)}” has its first key again.", False)
+        self._say(tr("“{title}” has its first key again.", title=self._title(chosen)), False)
 
     def _reset_all(self) -> None:
         self._session.change_settings(keys={})
-        self._say("All keys are as at first.", False)
+        self._say(tr("All keys are as at first."), False)
 
     def _say(self, words: str, warning: bool) -> None:
         self.message.setText(words)

@@ -20,6 +20,7 @@ from app.ui.export.runner import StackExport
 from app.ui.key_focus import is_writing, stays_with_widget
 from app.ui.key_list import KeyListDialog
 from app.ui.key_pointer import KeyPointer
+from app.ui.language import tr
 from app.ui.panel_focus import focus_inside, go_to_next
 from app.ui.panels.cards import CardDialog
 from app.ui.panels.case_column import CaseColumn
@@ -35,9 +36,10 @@ from app.ui.second_window import SecondScreen, SecondWindow
 from app.ui.shown_screens import ShownScreens
 from app.ui.viewport_grid import ViewportGrid
 from app.ui.viewport_view import ViewportView
+from imaging.words import Words
 
 TITLE = "Overread"
-NO_POINTER = "The pointer is not in the active viewport: an arrow with Ctrl and Shift brings it there."
+NO_POINTER = Words("The pointer is not in the active viewport: an arrow with Ctrl and Shift brings it there.")
 
 
 class MainWindow(QMainWindow):
@@ -79,10 +81,12 @@ class MainWindow(QMainWindow):
         self._centre.addWidget(self.grid)
         self._centre.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setCentralWidget(self._centre)
-        self.left = self._dock("Studies and series", self.case_column, Qt.DockWidgetArea.LeftDockWidgetArea)
-        self.right = self._dock("Reading", self.reading_column, Qt.DockWidgetArea.RightDockWidgetArea)
+        self.left = self._dock(
+            "studies", tr("Studies and series"), self.case_column, Qt.DockWidgetArea.LeftDockWidgetArea
+        )
+        self.right = self._dock("reading", tr("Reading"), self.reading_column, Qt.DockWidgetArea.RightDockWidgetArea)
         self.marks = MarksPanel(session)
-        self.marks_dock = self._dock("Marks", self.marks, Qt.DockWidgetArea.RightDockWidgetArea)
+        self.marks_dock = self._dock("marks", tr("Marks"), self.marks, Qt.DockWidgetArea.RightDockWidgetArea)
         self.marks_dock.hide()
         self.resizeDocks([self.left, self.right], [240, 380], Qt.Orientation.Horizontal)
         self.status = StatusLine(session, self.checks)
@@ -106,8 +110,8 @@ class MainWindow(QMainWindow):
             self.closing.connect(self.worklist.close)
         self._show_case()
 
-    def _dock(self, name: str, content: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
-        dock = QDockWidget(name, self)
+    def _dock(self, name: str, title: str, content: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
+        dock = QDockWidget(title, self)
         dock.setObjectName(name)
         dock.setTitleBarWidget(QWidget())
         dock.setFeatures(QDockWidget.DockWidgetFeature.NoDockWidgetFeatures)
@@ -158,13 +162,13 @@ class MainWindow(QMainWindow):
 
     def ask_for_files(self) -> None:
         """Let the reader choose files; no native dialog, so that it looks and works alike everywhere."""
-        dialog = QFileDialog(self, "Open files")
+        dialog = QFileDialog(self, tr("Open files"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         self._ask(dialog)
 
     def ask_for_folder(self) -> None:
         """Let the reader choose a folder."""
-        dialog = QFileDialog(self, "Open folder")
+        dialog = QFileDialog(self, tr("Open folder"))
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         self._ask(dialog)
 

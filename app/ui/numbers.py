@@ -1,5 +1,6 @@
 """How numbers are written, wherever they stand."""
 
+from app.ui.language import tr
 from imaging.finding import Quantity
 
 MONTH = "mo"
@@ -18,13 +19,13 @@ def quantity_text(quantity: Quantity) -> str:
     if quantity.unit != MONTH:
         return f"{quantity.value:.1f} {quantity.unit}"
     months = round(quantity.value)
-    return f"{months} months ({years_text(months)})"
+    return tr("{months} months ({years})", months=months, years=years_text(months))
 
 
 def years_text(months: float) -> str:
     """Months as years: "10 y 4 mo"."""
     years, rest = divmod(round(months), 12)
-    return f"{years} y {rest} mo"
+    return tr("{years} y {months} mo", years=years, months=rest)
 
 
 def interval_text(quantity: Quantity) -> str:
@@ -33,7 +34,7 @@ def interval_text(quantity: Quantity) -> str:
         return ""
     low, high = quantity.interval
     if quantity.unit == MONTH:
-        return f"{round(low)}–{round(high)} months"
+        return tr("{low}–{high} months", low=round(low), high=round(high))
     return f"{low:.1f}–{high:.1f} {quantity.unit}"
 
 

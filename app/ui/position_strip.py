@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from shiboken6 import isValid
 
 from app.session.viewport_model import ViewportModel
+from app.ui.language import tr
 from app.ui.overlays import ink
 from app.ui.overlays.marks import all_findings
 from app.ui.viewport_view import ViewportSession
@@ -26,7 +27,7 @@ class PositionStrip(QWidget):
         self._scores: tuple[float, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFixedHeight(HEIGHT)
-        self.setToolTip("Click or drag to jump to a slice")
+        self.setToolTip(tr("Click or drag to jump to a slice"))
         session.findings_revealed.connect(self._show_scores)
         session.selected_finding_changed.connect(self._show_scores)
         session.overlays_changed.connect(self._show_overlays)

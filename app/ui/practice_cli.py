@@ -5,6 +5,7 @@ from pathlib import Path
 
 from app.reading.practice.cases import read_practice_set
 from app.reading.practice.cli import RECORD_FILE, configure
+from app.ui.cli import add_language
 
 
 def configure_practice(parser: argparse.ArgumentParser) -> None:
@@ -14,6 +15,7 @@ def configure_practice(parser: argparse.ArgumentParser) -> None:
     read = actions.add_parser("read", help="open the workstation and practise")
     read.add_argument("folder", type=Path, metavar="DIR", help="the folder of the practice set")
     read.add_argument("--reader", default="", metavar="NAME", help="who practises; otherwise as remembered")
+    add_language(read)
     read.set_defaults(run=run_read)
 
 
@@ -37,7 +39,7 @@ def run_read(args: argparse.Namespace) -> int:
         """The practice set hides names; outside it the reader's own choice stays."""
         save_settings(replace(settings, show_identity=own.show_identity))
 
-    application = start_application()
+    application = start_application(args.language or own.language)
     settings = replace(own, reader=args.reader.strip() or own.reader, show_identity=False)
     window = build_window(folder / RECORD_FILE, settings, save, practice=folder)
     show_large(window)

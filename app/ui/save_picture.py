@@ -12,13 +12,15 @@ from shiboken6 import isValid
 from app.session.messages import Notice, NoticeLevel
 from app.session.reading_session import ReadingSession
 from app.ui.export.assurances import Assurances
+from app.ui.language import say, tr
 from app.ui.viewport_view import ViewportView
 from imaging.errors import UserError
+from imaging.words import Words
 
-FILTERS = {"PNG picture (*.png)": "png", "JPEG picture (*.jpg *.jpeg)": "jpg"}
+FILTERS = {"png": Words("PNG picture (*.png)"), "jpg": Words("JPEG picture (*.jpg *.jpeg)")}
 JPEG_QUALITY = 95
-CHANGED = "The viewport is gone by now: choose again what to save."
-FAULT = "The picture could not be saved because of a fault in the program."
+CHANGED = Words("The viewport is gone by now: choose again what to save.")
+FAULT = Words("The picture could not be saved because of a fault in the program.")
 
 
 def picture_of(view: ViewportView, *, overlays: bool, dates: bool = False, identity: bool = False) -> QImage:
@@ -61,18 +63,19 @@ class PictureDialog(QFileDialog):
     """Where to, and with what. The picture is that of the moment of saving."""
 
     def __init__(self, session: ReadingSession, view: ViewportView, parent: QWidget) -> None:
-        super().__init__(parent, "Save picture")
+        super().__init__(parent, tr("Save picture"))
         self._session, self._view = session, view
         self.setOption(QFileDialog.Option.DontUseNativeDialog)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         pictures = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
         self.setDirectory(pictures if Path(pictures).is_dir() else str(Path.home()))
-        self.setNameFilters(list(FILTERS))
+        endings = {say(words): ending for ending, words in FILTERS.items()}
+        self.setNameFilters(list(endings))
         self.setDefaultSuffix("png")
-        self.filterSelected.connect(lambda chosen: self.setDefaultSuffix(FILTERS[chosen]))
+        self.filterSelected.connect(lambda chosen: self.setDefaultSuffix(endings[chosen]))
         self.selectFile(free_name(Path(self.directory().absolutePath()), date.today()))
-        self.overlays = QCheckBox("With marks, corner text and scale")
+        self.overlays = QCheckBox(tr("With marks, corner text and scale"))
         self.overlays.setChecked(not session.overlays.hidden)
         self.assurances = Assurances(session, view.model.loaded, self.overlays)
         grid = self.layout()
@@ -94,9 +97,9 @@ class PictureDialog(QFileDialog):
         named = self.assurances.names
         image = picture_of(self._view, overlays=self.overlays.isChecked(), dates=named, identity=named)
 
-        def say(level: NoticeLevel, sentence: str) -> None:
+        def notice(level: NoticeLevel, sentence: str) -> None:
             session.noticed.emit(Notice(level, sentence))
 
-        saved, failed = partial(say, NoticeLevel.INFO), partial(say, NoticeLevel.ERROR)
+        saved, failed = partial(notice, NoticeLevel.INFO), partial(notice, NoticeLevel.ERROR)
         write = partial(save_image, image, Path(name))
-        session.keeper.do_beside(write, lambda _: saved("The picture is saved."), failed, FAULT)
+        session.keeper.do_beside(write, lambda _: saved(Words("The picture is saved.")), failed, FAULT)

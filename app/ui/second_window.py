@@ -14,12 +14,13 @@ from app.ui import theme
 from app.ui.key_focus import stays_with_widget
 from app.ui.viewport_grid import ViewportGrid
 from app.ui.viewport_view import ViewportView
+from imaging.words import Words
 
-TITLE = "Second window"
+TITLE = Words("Second window")
 SETTLED = 500
 """Milliseconds after the last move until the place of the window is kept."""
 
-GONE = "A screen is gone: the viewports of the second window are in this window now."
+GONE = Words("A screen is gone: the viewports of the second window are in this window now.")
 
 
 class SecondWindow(QWidget):

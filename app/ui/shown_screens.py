@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QWidget
 
 from app.session.display_checks import DisplayChecks
+from app.ui.language import tr
 from app.ui.panels.display_check import screen_of
 
 OPENING = (QEvent.Type.Show, QEvent.Type.Hide)
@@ -19,7 +20,7 @@ class ShownScreens(QObject):
 
     def watch(self, window: QWidget) -> None:
         """Begin with a window."""
-        self._names[window] = f"window {len(self._names) + 1}"
+        self._names[window] = tr("window {n}", n=len(self._names) + 1)
         window.installEventFilter(self)
         self._tell(window)
 

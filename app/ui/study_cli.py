@@ -9,6 +9,7 @@ from pathlib import Path
 from app.reading.study.adjudicate_cli import run_adjudicate
 from app.reading.study.cli import add_action, configure, owner, progress_of, study_of
 from app.reading.study.study import ReaderStudy
+from app.ui.cli import add_language
 from imaging.errors import UserError
 
 INTERIM = "The study is not closed: this look at its results stands in its log.\n"
@@ -18,7 +19,7 @@ def configure_study(parser: argparse.ArgumentParser) -> None:
     """Arguments of `overread study`."""
     actions = parser.add_subparsers(dest="action", required=True)
     configure(actions)
-    add_action(actions, "read", "open the workstation to sign in and read", run_read)
+    add_language(add_action(actions, "read", "open the workstation to sign in and read", run_read))
     add_action(actions, "adjudicate", "make the reference standard from the adjudicators' reads", run_adjudicate)
     models = add_action(actions, "models", "ask the models about every case, for the report", run_models)
     models.add_argument("--device", default="auto", choices=("auto", "cpu", "cuda"))
@@ -52,7 +53,7 @@ def run_read(args: argparse.Namespace) -> int:
         """Keys and mouse are the reader's own; who reads and what is hidden belong to the study."""
         save_settings(replace(settings, reader=own.reader, show_identity=own.show_identity))
 
-    application = start_application()
+    application = start_application(args.language or own.language)
     window = build_window(study.place, replace(own, reader="", show_identity=False), save, study=study)
     window.closing.connect(window.session.study.close)
     show_large(window)
@@ -114,7 +115,7 @@ def _print(html: Path) -> Path:
     from app.ui.report_pdf import print_report
 
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    start_application()
+    start_application("en")  # the report is one document for all
     target = html.with_suffix(".pdf")
     print_report(html.read_text(encoding="utf-8"), target)
     return target

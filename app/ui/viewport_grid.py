@@ -16,6 +16,7 @@ from app.reading.hanging import MAIN
 from app.session.viewport_model import ViewportModel
 from app.session.viewports import Viewports
 from app.ui.dimension_strip import DimensionStrip
+from app.ui.language import tr
 from app.ui.overlays import ink
 from app.ui.position_strip import PositionStrip
 from app.ui.viewport_view import ViewportSession, ViewportView
@@ -50,7 +51,7 @@ class DropMark(QWidget):
         painter.fillRect(self.rect(), veil)
         painter.setPen(ink.pen(ink.ACCENT, 4.0))
         painter.drawRect(self.rect().adjusted(2, 2, -3, -3))
-        ink.write(painter, QRectF(self.rect()), Qt.AlignmentFlag.AlignHCenter, "Show here", ink.TEXT)
+        ink.write(painter, QRectF(self.rect()), Qt.AlignmentFlag.AlignHCenter, tr("Show here"), ink.TEXT)
 
 
 class ViewportCell(QWidget):

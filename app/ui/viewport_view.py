@@ -16,6 +16,7 @@ from app.session.messages import Overlays
 from app.session.settings import Settings
 from app.session.viewport_model import ViewportModel
 from app.session.viewports import Viewports
+from app.ui.language import say, tr
 from app.ui.overlays import ink
 from app.ui.overlays.crosshair import paint_crosshair, paint_plane_lines
 from app.ui.overlays.layers import Layers, LayersPainter, paint_picture
@@ -194,7 +195,7 @@ class ViewportView(QWidget):
         picture = self._picture
         if picture is None:
             loaded = self._model.loaded
-            words = (loaded.failure or "Reading …") if loaded is not None else "No series in this viewport"
+            words = (say(loaded.failure) or tr("Reading …")) if loaded is not None else tr("No series in this viewport")
             ink.write(painter, QRectF(self.rect()), Qt.AlignmentFlag.AlignHCenter, words, ink.QUIET)
         else:
             scene = self._scene(picture)

@@ -10,6 +10,7 @@ from imaging.dicom.dimensions import Layers, split_layers
 from imaging.dicom.facts import CAPTURE_MODALITIES, PROJECTION_MODALITIES, FrameFacts, ImageFacts
 from imaging.geometry import PlaneGeometry, VolumeGeometry
 from imaging.study import Calibration, CalibrationKind, Series, Stack, StackKind
+from imaging.words import Words
 
 ORIENTATION_TOLERANCE = 1e-3
 """Largest difference of a direction cosine within one stack; headers round to four or more digits."""
@@ -158,7 +159,7 @@ def _radial(groups: Sequence[tuple[ImageFacts, list[FrameFacts]]]) -> list[Draft
         members.sort(key=lambda member: member[1].order)
         stack = _draft(members[0][0], [facts for _, facts in members], StackKind.STACK, len(members))
         if len(members) > 1:
-            warning = "Every image lies in a plane of its own; no other planes can be reconstructed."
+            warning = Words("Every image lies in a plane of its own; no other planes can be reconstructed.")
             stack = replace(stack, regular=False, warnings=(*stack.warnings, warning))
         drafts.append((members[0][1].order, stack))
     return drafts
@@ -226,8 +227,14 @@ def slice_spacing(planes: Sequence[PlaneGeometry]) -> Spacing:
     if odd.any():
         where = int(np.argmax(np.abs(gaps - median)))
         warnings.append(
-            f"The slices are not evenly spaced: {gaps[where]:.2f} mm between slices {where + 1} and {where + 2}, "
-            f"{median:.2f} mm as a rule. A slice may be missing."
+            Words(
+                "The slices are not evenly spaced: {gap:.2f} mm between slices {first} and {second}, "
+                "{rule:.2f} mm as a rule. A slice may be missing.",
+                gap=gaps[where],
+                first=where + 1,
+                second=where + 2,
+                rule=median,
+            )
         )
         step = step * (median / float(step @ first.normal))
     in_plane = np.stack([positions @ first.along_column, positions @ first.along_row])
@@ -238,11 +245,14 @@ def slice_spacing(planes: Sequence[PlaneGeometry]) -> Spacing:
     if float(shift.max()) > SHEAR_TOLERANCE:
         angle = np.degrees(np.arccos(min(1.0, float(step @ first.normal) / float(np.linalg.norm(step)))))
         warnings.append(
-            f"The slices are stacked at an angle of {angle:.1f}° to their normal (gantry tilt); "
-            "reconstructed planes are cut at their true positions."
+            Words(
+                "The slices are stacked at an angle of {angle:.1f}° to their normal (gantry tilt); "
+                "reconstructed planes are cut at their true positions.",
+                angle=angle,
+            )
         )
     elif float(np.max(np.abs(in_plane - expected) / pixel)) > 1.0:
-        warnings.append("The slices are shifted against each other within their planes.")
+        warnings.append(Words("The slices are shifted against each other within their planes."))
         regular = False
     return Spacing(step, regular, tuple(warnings))
 

@@ -15,6 +15,7 @@ from imaging.dicom.codestream import codestream_shape, is_complete
 from imaging.dicom.headers import hush
 from imaging.dicom.pixel_format import PixelFormat, used_bits
 from imaging.errors import UserError
+from imaging.words import Words
 
 imagecodecs: Any
 try:
@@ -22,7 +23,7 @@ try:
 except ImportError:  # every compression is still read, more slowly, by pydicom's own plug-ins
     imagecodecs = None
 
-DAMAGED = "This image's compressed pixels are damaged or cut short and cannot be decoded."
+DAMAGED = Words("This image's compressed pixels are damaged or cut short and cannot be decoded.")
 
 RLE = "1.2.840.10008.1.2.5"
 JPEG_BASELINE = "1.2.840.10008.1.2.4.50"
@@ -77,7 +78,9 @@ def decompress(data: bytes, form: PixelFormat) -> NDArray[Any]:
     shape = codestream_shape(data)
     if shape is not None and shape != (form.rows, form.columns, form.samples):
         told, found = f"{form.rows} × {form.columns} × {form.samples}", " × ".join(map(str, shape))
-        raise UserError(f"The header says {told} pixels and colours but the compressed image has {found}.")
+        raise UserError(
+            "The header says {told} pixels and colours but the compressed image has {found}.", told=told, found=found
+        )
     if not is_complete(data):
         raise UserError("This image's compressed pixels are cut short: a part of the image would be missing.")
     if form.syntax == RLE and imagecodecs is not None:
@@ -129,7 +132,7 @@ def with_pydicom(data: bytes, form: PixelFormat) -> NDArray[Any]:
     try:
         decoder = get_decoder(form.syntax)
     except NotImplementedError:
-        raise UserError(f"Images compressed as {form.syntax.name} are not supported.") from None
+        raise UserError("Images compressed as {syntax} are not supported.", syntax=form.syntax.name) from None
     hush()
     plugin = PLUGINS.get(str(form.syntax), "")
     if form.encapsulated and plugin not in decoder.available_plugins:
@@ -166,8 +169,10 @@ def with_pydicom(data: bytes, form: PixelFormat) -> NDArray[Any]:
 def _needs(form: PixelFormat) -> str:
     package = PACKAGES.get(str(form.syntax))
     if package is None:
-        return f"Images compressed as {form.syntax.name} are not supported."
-    return f"Images compressed as {form.syntax.name} need the Python package {package}."
+        return Words("Images compressed as {syntax} are not supported.", syntax=form.syntax.name)
+    return Words(
+        "Images compressed as {syntax} need the Python package {package}.", syntax=form.syntax.name, package=package
+    )
 
 
 def _unpack_rle(data: bytes, form: PixelFormat) -> NDArray[Any]:
@@ -200,4 +205,4 @@ def _to_rgb(colours: NDArray[Any], form: PixelFormat) -> NDArray[Any]:
     try:
         return np.asarray(convert_color_space(colours, form.photometric, "RGB"))
     except (*at.ODD_VALUE, RuntimeError):
-        raise UserError(f"Colours of the kind {form.photometric} are not supported.") from None
+        raise UserError("Colours of the kind {photometric} are not supported.", photometric=form.photometric) from None

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from imaging.dicom.facts import FrameFacts
+from imaging.words import Words
 
 Dimensions = tuple[tuple[str, tuple[float, ...]], ...]
 
@@ -25,8 +26,8 @@ TRAITS = (
 )
 REPEAT = "repeat"
 
-REPEATED = "Several images lie at each position, and the header does not say how they differ."
-UNEVEN = "Some positions have more images than others; the images in excess are listed as a stack of their own."
+REPEATED = Words("Several images lie at each position, and the header does not say how they differ.")
+UNEVEN = Words("Some positions have more images than others; the images in excess are listed as a stack of their own.")
 
 
 @dataclass(frozen=True)

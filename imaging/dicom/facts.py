@@ -16,6 +16,7 @@ from imaging.dicom.headers import WALKED
 from imaging.dicom.walk import Walked
 from imaging.geometry import PlaneGeometry
 from imaging.study import Calibration, Frame, Patient, Series, Study
+from imaging.words import Words
 
 PROJECTION_MODALITIES = frozenset({"CR", "DX", "MG", "RG", "RF", "XA", "IO", "PX", "XC"})
 CAPTURE_MODALITIES = frozenset({"", "OT", "SC", "HC"})
@@ -122,7 +123,7 @@ def _image(source: str, dataset: Dataset, described: tuple[FrameFacts, ...], geo
     orientation = at.texts(dataset, "PatientOrientation")
     warnings = []
     if (at.whole_number(dataset, "TotalPixelMatrixColumns") or 0) > (at.whole_number(dataset, "Columns") or 0):
-        warnings.append("These are the tiles of one large picture; they are not put together.")
+        warnings.append(Words("These are the tiles of one large picture; they are not put together."))
     return ImageFacts(
         study=study_facts(dataset, study_uid),
         series=series_facts(dataset, series_uid),
@@ -227,14 +228,14 @@ def _may_hold_text(dataset: Dataset) -> bool:
 
 def _notices(dataset: Dataset) -> tuple[str, ...]:
     """Sentences that must stand on the image."""
-    notices = []
+    notices: list[str] = []
     if at.text(dataset, "PresentationIntentType") == "FOR PROCESSING":
-        notices.append("FOR PROCESSING – not for reading")
+        notices.append(Words("FOR PROCESSING – not for reading"))
     if at.text(dataset, "LossyImageCompression") == "01" or dataset.file_meta.TransferSyntaxUID in LOSSY_SYNTAXES:
         ratios = at.numbers(dataset, "LossyImageCompressionRatio")
         notices.append(f"LOSSY {float(np.prod(ratios)):.3g}:1" if ratios else "LOSSY")
     if at.text(dataset, "BurnedInAnnotation") == "YES":
-        notices.append("Text is burned into the picture")
+        notices.append(Words("Text is burned into the picture"))
     return tuple(notices)
 
 

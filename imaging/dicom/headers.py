@@ -22,6 +22,7 @@ from imaging import files
 from imaging.dicom.attributes import ODD_VALUE, text, value_of
 from imaging.dicom.walk import PIXEL_TAGS, UNDEFINED, PixelElement, walk, wanted_keys
 from imaging.errors import UserError
+from imaging.words import Words
 
 pydicom.config.settings.reading_validation_mode = pydicom.config.IGNORE
 # pydicom logs element values and whole tracebacks; a log must carry nothing of a patient.
@@ -91,21 +92,21 @@ TAGS: dict[Purpose, list[BaseTag | int] | None] = {
 WALKED = {purpose: wanted_keys(tags) for purpose, tags in TAGS.items() if tags is not None}
 
 KIND_OF_CLASS = (
-    ("1.2.840.10008.1.3.10", "a DICOMDIR, an index of files"),
-    ("1.2.840.10008.5.1.4.1.1.88.59", "a key object selection"),
-    ("1.2.840.10008.5.1.4.1.1.88.", "a structured report"),
-    ("1.2.840.10008.5.1.4.1.1.11.", "a presentation state"),
-    ("1.2.840.10008.5.1.4.1.1.66.4", "a segmentation, which belongs on top of an image"),
-    ("1.2.840.10008.5.1.4.1.1.66.7", "a label-map segmentation, which belongs on top of an image"),
-    ("1.2.840.10008.5.1.4.1.1.104.", "an encapsulated document"),
-    ("1.2.840.10008.5.1.4.1.1.9.", "a waveform recording"),
-    ("1.2.840.10008.5.1.4.1.1.481.3", "a radiotherapy structure set"),
-    ("1.2.840.10008.5.1.4.1.1.481.5", "a radiotherapy plan"),
-    ("1.2.840.10008.5.1.4.1.1.67", "a real-world value mapping"),
-    ("1.2.840.10008.5.1.4.1.1.91.1", "a set of microscopy annotations"),
-    ("1.2.840.10008.5.1.4.1.1.66.1", "a spatial registration"),
-    ("1.2.840.10008.5.1.4.1.1.66", "raw data of the scanner"),
-    ("1.2.840.10008.5.1.4.1.1.4.2", "a spectroscopy recording"),
+    ("1.2.840.10008.1.3.10", Words("a DICOMDIR, an index of files")),
+    ("1.2.840.10008.5.1.4.1.1.88.59", Words("a key object selection")),
+    ("1.2.840.10008.5.1.4.1.1.88.", Words("a structured report")),
+    ("1.2.840.10008.5.1.4.1.1.11.", Words("a presentation state")),
+    ("1.2.840.10008.5.1.4.1.1.66.4", Words("a segmentation, which belongs on top of an image")),
+    ("1.2.840.10008.5.1.4.1.1.66.7", Words("a label-map segmentation, which belongs on top of an image")),
+    ("1.2.840.10008.5.1.4.1.1.104.", Words("an encapsulated document")),
+    ("1.2.840.10008.5.1.4.1.1.9.", Words("a waveform recording")),
+    ("1.2.840.10008.5.1.4.1.1.481.3", Words("a radiotherapy structure set")),
+    ("1.2.840.10008.5.1.4.1.1.481.5", Words("a radiotherapy plan")),
+    ("1.2.840.10008.5.1.4.1.1.67", Words("a real-world value mapping")),
+    ("1.2.840.10008.5.1.4.1.1.91.1", Words("a set of microscopy annotations")),
+    ("1.2.840.10008.5.1.4.1.1.66.1", Words("a spatial registration")),
+    ("1.2.840.10008.5.1.4.1.1.66", Words("raw data of the scanner")),
+    ("1.2.840.10008.5.1.4.1.1.4.2", Words("a spectroscopy recording")),
 )
 
 
@@ -147,7 +148,9 @@ def read_header(stream: IO[bytes], purpose: Purpose = "assembly") -> tuple[Datas
     except InvalidDicomError:
         raise UserError("This is not a DICOM file.") from None
     except (*ODD_VALUE, OSError, zlib.error, zipfile.BadZipFile) as error:
-        raise UserError(f"This DICOM file's header is damaged and cannot be read ({type(error).__name__}).") from None
+        raise UserError(
+            "This DICOM file's header is damaged and cannot be read ({name}).", name=type(error).__name__
+        ) from None
 
 
 def _read_with_pydicom(stream: IO[bytes], purpose: Purpose) -> tuple[Dataset, PixelElement | None]:
@@ -205,7 +208,7 @@ def what_it_is(dataset: Dataset) -> str:
     for prefix, words in KIND_OF_CLASS:
         if uid == prefix or uid.startswith(prefix):
             return words
-    return "a DICOM object without pixels"
+    return Words("a DICOM object without pixels")
 
 
 def refuse_other_objects(dataset: Dataset, pixels: PixelElement | None) -> None:
@@ -215,7 +218,9 @@ def refuse_other_objects(dataset: Dataset, pixels: PixelElement | None) -> None:
     words = what_it_is(dataset)
     overlaid = "segmentation" in words
     if pixels is None or overlaid:
-        raise UserError(f"This is {words}." if overlaid else f"This is {words}, not an image.")
+        raise UserError(
+            Words("This is {words}.", words=words) if overlaid else Words("This is {words}, not an image.", words=words)
+        )
 
 
 def positive_integer(dataset: Dataset, keyword: str, name: str, default: int | None = None) -> int:
@@ -224,9 +229,9 @@ def positive_integer(dataset: Dataset, keyword: str, name: str, default: int | N
         value = value_of(dataset, keyword)
         number = int(value) if value not in (None, "") else default
     except ODD_VALUE:
-        raise UserError(f"The header's {name} is not a number.") from None
+        raise UserError("The header's {name} is not a number.", name=name) from None
     if number is None or number <= 0:
-        raise UserError(f"The header gives no valid {name}.")
+        raise UserError("The header gives no valid {name}.", name=name)
     return number
 
 
@@ -249,20 +254,26 @@ def check_size(dataset: Dataset, pixels: PixelElement, size: int) -> int:
     ------
     UserError
     """
-    rows = positive_integer(dataset, "Rows", "number of rows")
-    columns = positive_integer(dataset, "Columns", "number of columns")
-    frames = positive_integer(dataset, "NumberOfFrames", "number of frames", 1)
-    samples = positive_integer(dataset, "SamplesPerPixel", "number of samples per pixel", 1)
-    allocated = positive_integer(dataset, "BitsAllocated", "number of bits per pixel")
+    rows = positive_integer(dataset, "Rows", Words("number of rows"))
+    columns = positive_integer(dataset, "Columns", Words("number of columns"))
+    frames = positive_integer(dataset, "NumberOfFrames", Words("number of frames"), 1)
+    samples = positive_integer(dataset, "SamplesPerPixel", Words("number of samples per pixel"), 1)
+    allocated = positive_integer(dataset, "BitsAllocated", Words("number of bits per pixel"))
     if allocated not in (1, 8, 16, 32, 64) or samples not in (1, 3, 4):
-        raise UserError(f"Pixels of {samples} samples of {allocated} bits are not supported.")
+        raise UserError(
+            "Pixels of {samples} samples of {allocated} bits are not supported.", samples=samples, allocated=allocated
+        )
     bits = rows * columns * samples * allocated
     if bits // 8 > FRAME_BYTES_LIMIT:
-        raise UserError(f"The header claims {_amount(bits // 8)} for one image, which is not believed.")
+        raise UserError("The header claims {amount} for one image, which is not believed.", amount=_amount(bits // 8))
     if pixels.length is None:
         # Each frame costs at least one fragment, whose item header alone takes 8 bytes.
         if frames * 8 > size:
-            raise UserError(f"The header claims {frames} frames, more than the file of {_amount(size)} can hold.")
+            raise UserError(
+                "The header claims {frames} frames, more than the file of {amount} can hold.",
+                frames=frames,
+                amount=_amount(size),
+            )
         return frames
     claimed = (bits * frames + 7) // 8
     if text(dataset, "PhotometricInterpretation") == "YBR_FULL_422":
@@ -271,7 +282,9 @@ def check_size(dataset: Dataset, pixels: PixelElement, size: int) -> int:
     held = pixels.length if deflated else min(pixels.length, size - pixels.start)
     if claimed > held:
         raise UserError(
-            f"The header claims {_amount(claimed)} of pixels but the file holds {_amount(held)}: it is cut short."
+            "The header claims {amount} of pixels but the file holds {held}: it is cut short.",
+            amount=_amount(claimed),
+            held=_amount(held),
         )
     return frames
 

@@ -16,6 +16,7 @@ from imaging.dicom.headers import check_size, read_header, refuse_other_objects
 from imaging.errors import Refusal, UserError
 from imaging.files import SourceKind
 from imaging.study import Series, Study
+from imaging.words import Words
 
 UPDATE_SECONDS = 0.3
 """At most this often is the caller told of news, but at once of the first image."""
@@ -25,7 +26,7 @@ DICOMDIR_CLASS = "1.2.840.10008.1.3.10"
 Progress = Callable[[int, int], None]
 Cancelled = Callable[[], bool]
 
-NOT_AN_IMAGE = "This is not an image: neither DICOM nor PNG, JPEG or NIfTI."
+NOT_AN_IMAGE = Words("This is not an image: neither DICOM nor PNG, JPEG or NIfTI.")
 """Said of every readme and table that lies beside the images: nothing that a reader must be warned of."""
 
 
@@ -78,7 +79,7 @@ def scan(
     """
     for path in paths:
         if not Path(path).exists() and files.split_source(str(path))[1] is None:
-            raise UserError(f"There is no file or folder {Path(path).name!r}; check the path.")
+            raise UserError("There is no file or folder {name!r}; check the path.", name=Path(path).name)
     return _Scan(paths).run(progress or (lambda done, total: None), cancelled or (lambda: False))
 
 
@@ -106,13 +107,15 @@ def load(paths: Sequence[Path | str]) -> ScanUpdate:
 def nothing_found(update: ScanUpdate) -> str:
     """Say in one sentence that, and why, a scan found no image."""
     if not update.refusals:
-        return "There is no image here: the folder is empty."
+        return Words("There is no image here: the folder is empty.")
     first = update.refusals[0]
     if len(update.refusals) == 1:
         return f"{files.source_name(first.file)}: {first.reason}"
-    return (
-        f"There is no image among these {len(update.refusals)} files; "
-        f"the first, {files.source_name(first.file)}: {first.reason}"
+    return Words(
+        "There is no image among these {count} files; the first, {file}: {reason}",
+        count=len(update.refusals),
+        file=files.source_name(first.file),
+        reason=first.reason,
     )
 
 
@@ -242,7 +245,7 @@ class _Scan:
             named += 1
             # PS3.12: components are separated by backslashes; none may lead out of the directory's own folder.
             if any(part in ("", ".", "..") or "/" in part or "\\" in part or ":" in part for part in parts):
-                self._refusals.append(Refusal(source, "This DICOMDIR names a file outside its own folder."))
+                self._refusals.append(Refusal(source, Words("This DICOMDIR names a file outside its own folder.")))
                 continue
             self._refer(path, member, parts)
         if not named:
@@ -259,7 +262,7 @@ class _Scan:
             self._add([str(target)])
             return
         self._seen.add(str(target))
-        self._refusals.append(Refusal(str(target), "A DICOMDIR names this file, but it is not there."))
+        self._refusals.append(Refusal(str(target), Words("A DICOMDIR names this file, but it is not there.")))
 
 
 def _series_order(series: Series) -> tuple[float, str]:

@@ -51,13 +51,15 @@ class Instance:
     def stored_values(self, number: int) -> NDArray[Any]:
         """Decode a frame (from 1): stored values, shape (rows, columns), or RGB, shape (rows, columns, 3), uint8."""
         if not 1 <= number <= self.frames:
-            raise UserError(f"This file has {self.frames} images; there is no image {number}.")
+            raise UserError(
+                "This file has {frames} images; there is no image {number}.", frames=self.frames, number=number
+            )
         return decode_frame(self._bytes(number - 1), self.form, self.dataset)
 
     def _bytes(self, index: int) -> bytes:
         if isinstance(self.content, tuple):
             if index >= len(self.content):
-                raise UserError(f"This file is cut short: image {index + 1} is missing.")
+                raise UserError("This file is cut short: image {index} is missing.", index=index + 1)
             return self.content[index]
         bits = self.form.frame_bits
         start, end = index * bits // 8, ((index + 1) * bits + 7) // 8
@@ -123,7 +125,9 @@ def open_instance(source: str, stream: IO[bytes]) -> Instance:
     try:
         content = _pixels(stream, pixels.start, dataset, form, frames)
     except (*at.ODD_VALUE, OSError, zipfile.BadZipFile, zlib.error) as error:
-        raise UserError(f"This file's pixels are damaged and cannot be read ({type(error).__name__}).") from None
+        raise UserError(
+            "This file's pixels are damaged and cannot be read ({name}).", name=type(error).__name__
+        ) from None
     return Instance(source, dataset, form, frames, pixels.start, content)
 
 

@@ -9,6 +9,7 @@ from pydicom import Dataset
 
 from imaging.dicom import attributes as at
 from imaging.presentation import Presentation, VoiFunction, VoiLut, Window
+from imaging.words import Words
 
 NARROW = (np.uint8, np.uint16, np.int16, np.int32)
 """Integer types for the Modality LUT's output, the preferred first."""
@@ -156,7 +157,7 @@ def _full_range(dataset: Dataset, modality: ModalityLut) -> tuple[Window, ...]:
     plain = modality == ModalityLut() and at.whole_number(dataset, "PixelRepresentation") == 0
     if not 1 <= bits <= 8 or not plain or at.text(dataset, "Modality") in ("CT", "MR", "PT", "NM"):
         return ()
-    return (Window(2.0 ** (bits - 1), 2.0**bits, "full range"),)
+    return (Window(2.0 ** (bits - 1), 2.0**bits, Words("full range")),)
 
 
 def is_inverted(dataset: Dataset) -> bool:

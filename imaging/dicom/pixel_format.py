@@ -11,6 +11,7 @@ from pydicom.uid import UID
 from imaging.dicom import attributes as at
 from imaging.dicom.headers import positive_integer
 from imaging.errors import UserError
+from imaging.words import Words
 
 
 @dataclass(frozen=True)
@@ -51,11 +52,13 @@ class PixelFormat:
 
 def pixel_format(dataset: Dataset, keyword: str, *, encapsulated: bool, swap_words: bool = False) -> PixelFormat:
     """Read the Image Pixel module of a checked header; raises `UserError` when it contradicts itself."""
-    allocated = positive_integer(dataset, "BitsAllocated", "number of bits per pixel")
-    stored = positive_integer(dataset, "BitsStored", "number of bits stored", allocated)
+    allocated = positive_integer(dataset, "BitsAllocated", Words("number of bits per pixel"))
+    stored = positive_integer(dataset, "BitsStored", Words("number of bits stored"), allocated)
     if stored > allocated:
-        raise UserError(f"The header claims {stored} bits stored in {allocated} bits allocated.")
-    samples = positive_integer(dataset, "SamplesPerPixel", "number of samples per pixel", 1)
+        raise UserError(
+            "The header claims {stored} bits stored in {allocated} bits allocated.", stored=stored, allocated=allocated
+        )
+    samples = positive_integer(dataset, "SamplesPerPixel", Words("number of samples per pixel"), 1)
     if samples == 4:
         raise UserError("Images of four colour channels are not supported.")
     high_bit = at.whole_number(dataset, "HighBit")

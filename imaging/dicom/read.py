@@ -21,10 +21,11 @@ from imaging.errors import Refusal, UserError
 from imaging.files import SourceKind
 from imaging.presentation import ImageStack, Presentation, Window
 from imaging.study import Frame, Stack
+from imaging.words import Words
 
-OTHER_SIZE = "This image does not have the size or the colours of the others in its stack."
+OTHER_SIZE = Words("This image does not have the size or the colours of the others in its stack.")
 
-PICTURE = Presentation(windows=(Window(128.0, 256.0, "full range"),))
+PICTURE = Presentation(windows=(Window(128.0, 256.0, Words("full range")),))
 """Eight-bit pictures are shown as they are."""
 
 THREADS = min(2, os.cpu_count() or 1)

@@ -129,7 +129,9 @@ class Body(nn.Sequential):
 
     def __init__(self, name: str) -> None:
         if name not in BACKBONES:
-            raise UserError(f"There is no backbone “{name}”. Known: {', '.join((NARROW, *BACKBONES))}.")
+            raise UserError(
+                "There is no backbone “{name}”. Known: {part}.", name=name, part=", ".join((NARROW, *BACKBONES))
+            )
         found = BACKBONES[name]
         extra: dict[str, Any] = {"init_weights": True, "aux_logits": False} if name == "googlenet" else {}
         whole = found.build(weights=None, **extra)

@@ -17,6 +17,7 @@ from imaging.dicom.read import read_stack
 from imaging.errors import NotApplicable, UserError
 from imaging.finding import Finding, Quantity, SaliencyMap
 from imaging.study import Case, StackKind
+from imaging.words import Words
 from inference.card import ModelCard
 from inference.networks.resnet import LAYER_STRIDES, NarrowResNet
 from inference.saliency import PIXELWISE, Placement, attribute, lay, normalised, sharpness
@@ -66,7 +67,11 @@ class BoneAgeNetwork(nn.Module):
             widths = tuple(int(w) for w in table["widths"])
             self.body, features = NarrowResNet(widths), widths[-1]
         else:
-            raise UserError(f"bone_age knows no network “{self.architecture}”. Known: narrow, {INCEPTION}.")
+            raise UserError(
+                "bone_age knows no network “{architecture}”. Known: narrow, {inception}.",
+                architecture=self.architecture,
+                inception=INCEPTION,
+            )
         self.pool, self.flatten = nn.AdaptiveAvgPool2d(1), nn.Flatten()
         self.sex = nn.Sequential(nn.Linear(1, int(table["sex_width"])), nn.ReLU())
         layers: list[nn.Module] = [nn.Dropout(float(table["dropout"]))]
@@ -127,7 +132,7 @@ class BoneAge:
             for stack in series.stacks:
                 if stack.kind is StackKind.RADIOGRAPH:
                     return TaskInput({"image": stack}, {"image": read_stack(stack)}, clinical_of(case))
-        return NotApplicable("needs a radiograph of the left hand")
+        return NotApplicable(Words("needs a radiograph of the left hand"))
 
     def preprocess(self, task_input: TaskInput) -> HandInput:
         """The image as displayed, scaled into the network's square."""

@@ -11,6 +11,7 @@ from imaging.dicom.read import read_stack
 from imaging.errors import NotApplicable
 from imaging.finding import Finding, Probability, SaliencyMap
 from imaging.study import Case, StackKind
+from imaging.words import Words
 from inference.card import ModelCard
 from inference.networks.resnet import LAYER_STRIDES, ImageClassifier, NarrowResNet
 from inference.saliency import PIXELWISE, Placement, attribute, lay, normalised, sharpness
@@ -48,7 +49,7 @@ class ElbowEffusion:
             for stack in series.stacks:
                 if stack.kind is StackKind.RADIOGRAPH:
                     return TaskInput({"image": stack}, {"image": read_stack(stack)})
-        return NotApplicable("needs a lateral radiograph of an elbow")
+        return NotApplicable(Words("needs a lateral radiograph of an elbow"))
 
     def preprocess(self, task_input: TaskInput) -> ElbowInput:
         """The image as displayed, scaled into the network's square."""

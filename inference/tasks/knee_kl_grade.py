@@ -19,6 +19,7 @@ from imaging.dicom.read import read_stack
 from imaging.errors import NotApplicable
 from imaging.finding import Finding, Grade, Probability, SaliencyMap
 from imaging.study import Case, Stack, StackKind
+from imaging.words import Words
 from inference.card import ModelCard
 from inference.networks.resnet import LAYER_STRIDES, NarrowResNet
 from inference.saliency import PIXELWISE, Placement, attribute, lay, normalised
@@ -107,7 +108,7 @@ class KneeKlGrade:
 
     def select(self, case: Case) -> TaskInput | NotApplicable:
         """Take the first radiograph of a knee that is about as wide as it is high."""
-        use, reason = self.card.intended_use, "needs a frontal radiograph of a knee"
+        use, reason = self.card.intended_use, Words("needs a frontal radiograph of a knee")
         for series in case.study.series:
             words = f"{series.body_part} {series.description} {case.study.description}".upper()
             unknown = not series.body_part and not series.is_dicom  # a picture without a header says nothing
@@ -117,7 +118,7 @@ class KneeKlGrade:
                 if stack.kind is not StackKind.RADIOGRAPH:
                     continue
                 if max(stack.rows, stack.columns) > ELONGATED * min(stack.rows, stack.columns):
-                    reason = "needs a radiograph cropped round one knee joint; this one shows more"
+                    reason = Words("needs a radiograph cropped round one knee joint; this one shows more")
                     continue
                 return TaskInput({"image": stack}, {"image": read_stack(stack)})
         return NotApplicable(reason)

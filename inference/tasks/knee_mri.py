@@ -19,6 +19,7 @@ from imaging.geometry import Plane
 from imaging.presentation import ImageStack
 from imaging.region import Box, SliceRegion
 from imaging.study import Case, Series, Stack, StackKind
+from imaging.words import Words
 from inference.card import ModelCard
 from inference.networks.backbones import Cells, layers_of
 from inference.networks.slice_network import PlaneNetwork, ThreePlaneNetwork
@@ -134,11 +135,14 @@ class KneeMri:
                     best[plane] = (score, stack)
         missing = [plane for plane in PLANES if plane not in best]
         if len(missing) == len(PLANES):
-            shown = f"; this one shows {other}" if other else ""
-            return NotApplicable(f"needs an MRI of the knee in three planes{shown}")
+            shown = Words("; this one shows {other}", other=other) if other else ""
+            return NotApplicable(Words("needs an MRI of the knee in three planes{shown}", shown=shown))
         if missing:
             return NotApplicable(
-                f"needs sagittal, coronal and axial MR series of the knee; {' and '.join(missing)} missing"
+                Words(
+                    "needs sagittal, coronal and axial MR series of the knee; {missing} missing",
+                    missing=" and ".join(missing),
+                )
             )
         from imaging.dicom.read import read_stack
 

@@ -21,6 +21,7 @@ from imaging.errors import NotApplicable
 from imaging.finding import Finding, Probability, SaliencyMap
 from imaging.region import Box, Mask
 from imaging.study import Case, StackKind
+from imaging.words import Words
 from inference.card import ModelCard
 from inference.networks.mask_rcnn import MaskRcnnSettings, build_mask_rcnn
 from inference.networks.resnet import LAYER_STRIDES, ImageClassifier, NarrowResNet
@@ -174,12 +175,12 @@ class LowerLimb:
         """Take the first radiograph of the Study; refuse other modalities and parts of the body."""
         use = self.card.raw["intended_use"]
         parts = {*use["body_part"], *use.get("body_part_off_label", ())}
-        reason = "needs a radiograph of a limb"
+        reason = Words("needs a radiograph of a limb")
         for series in case.study.series:
             if series.modality and series.modality not in use["modality"]:
                 continue
             if series.body_part and series.body_part.upper().replace(" ", "") not in parts:
-                reason = f"needs a radiograph of a limb; this one shows {series.body_part}"
+                reason = Words("needs a radiograph of a limb; this one shows {body_part}", body_part=series.body_part)
                 continue
             for stack in series.stacks:
                 if stack.kind is StackKind.RADIOGRAPH:

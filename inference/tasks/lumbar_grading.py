@@ -20,6 +20,7 @@ from imaging.errors import NotApplicable
 from imaging.finding import Finding, Grade, Probability, SaliencyMap
 from imaging.region import Box
 from imaging.study import Case, Stack
+from imaging.words import Words
 from inference.card import ModelCard
 from inference.networks.resnet import LAYER_STRIDES
 from inference.networks.spine_network import STRIDE, Disc, SpineNetwork, crop_matrix, look
@@ -91,7 +92,7 @@ class LumbarGrading:
             if wanted and is_t2(series):
                 for stack in sagittal_volumes(series):
                     return TaskInput({"sagittal": stack}, {"sagittal": read_stack(stack)})
-        return NotApplicable("needs a sagittal T2-weighted series of the lumbar spine")
+        return NotApplicable(Words("needs a sagittal T2-weighted series of the lumbar spine"))
 
     def preprocess(self, task_input: TaskInput) -> SpineInput:
         """The middle slice, upright, at the card's resolution, in the middle of a square."""

@@ -16,6 +16,7 @@ from imaging.errors import NotApplicable
 from imaging.finding import Finding, Probability, SaliencyMap
 from imaging.region import Box
 from imaging.study import Case, StackKind
+from imaging.words import Words
 from inference.card import ModelCard
 from inference.networks.heat_map_net import MAP_STRIDE, HeatMapNet
 from inference.networks.resnet import LAYER_STRIDES
@@ -97,13 +98,16 @@ class RadiographFracture:
 
     def select(self, case: Case) -> TaskInput | NotApplicable:
         """Take the first radiograph of the Study that shows one of the card's parts of the body."""
-        use, reason = self.card.intended_use, "needs a radiograph of a limb, hip or shoulder"
+        use, reason = self.card.intended_use, Words("needs a radiograph of a limb, hip or shoulder")
         for series in case.study.series:
             if series.modality and series.modality not in use.modality:
                 continue
             part = series.body_part.upper().replace(" ", "")
             if part and part not in use.body_part:
-                reason = f"needs a radiograph of a limb, hip or shoulder; this one shows {series.body_part}"
+                reason = Words(
+                    "needs a radiograph of a limb, hip or shoulder; this one shows {body_part}",
+                    body_part=series.body_part,
+                )
                 continue
             for stack in series.stacks:
                 if stack.kind is StackKind.RADIOGRAPH:

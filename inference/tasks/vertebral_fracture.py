@@ -23,6 +23,7 @@ from imaging.geometry import FloatArray, PlaneGeometry, VolumeGeometry
 from imaging.presentation import ImageStack
 from imaging.region import Box
 from imaging.study import Case, Stack
+from imaging.words import Words
 from inference.card import ModelCard
 from inference.networks.vertebra_network import VertebraNetwork
 from inference.saliency import PIXELWISE, attribute, normalised
@@ -41,9 +42,9 @@ DEFAULT_LAYER = "layer2"
 FAINT = 0.02
 """Maps that stay below this part of the strongest place are left out."""
 
-NEEDS_T2 = "needs a sagittal T2-weighted series of the spine"
-NEEDS_BOX = "needs a box round one vertebra on the sagittal T2-weighted series"
-NEEDS_T1 = "needs a sagittal T1-weighted series that shows the same vertebra, in the same Frame of Reference"
+NEEDS_T2 = Words("needs a sagittal T2-weighted series of the spine")
+NEEDS_BOX = Words("needs a box round one vertebra on the sagittal T2-weighted series")
+NEEDS_T1 = Words("needs a sagittal T1-weighted series that shows the same vertebra, in the same Frame of Reference")
 
 
 @dataclass(frozen=True)

@@ -549,7 +549,7 @@ def test_saving_as_csv(measuring: Measuring, tmp_path: Path) -> None:
     dialog.fileSelected.emit(str(tmp_path / "out.csv"))
     dialog.close()
     measuring.until(lambda: not measuring.session.keeper.busy)
-    assert measuring.notices[-1] == "1 marks were saved in 1 rows."
+    assert measuring.notices[-1] == "1 mark was saved (rows: 1)."
     written = (tmp_path / "out.csv").read_text(encoding="utf-8-sig")
     assert ",Length," in written
     assert "detector" in written

@@ -12,6 +12,7 @@ from app.reading.study.progress import turned_back
 from app.reading.study.study import words_of_time
 from app.reading.trial import CaseKind, Trial
 from imaging.errors import UserError
+from imaging.words import Words
 
 
 @dataclass(frozen=True)
@@ -70,8 +71,10 @@ def look_ahead(
     last = turned_back(now, [read.ended for read in reads])
     if last is not None:
         raise UserError(
-            f"This computer's clock shows {words_of_time(now)}, but the last case was read at "
-            f"{words_of_time(last)}: set the clock right, so that cases come back when they are due."
+            "This computer's clock shows {now}, but the last case was read at "
+            "{last}: set the clock right, so that cases come back when they are due.",
+            now=words_of_time(now),
+            last=words_of_time(last),
         )
     ended = [found for read in reads if (found := read.case_read(plan.repetition)) is not None]
     key = f"{plan.rules.seed}\n{reader.strip().casefold()}"
@@ -110,8 +113,7 @@ def what_is_next(queue: Queue) -> str:
     tomorrow = queue.today + timedelta(days=1)
     day = queue.next_day
     if day is None:
-        return "No case waits to be repeated." if not queue.due else ""
+        return Words("No case waits to be repeated.") if not queue.due else ""
     count = queue.due_by(day) - len(queue.due)
-    noun = "1 case is" if count == 1 else f"{count} cases are"
-    when = "tomorrow" if day == tomorrow else f"on {day.day} {day:%B %Y}"
-    return f"{noun} due {when}."
+    when = Words("tomorrow") if day == tomorrow else Words("on {day.day} {day:%B %Y}", day=day)
+    return Words("{n} cases are due {when}.", "1 case is due {when}.", count, when=when)

@@ -9,8 +9,9 @@ from typing import Any
 
 from app.reading.display import DisplayCheck, Screen
 from app.reading.store.json_lines import append_line, path_beside, read_lines
+from imaging.words import Words
 
-SUBJECT = "list of display checks"
+SUBJECT = Words("list of display checks")
 
 
 class DisplayCheckFile:

@@ -8,8 +8,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from app.reading.store.json_lines import append_line, path_beside, read_lines
+from imaging.words import Words
 
-SUBJECT = "list of key images"
+SUBJECT = Words("list of key images")
 
 ImageKey = tuple[str, int]
 """SOP Instance UID and frame number (1-based)."""

@@ -16,10 +16,11 @@ from app.reading.mark_history import MarkEntry
 from app.reading.store.faults import sentences
 from app.reading.store.sqlite import make_private_file
 from imaging.errors import UserError
+from imaging.words import Words
 
 APPLICATION_ID = 0x4F56524A  # "OVRJ"
 VERSION = 1
-JOURNAL = "journal of marks"
+JOURNAL = Words("journal of marks")
 
 SCHEMA = (
     "CREATE TABLE IF NOT EXISTS entries (position INTEGER PRIMARY KEY AUTOINCREMENT, entry_id TEXT NOT NULL UNIQUE,"
@@ -87,9 +88,13 @@ class MarkStore:
         empty = run("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
         application, version = (int(run(f"PRAGMA {name}").fetchone()[0]) for name in ("application_id", "user_version"))
         if not empty and application != APPLICATION_ID:
-            raise UserError(f"The file chosen as the {JOURNAL} is not one: take it out of the record's folder.")
+            raise UserError(
+                "The file chosen as the {journal} is not one: take it out of the record's folder.", journal=JOURNAL
+            )
         if version > VERSION:
-            raise UserError(f"The {JOURNAL} was written by a newer version of the program: update this one.")
+            raise UserError(
+                "The {journal} was written by a newer version of the program: update this one.", journal=JOURNAL
+            )
         run("PRAGMA synchronous = FULL")
         if empty:
             run("PRAGMA journal_mode = WAL")

@@ -9,8 +9,9 @@ from typing import Any
 
 from app.reading.registration import Offset, Registration
 from app.reading.store.json_lines import append_line, path_beside, read_lines
+from imaging.words import Words
 
-SUBJECT = "list of offsets"
+SUBJECT = Words("list of offsets")
 
 
 @dataclass(frozen=True)

@@ -239,11 +239,15 @@ def admit_reader(url: str, role: str, reader: str, password: str | None = None) 
         try:
             connection.execute("INSERT INTO overread.people VALUES (%s, %s)", (role, reader.strip()))
         except psycopg.errors.UniqueViolation as error:
-            raise UserError(f"{reader} or the role {role} is in this record already.") from error
+            raise UserError(
+                "{reader} or the role {role} is in this record already.", reader=reader, role=role
+            ) from error
 
 
 def _event(body: object, event_hash: object) -> Event:
     try:
         return Event.from_body(json.loads(str(body)), str(event_hash))
     except (ValueError, AttributeError) as error:
-        raise UserError(f"An event of the record cannot be read ({error}). Run “overread record verify”.") from error
+        raise UserError(
+            "An event of the record cannot be read ({error}). Run “overread record verify”.", error=error
+        ) from error

@@ -11,10 +11,11 @@ from app.reading.protocol import Phase
 from app.reading.reading import resume
 from app.reading.record import Event, Problem, verify
 from imaging.errors import UserError
+from imaging.words import Words
 
-NEVER_OPENED = "This reading was never opened in this record: open the case again."
-ELSEWHERE = "This case was opened in another window since: open it again here to go on. Nothing was changed."
-NO_LONGER = "This step no longer fits the read as it stands in the record: open the case again."
+NEVER_OPENED = Words("This reading was never opened in this record: open the case again.")
+ELSEWHERE = Words("This case was opened in another window since: open it again here to go on. Nothing was changed.")
+NO_LONGER = Words("This step no longer fits the read as it stands in the record: open the case again.")
 
 
 def admit(chain: Sequence[Event], event: Event) -> None:
@@ -62,7 +63,13 @@ def check(chain: Sequence[Event]) -> list[Problem]:
     return problems
 
 
+ALREADY = {
+    "ReadingOpened": Words("This read is opened already, perhaps in another window."),
+    "UnaidedReadLocked": Words("This read is locked already, perhaps in another window."),
+    "ReadSigned": Words("This read is signed already, perhaps in another window."),
+}
+
+
 def already(kind: str) -> str:
     """Why a second event of this kind is refused."""
-    words = {"ReadingOpened": "opened", "UnaidedReadLocked": "locked", "ReadSigned": "signed"}
-    return f"This read is {words[kind]} already, perhaps in another window."
+    return ALREADY[kind]

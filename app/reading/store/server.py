@@ -9,11 +9,12 @@ import psycopg
 
 from app.reading.store.faults import ServerUnreachableError
 from imaging.errors import UserError
+from imaging.words import Words
 
 Run = Callable[..., Any]
 """Runs a query with its values and gives the cursor."""
 
-GONE = "The record's server cannot be reached: check the network. Nothing was changed."
+GONE = Words("The record's server cannot be reached: check the network. Nothing was changed.")
 
 LIMITS: dict[str, Any] = {
     "connect_timeout": 5,
@@ -25,16 +26,16 @@ LIMITS: dict[str, Any] = {
 """A network that swallows packets must not hold a read up for minutes."""
 
 SENTENCES = {
-    "OV001": "The record is append-only: nothing in it can be changed or deleted.",
-    "OV002": "You may add to your own readings only: sign in to the record as this reader.",
-    "OV003": "This step no longer fits the read as it stands in the record: open the case again.",
-    "OV004": "You may add to your own sessions only: sign in to the server as this reader.",
-    "OV005": "The study's log went on meanwhile: try again.",
-    "42501": "You do not have the right to do this in the record.",
-    "28P01": "The record's server does not know this name and password.",
-    "28000": "The record's server does not let this name in.",
-    "3D000": "There is no such database on the record's server.",
-    "53100": "The disk of the record's server is full: tell whoever looks after it, and try again.",
+    "OV001": Words("The record is append-only: nothing in it can be changed or deleted."),
+    "OV002": Words("You may add to your own readings only: sign in to the record as this reader."),
+    "OV003": Words("This step no longer fits the read as it stands in the record: open the case again."),
+    "OV004": Words("You may add to your own sessions only: sign in to the server as this reader."),
+    "OV005": Words("The study's log went on meanwhile: try again."),
+    "42501": Words("You do not have the right to do this in the record."),
+    "28P01": Words("The record's server does not know this name and password."),
+    "28000": Words("The record's server does not let this name in."),
+    "3D000": Words("There is no such database on the record's server."),
+    "53100": Words("The disk of the record's server is full: tell whoever looks after it, and try again."),
 }
 """SQLSTATE → what to tell the reader."""
 

@@ -54,7 +54,7 @@ class SqliteStore:
     def __init__(self, path: Path, *, read_only: bool = False, busy_seconds: float = 5.0) -> None:
         self._lock = threading.RLock()
         if read_only and not path.is_file():
-            raise UserError(f"There is no record at {path}.")
+            raise UserError("There is no record at {path}.", path=path)
         with sentences():
             if not read_only:
                 make_private_file(path)
@@ -251,7 +251,9 @@ def _event(body: object, event_hash: object) -> Event:
     try:
         return Event.from_body(json.loads(str(body)), str(event_hash))
     except (ValueError, AttributeError) as error:
-        raise UserError(f"An event of the record cannot be read ({error}). Run “overread record verify”.") from error
+        raise UserError(
+            "An event of the record cannot be read ({error}). Run “overread record verify”.", error=error
+        ) from error
 
 
 def make_private_file(path: Path) -> None:
@@ -259,9 +261,11 @@ def make_private_file(path: Path) -> None:
     if path.parent == platformdirs.user_data_path("overread"):
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     if path.is_dir():
-        raise UserError(f"The record {path} is a folder: name a file.")
+        raise UserError("The record {path} is a folder: name a file.", path=path)
     if not path.parent.is_dir():
-        raise UserError(f"The folder {path.parent} for the record does not exist: make it, or choose another.")
+        raise UserError(
+            "The folder {parent} for the record does not exist: make it, or choose another.", parent=path.parent
+        )
     try:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     except FileExistsError:

@@ -26,8 +26,9 @@ from app.reading.study_places import outermost
 from app.reading.worklist import KnownStudy, WorklistPage, WorklistQuery, day, fold, private_words, public_words
 from imaging.errors import UserError
 from imaging.study import Patient
+from imaging.words import Words
 
-WORKLIST = "worklist"
+WORKLIST = Words("worklist")
 NOTHING: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 PROJECTIONS = {"CR": "DX", "RG": "DX"}
 """Modalities that are one and the same to a reader."""
@@ -94,9 +95,13 @@ class WorklistStore:
         empty = run("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
         version, application = (int(run(f"PRAGMA {name}").fetchone()[0]) for name in ("user_version", "application_id"))
         if not empty and application != APPLICATION_ID:
-            raise UserError(f"The file chosen as the {WORKLIST} is not one: take it out of the record's folder.")
+            raise UserError(
+                "The file chosen as the {worklist} is not one: take it out of the record's folder.", worklist=WORKLIST
+            )
         if version > newest:
-            raise UserError(f"The {WORKLIST} was written by a newer version of the program: update this one.")
+            raise UserError(
+                "The {worklist} was written by a newer version of the program: update this one.", worklist=WORKLIST
+            )
         if empty:
             run("PRAGMA journal_mode = WAL")
         run("PRAGMA synchronous = NORMAL")  # what a power cut takes is found again with the images

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from app.reading.study.log import StudyLog
 from imaging.errors import UserError
+from imaging.words import Words
 
 if TYPE_CHECKING:
     from argon2 import PasswordHasher
@@ -26,7 +27,9 @@ CODE_SIGNS = 10
 FREE_TRIES = 3
 LONGEST_WAIT = timedelta(minutes=15)
 
-WRONG = "The name, or the password or code, is not right. A code can be used once; ask the study's owner for a new one."
+WRONG = Words(
+    "The name, or the password or code, is not right. A code can be used once; ask the study's owner for a new one.",
+)
 
 
 def utc_now() -> datetime:
@@ -78,7 +81,7 @@ class Accounts:
             When it is too short, or the name itself.
         """
         if len(password) < LEAST or password.casefold() == name.casefold():
-            raise UserError(f"Choose a password of at least {LEAST} characters that is not your name.")
+            raise UserError("Choose a password of at least {least} characters that is not your name.", least=LEAST)
         self._file.write_account(name, password_hash=_hasher().hash(password), failed=0, failed_at="")
 
     def check(self, name: str, secret: str) -> None:
@@ -95,7 +98,7 @@ class Accounts:
             raise UserError(WRONG)
         wait = self._wait(int(row["failed"]), str(row["failed_at"]))
         if wait > timedelta():
-            raise UserError(f"Too many tries failed: wait {_words(wait)} and try again.")
+            raise UserError("Too many tries failed: wait {time} and try again.", time=_words(wait))
         if row["password_hash"] and _verify(row["password_hash"], secret):
             changes = {"password_hash": _hasher().hash(secret)} if _outdated(row["password_hash"]) else {}
             self._file.write_account(name, failed=0, failed_at="", **changes)
@@ -147,4 +150,6 @@ def _plain(code: str) -> str:
 
 def _words(wait: timedelta) -> str:
     seconds = max(1, round(wait.total_seconds()))
-    return f"{seconds} seconds" if seconds < 120 else f"{round(seconds / 60)} minutes"
+    if seconds < 120:
+        return Words("{n} seconds", "1 second", seconds)
+    return Words("{n} minutes", "1 minute", round(seconds / 60))

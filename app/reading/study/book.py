@@ -68,7 +68,7 @@ class Book:
         for entry in self.people:
             if entry.person.reader.casefold() == reader.casefold():
                 return entry
-        raise UserError(f"“{reader}” does not belong to this study: its owner enrols readers.")
+        raise UserError("“{reader}” does not belong to this study: its owner enrols readers.", reader=reader)
 
     def orders_of(self, reader: str) -> dict[int, tuple[Slot, ...]]:
         """The orders of a reader by session; places of withdrawn cases are left out."""

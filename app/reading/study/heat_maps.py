@@ -72,7 +72,7 @@ def write_heat_maps(folder: Path, case: str, findings: Iterable[Finding]) -> Non
                 said.add_text(key, value)
             _grey(saliency).save(target, pnginfo=said)
     except OSError as error:
-        raise UserError(f"The models' heat maps cannot be written: {error.strerror}.") from error
+        raise UserError("The models' heat maps cannot be written: {why}.", why=error.strerror) from error
 
 
 def read_heat_maps(folder: Path) -> dict[str, list[HeatMap]]:

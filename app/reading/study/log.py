@@ -205,7 +205,9 @@ class StudyFile:
         for number, (sequence, body, entry_hash) in enumerate(rows, len(known) + 1):
             said = json.loads(body)
             if sequence != number or digest(canonical_json(said)) != entry_hash or said.get("prev_hash") != expected:
-                raise UserError(f"The study's log was changed at entry {number}: restore study.sqlite from a copy.")
+                raise UserError(
+                    "The study's log was changed at entry {number}: restore study.sqlite from a copy.", number=number
+                )
             entries.append(entry_of(said, entry_hash))
             expected = entry_hash
         if entries and not self._connection.in_transaction:  # what is not committed may still be taken back
@@ -273,4 +275,6 @@ def entry_of(said: dict[str, Any], entry_hash: str) -> LogEntry:
             said["sequence"], happening, said["wall_utc"], said["program_version"], said["prev_hash"], entry_hash
         )
     except (KeyError, TypeError, ValueError) as error:
-        raise UserError(f"An entry of the study's log cannot be read ({error}): update the program.") from error
+        raise UserError(
+            "An entry of the study's log cannot be read ({error}): update the program.", error=error
+        ) from error

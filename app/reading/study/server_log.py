@@ -131,7 +131,10 @@ class ServerLog:
             follows = sequence == last + 1 and said.get("prev_hash") == expected
             whole = said.get("sequence") == sequence and digest(canonical_json(said)) == entry_hash
             if not whole or (self._owned and not follows):  # between the entries of a role lie those of others
-                raise UserError(f"The study's log was changed at entry {sequence}: restore the server from a copy.")
+                raise UserError(
+                    "The study's log was changed at entry {sequence}: restore the server from a copy.",
+                    sequence=sequence,
+                )
             found.append(entry_of(said, entry_hash))
             last, expected = sequence, entry_hash
         return found

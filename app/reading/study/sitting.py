@@ -10,8 +10,9 @@ from app.reading.study.progress import NextStep, Step
 from app.reading.study.readers import Person, Role
 from app.reading.study.study import NOT_OPEN, ReaderStudy
 from imaging.errors import UserError
+from imaging.words import Words
 
-OWNER_READS_NOT = "The owner does not read: sign in with the name of a reader."
+OWNER_READS_NOT = Words("The owner does not read: sign in with the name of a reader.")
 
 
 @dataclass(frozen=True)

@@ -20,12 +20,13 @@ from app.reading.study.plan_file import read_plan
 from app.reading.study.progress import KnownReads, NextStep, TrialRead, next_step, trial_reads, turned_back
 from app.reading.study.readers import OWNER, Person, Role, read_readers
 from imaging.errors import UserError
+from imaging.words import Words
 
 STUDY_FILE, RECORD_FILE = "study.sqlite", "record.sqlite"
 
 NOT_OPEN = {
-    StudyState.DRAFT: "This study has not been opened yet: its owner opens it with “overread study open”.",
-    StudyState.CLOSED: "This study is closed: no read comes any more.",
+    StudyState.DRAFT: Words("This study has not been opened yet: its owner opens it with “overread study open”."),
+    StudyState.CLOSED: Words("This study is closed: no read comes any more."),
 }
 
 
@@ -52,7 +53,7 @@ class ReaderStudy:
 
     def __init__(self, folder: Path, now: Callable[[], datetime] = utc_now, record: RecordPlace | None = None) -> None:
         if not (folder / PLAN_FILE).is_file():
-            raise UserError(f"There is no study in {folder}: “overread study init {folder}” makes one.")
+            raise UserError("There is no study in {folder}: “overread study init {folder}” makes one.", folder=folder)
         self.folder, self.now = folder, now
         self.place: RecordPlace = record or folder / RECORD_FILE
         self._file: StudyLog | None = None
@@ -143,7 +144,10 @@ class ReaderStudy:
         book = self.book()
         plan = self.plan(book)
         if book.cases_digest and not (self.folder / plan.cases_file).is_file():
-            raise UserError(f"{plan.cases_file} is not in the folder: put it back, it says what is true of the cases.")
+            raise UserError(
+                "{cases_file} is not in the folder: put it back, it says what is true of the cases.",
+                cases_file=plan.cases_file,
+            )
         if book.cases_digest and cases_digest(self.folder, plan) != book.cases_digest:
             raise UserError(changed(plan.cases_file))
         return read_cases(self.folder, plan, images=not book.cases_digest)
@@ -167,7 +171,7 @@ class ReaderStudy:
 
         def admit(entries: tuple[LogEntry, ...]) -> None:
             if state is not None and book_of(entries).state is not state:
-                raise UserError(NOT_OPEN.get(book_of(entries).state, "This study is open already."))
+                raise UserError(NOT_OPEN.get(book_of(entries).state, Words("This study is open already.")))
 
         self.file.append(*happenings, admit=admit)
 
@@ -214,15 +218,17 @@ class ReaderStudy:
         book = book or self.book()
         person = book.enrolled(reader).person
         if not may(person.role, What.READ, book.state) or book.plan is None:
-            raise UserError(NOT_OPEN.get(book.state, "You have no cases in this study."))
+            raise UserError(NOT_OPEN.get(book.state, Words("You have no cases in this study.")))
         reads = self.trial_reads(store, person.reader)
         now = self.now()
         known = turned_back(now, [book.last, *(read.last for read in reads)])
         if known is not None:
             self.note(happened.ClockDisbelieved(person.reader, now.isoformat(), known.isoformat()))
             raise UserError(
-                f"This computer's clock shows {words_of_time(now)}, but the last entry was made at "
-                f"{words_of_time(known)}: set the clock right before you read on."
+                "This computer's clock shows {now}, but the last entry was made at "
+                "{last}: set the clock right before you read on.",
+                now=words_of_time(now),
+                last=words_of_time(known),
             )
         return next_step(book.orders_of(person.reader), reads, book.plan.sessions, now)
 
@@ -242,13 +248,14 @@ def read_plan_digest(folder: Path) -> str:
 
 def changed(file: str) -> str:
     """Why nothing goes on after a file was changed."""
-    return (
-        f"{file} was changed after the study was opened: put the old one back, "
-        "or record the change with “overread study open --amend REASON”."
+    return Words(
+        "{file} was changed after the study was opened: put the old one back, or record the "
+        "change with “overread study open --amend REASON”.",
+        file=file,
     )
 
 
 def words_of_time(time: datetime) -> str:
     """A time as people of this place write it: 14 December 2026, 16:30."""
     local = time.astimezone()
-    return f"{local.day} {local:%B %Y}, {local:%H:%M}"
+    return Words("{time.day} {time:%B %Y}, {time:%H:%M}", time=local)

@@ -16,6 +16,7 @@ from app.reading.trial import CaseKind
 from imaging.dicom import index
 from imaging.errors import UserError
 from imaging.study import Case, ReferenceStandard, Study
+from imaging.words import Words
 
 
 def assignment_for(book: Book, slot: Slot, plan_digest: str = "") -> Assignment:
@@ -67,7 +68,7 @@ def load_case(folder: Path, planned: PlannedCase) -> Case:
 
 def missing(planned: PlannedCase) -> str:
     """Why a case cannot be read."""
-    return f"The images of case {planned.row.case} are not where they were: tell the study's owner."
+    return Words("The images of case {case} are not where they were: tell the study's owner.", case=planned.row.case)
 
 
 def reference_of(planned: PlannedCase) -> ReferenceStandard:

@@ -5,12 +5,14 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 from app.session.loaded_stack import LoadedStack
 from app.session.reading_session import ReadingSession
 from app.ui.export.cautions import words_in
+from app.ui.language import say
 from app.ui.panels.parts import column, row, symbol, text
+from imaging.words import Words
 
-LOOKED = "I have looked: no picture names the patient"
-NAMED = "Write name, ID and dates of the patient into the pictures"
-NAMES = "Settings › Identity is on: with this tick every picture will name the patient."
-LOOK_FIRST = "Look through the pictures and tick the line below first."
+LOOKED = Words("I have looked: no picture names the patient")
+NAMED = Words("Write name, ID and dates of the patient into the pictures")
+NAMES = Words("Settings › Identity is on: with this tick every picture will name the patient.")
+LOOK_FIRST = Words("Look through the pictures and tick the line below first.")
 
 
 class Assurances(QWidget):
@@ -19,8 +21,8 @@ class Assurances(QWidget):
     def __init__(self, session: ReadingSession, loaded: LoadedStack | None, overlays: QCheckBox) -> None:
         super().__init__()
         self._session, self._loaded, self._overlays = session, loaded, overlays
-        self.named, self.looked = QCheckBox(NAMED), QCheckBox(LOOKED)
-        self.named.setToolTip(NAMES)
+        self.named, self.looked = QCheckBox(say(NAMED)), QCheckBox(say(LOOKED))
+        self.named.setToolTip(say(NAMES))
         self.named.setVisible(session.settings.show_identity)
         self.complaint = text("", "banner")
         self._cautions: dict[str, QWidget] = {}
@@ -46,7 +48,7 @@ class Assurances(QWidget):
         """True, and the complaint is shown, when nobody has looked for words that name the patient."""
         missing = self.looked.isVisibleTo(self) and not self.looked.isChecked()
         if missing:
-            self.complaint.setText(LOOK_FIRST)
+            self.complaint.setText(say(LOOK_FIRST))
             self.complaint.show()
         return missing
 

@@ -7,11 +7,12 @@ from app.reading.reading import study_digest
 from app.session.loaded_stack import LoadedStack
 from imaging.measurement import Mark
 from imaging.study import Case
+from imaging.words import Words
 
-BURNED = "Text is burned into this picture: look whether it names the patient before you pass it on."
-UNSAID = "Nothing says whether text is burned into this picture: look whether it names the patient."
-PLANES = "The overlay planes of this picture may hold words: look whether they name the patient."
-OWN_WORDS = "What you wrote on the images becomes part of the pictures: look whether it names the patient."
+BURNED = Words("Text is burned into this picture: look whether it names the patient before you pass it on.")
+UNSAID = Words("Nothing says whether text is burned into this picture: look whether it names the patient.")
+PLANES = Words("The overlay planes of this picture may hold words: look whether they name the patient.")
+OWN_WORDS = Words("What you wrote on the images becomes part of the pictures: look whether it names the patient.")
 
 DIGITS = 8
 

@@ -23,19 +23,20 @@ from app.ui.export.cautions import plain_name
 from app.ui.export.plan import ExportPlan, Form, PictureSize, steps_of, whole_size
 from app.ui.export.runner import StackExport
 from app.ui.export.sheets import Over, SheetPainter
+from app.ui.language import say, tr
 from app.ui.overlays.layers import Layers
 from app.ui.overlays.marks import all_findings
 from app.ui.panels.parts import row, text
 from app.ui.viewport_view import ViewportView
+from imaging.words import Words
 
-FILTERS = {"MP4 video (*.mp4)": Form.MP4, "PNG pictures in a new folder (*)": Form.PNG}
-FORMS = {form: chosen for chosen, form in FILTERS.items()}
+FORMS = {Form.MP4: Words("MP4 video (*.mp4)"), Form.PNG: Words("PNG pictures in a new folder (*)")}
 
-LOSSY = "A video changes grey values a little; PNG pictures keep them."
-ONE_PICTURE = "The active viewport has only one picture: save the picture instead."
-NOT_READ = "The series is still being read: wait until all of it is there."
-CHANGED = "The viewport shows something else by now: choose again what to save."
-BUSY = "An export is running: wait for it, or stop it with Esc."
+LOSSY = Words("A video changes grey values a little; PNG pictures keep them.")
+ONE_PICTURE = Words("The active viewport has only one picture: save the picture instead.")
+NOT_READ = Words("The series is still being read: wait until all of it is there.")
+CHANGED = Words("The viewport shows something else by now: choose again what to save.")
+BUSY = Words("An export is running: wait for it, or stop it with Esc.")
 
 
 def why_not_export(session: ReadingSession, export: StackExport) -> str:
@@ -52,27 +53,28 @@ class ExportDialog(QFileDialog):
     """Where to, and with what. The state of the viewport that counts is that of the moment of saving."""
 
     def __init__(self, session: ReadingSession, view: ViewportView, export: StackExport, parent: QWidget) -> None:
-        super().__init__(parent, "Save series")
+        super().__init__(parent, tr("Save series"))
         self._session, self._view, self._export = session, view, export
         self.setOption(QFileDialog.Option.DontUseNativeDialog)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         pictures = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
         self.setDirectory(pictures if Path(pictures).is_dir() else str(Path.home()))
-        self.setNameFilters(list(FILTERS))
+        self._forms = {say(words): form for form, words in FORMS.items()}
+        self.setNameFilters(list(self._forms))
         self.filterSelected.connect(self._show_form)
         self.screen_size, self.whole_size = QRadioButton(), QRadioButton()
         self._sizes = QButtonGroup(self)
         for choice in (self.screen_size, self.whole_size):
             self._sizes.addButton(choice)
         self.screen_size.setChecked(True)
-        self.overlays = QCheckBox("With marks, corner text and scale")
+        self.overlays = QCheckBox(tr("With marks, corner text and scale"))
         self.overlays.setChecked(not session.overlays.hidden)
         self.rate = QSpinBox()
         self.rate.setRange(1, 60)
         self.rate.setValue(session.cine.frames_per_second)
-        self.rate.setSuffix(" pictures a second")
-        self.rate.setAccessibleName("Pictures a second")
+        self.rate.setSuffix(tr(" pictures a second"))
+        self.rate.setAccessibleName(tr("Pictures a second"))
         self.rate_line = text(LOSSY, "secondary", wrap=False)
         self.assurances = Assurances(session, view.model.loaded, self.overlays)
         self.selectFile(self._free_name())
@@ -85,7 +87,7 @@ class ExportDialog(QFileDialog):
     @property
     def form(self) -> Form:
         """The kind of file that is chosen."""
-        return FILTERS.get(self.selectedNameFilter(), Form.MP4)
+        return self._forms.get(self.selectedNameFilter(), Form.MP4)
 
     def _add_below(self) -> None:
         grid = self.layout()
@@ -116,7 +118,7 @@ class ExportDialog(QFileDialog):
         return name
 
     def _show_form(self, chosen: str) -> None:
-        is_video = FILTERS.get(chosen, Form.MP4) is Form.MP4
+        is_video = self._forms.get(chosen, Form.MP4) is Form.MP4
         self.setDefaultSuffix("mp4" if is_video else "")
         self.rate.setEnabled(is_video)
         self.rate_line.setVisible(is_video)
@@ -124,9 +126,9 @@ class ExportDialog(QFileDialog):
     def _show_choices(self) -> None:
         screen, whole = self._size(whole=False), self._size(whole=True)
         count = len(steps_of(self._view.model))
-        self.setWindowTitle(f"Save series – {count} pictures")
-        self.screen_size.setText(f"As on the screen, {screen.width} × {screen.height}")
-        self.whole_size.setText(f"Whole pictures, {whole.width} × {whole.height}")
+        self.setWindowTitle(tr("Save series – {count} pictures", count=count))
+        self.screen_size.setText(tr("As on the screen, {width} × {height}", width=screen.width, height=screen.height))
+        self.whole_size.setText(tr("Whole pictures, {width} × {height}", width=whole.width, height=whole.height))
 
     def _size(self, *, whole: bool) -> PictureSize:
         view = self._view

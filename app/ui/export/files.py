@@ -13,8 +13,9 @@ from PySide6.QtGui import QImage
 
 from app.ui.export.plan import ExportPlan, Form
 from imaging.errors import UserError
+from imaging.words import Words
 
-TAKEN = "There is a file or a folder of this name already: choose another name."
+TAKEN = Words("There is a file or a folder of this name already: choose another name.")
 LEVEL = 3
 """How hard PNG compresses: twice as fast as the usual 6, and hardly larger on grey pictures."""
 
@@ -57,7 +58,9 @@ def _sentences() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise UserError(f"The pictures could not be written: {error.strerror}. Choose another place.") from error
+        raise UserError(
+            "The pictures could not be written: {why}. Choose another place.", why=error.strerror
+        ) from error
 
 
 class PngFolder:

@@ -11,10 +11,11 @@ from app.session.worker import Job, JobWorker, start_thread, stop_thread
 from app.ui.export.files import PictureFile, open_file
 from app.ui.export.plan import ExportPlan, Form
 from app.ui.export.sheets import SheetPainter
+from imaging.words import Words
 
-FAULT = "The pictures could not be written because of a fault in the program; nothing was left behind."
-CANCELLED = "The export was stopped; nothing was left behind."
-WORDS = {Form.MP4: "Writing the video", Form.PNG: "Writing pictures"}
+FAULT = Words("The pictures could not be written because of a fault in the program; nothing was left behind.")
+CANCELLED = Words("The export was stopped; nothing was left behind.")
+WORDS = {Form.MP4: Words("Writing the video"), Form.PNG: Words("Writing pictures")}
 
 
 class _Desk:
@@ -120,7 +121,11 @@ class StackExport(QObject):
 
     def _done(self) -> str:
         is_video = self._plan is not None and self._plan.form is Form.MP4
-        return f"The video of {self._total} pictures is saved." if is_video else f"{self._total} pictures are saved."
+        return (
+            Words("The video of {n} pictures is saved.", "The video of 1 picture is saved.", self._total)
+            if is_video
+            else Words("{n} pictures are saved.", "1 picture is saved.", self._total)
+        )
 
     def _show_progress(self) -> None:
         assert self._plan is not None

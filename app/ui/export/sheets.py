@@ -20,8 +20,9 @@ from app.ui.overlays.scene import Scene
 from app.ui.rendering import PictureRenderer, look_of
 from imaging.errors import UserError
 from imaging.measurement import Mark, points_on
+from imaging.words import Words
 
-NOT_THERE = "The series is no longer in memory: open it again and save it then."
+NOT_THERE = Words("The series is no longer in memory: open it again and save it then.")
 
 
 @dataclass(frozen=True, eq=False)

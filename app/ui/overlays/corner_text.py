@@ -8,11 +8,14 @@ import numpy as np
 
 from app.session.loaded_stack import LoadedStack
 from app.session.viewport_model import ViewportModel
+from app.ui.language import say, tr
 from app.ui.overlays.dimensions import dimension_text
 from app.ui.overlays.scene import Scene
+from app.ui.terms import term
 from imaging.geometry import Plane, PlaneGeometry, direction_letters
 from imaging.presentation import VoiFunction
 from imaging.study import Case, Patient, Series, Study
+from imaging.words import Words
 
 
 class Kind(StrEnum):
@@ -59,7 +62,7 @@ class Corners:
     bottom_right: tuple[Line, ...] = ()
 
 
-SIDES = {"L": "left", "R": "right", "B": "both sides"}
+SIDES = {"L": Words("left"), "R": Words("right", "side"), "B": Words("both sides")}
 """Laterality (0020,0060), (0020,0062), (0020,9072) in words; U, unpaired, says nothing."""
 
 
@@ -100,11 +103,11 @@ def corner_lines(
     top_left = (
         *_prior(case, loaded.series.series_uid, show_dates),
         *_what(scene, loaded),
-        *(Line(caption, 0, Kind.MODEL) for caption in captions),
-        *(Line(words, 0, Kind.READER, whole=True) for words in notes),
-        *(Line(words, 0, Kind.READER) for words in prompt),
+        *(Line(say(caption), 0, Kind.MODEL) for caption in captions),
+        *(Line(say(words), 0, Kind.READER, whole=True) for words in notes),
+        *(Line(say(words), 0, Kind.READER) for words in prompt),
     )
-    flipped = Line("FLIPPED", 0, Kind.DANGER, "This picture is shown mirrored; H or V mirrors it back.")
+    flipped = Line(tr("FLIPPED"), 0, Kind.DANGER, tr("This picture is shown mirrored; H or V mirrors it back."))
     return Corners(
         top_left=(flipped, *top_left) if mirrored else top_left,
         top_right=_who(case, loaded.series.series_uid, show_identity, show_dates),
@@ -116,21 +119,31 @@ def corner_lines(
 def _what(scene: Scene, loaded: LoadedStack) -> tuple[Line, ...]:
     series, stack = loaded.series, loaded.stack
     number = f"{series.number}  " if series.number is not None else ""
-    lines = [Line(f"{number}{series.description or series.modality or 'no description'}", 1)]
+    lines = [Line(f"{number}{series.description or series.modality or tr('no description')}", 1)]
     if scene.picture.reconstructed and stack.geometry:
         if scene.picture.geometry is not None:
             plane = scene.picture.geometry.plane
             turned = scene.picture.oblique and plane is not Plane.OBLIQUE
-            lines.append(Line(f"{plane}, oblique" if turned else str(plane), 1))
+            lines.append(Line(tr("{plane}, oblique", plane=term(plane)) if turned else term(plane), 1))
         # Lines of their own: what matters must not be shortened away.
-        lines.append(Line(f"reconstructed, {stack.geometry.spacing[0]:.1f} mm", 1))
+        lines.append(Line(tr("reconstructed, {spacing:.1f} mm", spacing=stack.geometry.spacing[0]), 1))
         if scene.picture.slab.is_thick:
-            lines.append(Line(f"slab {scene.picture.slab.thickness:.1f} mm {scene.picture.slab.mode}", 0, whole=True))
+            lines.append(
+                Line(
+                    tr(
+                        "slab {thickness:.1f} mm {mode}",
+                        thickness=scene.picture.slab.thickness,
+                        mode=term(scene.picture.slab.mode),
+                    ),
+                    0,
+                    whole=True,
+                )
+            )
     elif stack.plane is not None:
-        lines.append(Line(str(stack.plane), 1))
+        lines.append(Line(term(stack.plane), 1))
     if stack.plane is not None or scene.picture.reconstructed:
         if series.laterality in SIDES:
-            lines.append(Line(SIDES[series.laterality], 1, tooltip=_side_source(series)))
+            lines.append(Line(say(SIDES[series.laterality]), 1, tooltip=_side_source(series)))
     else:
         view = " ".join(part for part in (series.laterality, series.body_part, series.view_position) if part)
         if view:
@@ -141,7 +154,9 @@ def _what(scene: Scene, loaded: LoadedStack) -> tuple[Line, ...]:
 
 def _side_source(series: Series) -> str:
     """Which attribute says the side: a side is never guessed."""
-    return f"Side: {series.laterality}, as {series.laterality_source} says." if series.laterality else ""
+    if not series.laterality:
+        return ""
+    return tr("Side: {side}, as {attribute} says.", side=series.laterality, attribute=series.laterality_source)
 
 
 def _who(case: Case | None, series_uid: str, show_identity: bool, show_dates: bool) -> tuple[Line, ...]:
@@ -150,7 +165,7 @@ def _who(case: Case | None, series_uid: str, show_identity: bool, show_dates: bo
         return ()
     lines = [Line(format_date(study.date), whole=True)] if study.date and show_dates else []
     if not show_identity:
-        return (*lines, Line("identity hidden", 2, Kind.QUIET))
+        return (*lines, Line(tr("identity hidden"), 2, Kind.QUIET))
     patient = study.patient
     return (*lines, *(Line(text) for text in (format_name(patient), patient.patient_id) if text))
 
@@ -160,8 +175,8 @@ def _prior(case: Case | None, series_uid: str, show_dates: bool) -> tuple[Line, 
     study = _study_of(case, series_uid)
     if case is None or study is None or study is case.study:
         return ()
-    words = f"PRIOR  {format_date(study.date)}" if show_dates else "PRIOR"
-    return (Line(words, 0, Kind.WARNING, "From an earlier study."),)
+    words = tr("PRIOR  {date}", date=format_date(study.date)) if show_dates else tr("PRIOR")
+    return (Line(words, 0, Kind.WARNING, tr("From an earlier study.")),)
 
 
 def _study_of(case: Case | None, series_uid: str) -> Study | None:
@@ -192,11 +207,17 @@ def _where(scene: Scene, loaded: LoadedStack) -> tuple[Line, ...]:
         where = turned_text(model) if scene.picture.oblique else slice_position_text(geometry)
         lines.append(Line(where, whole=True))
         if geometry.thickness and not scene.picture.reconstructed:
-            lines.append(Line(f"thickness {geometry.thickness:.1f} mm", whole=True))
-    lines.append(Line(f"zoom {100 * min(scene.pixel_lengths) * scene.device_ratio:.0f} %", whole=True))
+            lines.append(Line(tr("thickness {thickness:.1f} mm", thickness=geometry.thickness), whole=True))
+    lines.append(
+        Line(
+            tr("zoom {percent:.0f} %", percent=100 * min(scene.pixel_lengths) * scene.device_ratio),
+            whole=True,
+        )
+    )
     if model.positions > 1:
-        noun = "section" if scene.picture.reconstructed else "slice"
-        lines.append(Line(f"{noun} {model.position + 1}/{model.positions}", 1, whole=True))
+        template = Words("section {number}/{count}") if scene.picture.reconstructed else Words("slice {number}/{count}")
+        words = tr(template, number=model.position + 1, count=model.positions)
+        lines.append(Line(words, 1, whole=True))
     return tuple(lines)
 
 
@@ -206,7 +227,7 @@ def turned_text(model: ViewportModel) -> str:
         return ""
     before = model.sweep.volume.section_geometry(model.axis, 0).normal
     cosine = min(1.0, abs(float(before @ model.sweep.onward)))
-    return f"turned {np.degrees(np.arccos(cosine)):.0f}°"
+    return tr("turned {degrees:.0f}°", degrees=np.degrees(np.arccos(cosine)))
 
 
 def slice_position_text(geometry: PlaneGeometry) -> str:
@@ -221,13 +242,13 @@ def slice_position_text(geometry: PlaneGeometry) -> str:
 def _how(scene: Scene) -> tuple[Line, ...]:
     model = scene.model
     if scene.picture.is_colour:
-        return (Line("colour"),)
-    inverted = (Line("inverted", 1),) if model.inverted else ()
+        return (Line(tr("colour")),)
+    inverted = (Line(tr("inverted"), 1),) if model.inverted else ()
     if model.lut is not None:
-        return (*inverted, Line(f"LUT {model.lut.explanation}".strip()))
+        return (*inverted, Line(tr("LUT {explanation}", explanation=model.lut.explanation).strip()))
     if model.window is None:
         return inverted
-    name = (model.window.explanation,) if model.window.explanation else ()
+    name = (say(model.window.explanation),) if model.window.explanation else ()
     function = (str(model.function),) if model.function is not VoiFunction.LINEAR else ()
     width, center = window_numbers(model.window.width, model.window.center)
     lines = (Line(" ".join((*name, *function)), 2, Kind.QUIET),) if name or function else ()
@@ -242,13 +263,13 @@ def window_numbers(width: float, center: float) -> tuple[str, str]:
 
 def _badges(loaded: LoadedStack) -> tuple[Line, ...]:
     series: Series = loaded.series
-    lines = [Line(notice, 0, Kind.WARNING) for notice in series.notices]
+    lines = [Line(say(notice), 0, Kind.WARNING) for notice in series.notices]
     if not series.is_dicom and not any("not dicom" in notice.lower() for notice in series.notices):
-        lines.append(Line("not DICOM", 0, Kind.WARNING))
+        lines.append(Line(tr("not DICOM"), 0, Kind.WARNING))
     if series.is_phantom:
-        lines.append(Line("PHANTOM", 0, Kind.WARNING, "A computed phantom, not a patient."))
+        lines.append(Line(tr("PHANTOM"), 0, Kind.WARNING, tr("A computed phantom, not a patient.")))
     warnings = loaded.stack.warnings
     if warnings:
-        count = f"{len(warnings)} warning{'s' if len(warnings) > 1 else ''}"
-        lines.append(Line(f"⚠ {count}", 0, Kind.WARNING, "\n".join(warnings)))
+        count = tr("⚠ {n} warnings", "⚠ 1 warning", len(warnings))
+        lines.append(Line(count, 0, Kind.WARNING, "\n".join(map(say, warnings))))
     return tuple(lines)

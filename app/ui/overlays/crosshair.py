@@ -7,9 +7,11 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from app.session.viewport_model import ViewportModel
+from app.ui.language import say
 from app.ui.overlays import ink
 from app.ui.overlays.plane_lines import PlaneLine
 from app.ui.overlays.scene import Scene
+from imaging.words import Words
 
 CROSS = QColor(76, 155, 232, 190)
 LINE = QColor(170, 178, 187, 190)
@@ -22,7 +24,7 @@ SHORT = 26.0
 HANDLE, SQUARE, RIM = 5.0, 3.5, 3.0
 """Radius of a handle that turns, half a side of one that makes a slab, and room around them (logical pixels)."""
 
-BY_OFFSET = "by offset"
+BY_OFFSET = Words("by offset")
 
 
 def paint_crosshair(
@@ -102,4 +104,4 @@ def _dotted(colour: QColor) -> QPen:
 
 def _write_by_offset(painter: QPainter, scene: Scene, point: QPointF) -> None:
     room = QRectF(point.x() + GAP, point.y() + 2.0, 80.0, painter.fontMetrics().height())
-    ink.write(painter, room, Qt.AlignmentFlag.AlignLeft, BY_OFFSET, LINE)
+    ink.write(painter, room, Qt.AlignmentFlag.AlignLeft, say(BY_OFFSET), LINE)

@@ -4,7 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from app.ui.language import say
+from app.ui.terms import term
 from imaging.study import Stack
+from imaging.words import Words
 
 DIMENSION_NAMES: dict[str, tuple[str, str]] = {
     "echo_time": ("TE", "ms"),
@@ -12,7 +15,7 @@ DIMENSION_NAMES: dict[str, tuple[str, str]] = {
     "inversion_time": ("TI", "ms"),
     "flip_angle": ("FA", "°"),
     "b_value": ("b", "s/mm²"),
-    "trigger_time": ("trigger", "ms"),
+    "trigger_time": (Words("trigger"), "ms"),
 }
 """Extra dimensions of a stack in the words of the scanner; others are shown by their own name."""
 
@@ -68,6 +71,8 @@ def dimension_text(stack: Stack, volume_index: int) -> str:
 
 
 def _dimension(name: str, values: tuple[float, ...]) -> Dimension:
-    word, unit = DIMENSION_NAMES.get(name, (name.replace("_", " "), ""))
+    word, unit = DIMENSION_NAMES.get(name, (term(name), ""))
     gap = "" if unit == "°" else " "
-    return Dimension(word, tuple(f"{value:.1f}".removesuffix(".0") + gap + unit if unit else "" for value in values))
+    return Dimension(
+        say(word), tuple(f"{value:.1f}".removesuffix(".0") + gap + unit if unit else "" for value in values)
+    )

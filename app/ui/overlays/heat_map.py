@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QImage, QPainter
 
+from app.ui.language import tr
 from app.ui.overlays import ink
 from app.ui.overlays.scene import Scene
 from app.ui.rendering import Tile, area_average, paint_tile, reduction_factor
@@ -84,4 +85,4 @@ def paint_cell_marker(painter: QPainter, scene: Scene, saliency: SaliencyMap, ab
     painter.setPen(ink.pen(ink.MODEL, 1.0))
     painter.drawRect(square)
     words = QRectF(square.right() + 5.0, square.center().y() - 8.0, 80.0, 16.0)
-    ink.write(painter, words, Qt.AlignmentFlag.AlignLeft, "map cell", ink.MODEL)
+    ink.write(painter, words, Qt.AlignmentFlag.AlignLeft, tr("map cell"), ink.MODEL)

@@ -8,6 +8,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter
 
 from app.reading.opinion import LesionMark
 from app.session.lesions import UNRATED
+from app.ui.language import say
 from app.ui.overlays import ink
 from app.ui.overlays.scene import Scene
 
@@ -29,7 +30,7 @@ def paint_lesions(painter: QPainter, scene: Scene, marks: Iterable[Labelled], se
         if is_selected and mark.is_box:
             _paint_corners(painter, scene, mark)
         if words:
-            _paint_label(painter, scene, around, words)
+            _paint_label(painter, scene, around, say(words))
 
 
 def _paint_mark(painter: QPainter, scene: Scene, mark: LesionMark, width: float) -> QRectF:

@@ -7,6 +7,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter
 
+from app.ui.language import say
 from app.ui.overlays import ink
 from app.ui.overlays.scene import Scene
 from imaging.geometry import EdgeLabels
@@ -53,7 +54,7 @@ def scale_bar(scene: Scene) -> ScaleBar | None:
     calibration = scene.picture.calibration
     across, along = scene.pixel_lengths
     if calibration.in_millimetres:
-        per_unit, unit = across / scene.picture.spacing[1], " mm" + RESTS_ON[calibration.kind]
+        per_unit, unit = across / scene.picture.spacing[1], " mm" + say(RESTS_ON[calibration.kind])
     else:
         # Pixels need not be square: count those that lie along the bar.
         horizontal = abs(scene.matrix[0, 0]) >= abs(scene.matrix[0, 1])

@@ -7,10 +7,12 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPolygonF
 
+from app.ui.language import tr
 from app.ui.numbers import probability_text, quantity_text
 from app.ui.overlays import ink
 from app.ui.overlays.outline import mask_outline
 from app.ui.overlays.scene import Scene
+from app.ui.terms import term
 from imaging.finding import Finding, Grade, Probability, Quantity, SaliencyMap, Withheld
 from imaging.region import Box, Mask, SliceRegion
 
@@ -59,18 +61,20 @@ def value_text(value: Probability | Grade | Quantity | Withheld) -> str:
     if isinstance(value, Probability):
         return probability_text(value.value)
     if isinstance(value, Grade):
-        return f"grade {value.value}"
+        return tr("grade {value}", value=value.value)
     return quantity_text(value)
 
 
 def label_text(finding: Finding) -> str:
     """``"fracture 0.87"``."""
-    return f"{finding.label.replace('_', ' ')} {value_text(finding.value)}".rstrip()
+    return f"{term(finding.label)} {value_text(finding.value)}".rstrip()
 
 
 def slice_captions(findings: Iterable[Finding]) -> tuple[str, ...]:
     """What the model says of the whole slice, for those findings on this frame that know only the slice."""
-    return tuple(f"model: this slice, {label_text(f)}" for f in findings if isinstance(f.region, SliceRegion))
+    return tuple(
+        tr("model: this slice, {finding}", finding=label_text(f)) for f in findings if isinstance(f.region, SliceRegion)
+    )
 
 
 def elsewhere_caption(scene: Scene, findings: Iterable[Finding]) -> tuple[str, ...]:
@@ -80,7 +84,7 @@ def elsewhere_caption(scene: Scene, findings: Iterable[Finding]) -> tuple[str, .
         return ()
     frames = {(frame.sop_instance_uid, frame.number) for frame in loaded.stack.frames}
     marked = any(_frame_of(f) in frames or (f.saliency and _map_of(f) in frames) for f in findings)
-    return ("model: its marks are on the acquired slices",) if marked else ()
+    return (tr("model: its marks are on the acquired slices"),) if marked else ()
 
 
 def _map_of(finding: Finding) -> tuple[str, int]:
@@ -89,8 +93,13 @@ def _map_of(finding: Finding) -> tuple[str, int]:
 
 def heat_caption(finding: Finding, saliency: SaliencyMap) -> str:
     """What the heat map is, and that it failed its check when it did."""
-    caption = f"{saliency.method}: {finding.label.replace('_', ' ')}, cell {saliency.cell_size:.0f} px"
-    return caption if saliency.allowed else f"{caption} – failed its sanity check"
+    caption = tr(
+        "{method}: {finding}, cell {cell_size:.0f} px",
+        method=saliency.method,
+        finding=term(finding.label),
+        cell_size=saliency.cell_size,
+    )
+    return caption if saliency.allowed else tr("{caption} – failed its sanity check", caption=caption)
 
 
 def paint_marks(painter: QPainter, scene: Scene, findings: Iterable[Finding], selected: str) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter, QPainterPath, QPen, QPolygonF
 
 from app.session.drawing import Shown
+from app.ui.language import say, tr
 from app.ui.overlays import ink
 from app.ui.overlays.scene import Scene
 from app.ui.rendering import Look, grey_levels
@@ -72,10 +73,10 @@ def words_of(shown: Shown, scene: Scene, look: Look | None) -> tuple[str, ...]:
     """The lines of a mark's label."""
     measurement = shown.mark.measurement
     lines: tuple[str, ...] = (measurement.words,) if measurement.words else ()
-    lines += label_lines(shown.mark.values)
+    lines += tuple(map(say, label_lines(shown.mark.values)))
     if measurement.kind is Kind.PROBE and look is not None and not scene.picture.is_colour:
         displayed = _displayed(scene, shown.points[0], look)
-        lines += (f"shown {displayed} of 255",) if displayed is not None else ()
+        lines += (tr("shown {displayed} of 255", displayed=displayed),) if displayed is not None else ()
     return lines
 
 

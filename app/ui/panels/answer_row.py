@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QDoubleSpinBox, QRa
 
 from app.reading.opinion import Answer
 from app.reading.protocol import Question, Scale
+from app.ui.language import say, tr
 from app.ui.numbers import years_text
 from app.ui.panels.parts import column, quiet, row, segment, text
 from app.ui.panels.rated_slider import RatedSlider
@@ -51,10 +52,14 @@ class AnswerRow(AnswerControl):
 
     def __init__(self, question: Question, parent: QWidget | None = None) -> None:
         super().__init__(question, parent)
-        self.no, self.yes = quiet(QRadioButton("No")), quiet(QRadioButton("Yes"))
+        self.no, self.yes = quiet(QRadioButton(tr("No"))), quiet(QRadioButton(tr("Yes")))
         self._pair = group_of(self, (self.no, self.yes))
-        tip = f"How sure you are of your answer: {question.lowest} a guess, {question.highest} certain"
-        self._sure = RatedSlider("Confidence", tip, question.lowest, question.highest)
+        tip = tr(
+            "How sure you are of your answer: {lowest} a guess, {highest} certain",
+            lowest=question.lowest,
+            highest=question.highest,
+        )
+        self._sure = RatedSlider(tr("Confidence"), tip, question.lowest, question.highest)
         self.slider, self.number = self._sure.slider, self._sure.number
         line = row(self)
         line.addWidget(self.no)
@@ -92,13 +97,13 @@ class GradeRow(AnswerControl):
 
     def __init__(self, question: Question, parent: QWidget | None = None) -> None:
         super().__init__(question, parent)
-        widest = sum(self.fontMetrics().horizontalAdvance(name) + 26 for name in question.levels)
+        widest = sum(self.fontMetrics().horizontalAdvance(say(name)) + 26 for name in question.levels)
         side_by_side = widest <= SEGMENTS_WIDTH
         self.levels: list[QAbstractButton] = []
         for name in question.levels:
-            self.levels.append(segment(name) if side_by_side else quiet(QRadioButton(name)))
+            self.levels.append(segment(name) if side_by_side else quiet(QRadioButton(say(name))))
         for level, hint in zip(self.levels, question.level_hints, strict=False):
-            level.setToolTip(hint)
+            level.setToolTip(say(hint))
         self._group = group_of(self, self.levels)
         layout = column(self, margin=0)
         line = row(spacing=4) if side_by_side else column(margin=0, spacing=0)
@@ -126,7 +131,7 @@ class GradeRow(AnswerControl):
 
     def _explain(self, place: int | None) -> None:
         hints = self.question.level_hints
-        self.meaning.setText(hints[place] if place is not None and place < len(hints) else "")
+        self.meaning.setText(say(hints[place]) if place is not None and place < len(hints) else "")
 
     def answer(self) -> Answer:
         """What is chosen."""
@@ -158,11 +163,13 @@ class NumberRow(AnswerControl):
         self._empty = question.lowest - self._step
         self.field.setRange(self._empty, question.highest)
         self.field.setSpecialValueText("–")
-        self.field.setMinimumWidth(self.fontMetrics().horizontalAdvance(f"{question.highest} {question.unit}") + 48)
-        self.field.setSuffix(f" {question.unit}" if question.unit else "")
-        self.field.setAccessibleName(question.text)
+        self.field.setMinimumWidth(
+            self.fontMetrics().horizontalAdvance(f"{question.highest} {say(question.unit)}") + 48
+        )
+        self.field.setSuffix(f" {say(question.unit)}" if question.unit else "")
+        self.field.setAccessibleName(say(question.text))
         low, high = (question.value_words(bound) for bound in question.bounds)
-        self.field.setToolTip(f"From {low} to {high}")
+        self.field.setToolTip(tr("From {low} to {high}", low=low, high=high))
         self.field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.field.setAcceptDrops(False)
         self.years = text("", "secondary", wrap=False)
@@ -206,12 +213,12 @@ class ChecklistRow(AnswerControl):
 
     def __init__(self, question: Question, parent: QWidget | None = None) -> None:
         super().__init__(question, parent)
-        self.no, self.yes = segment("No"), segment("Yes")
+        self.no, self.yes = segment(tr("No")), segment(tr("Yes"))
         self._pair = group_of(self, (self.no, self.yes))
         line = row(self, spacing=4)
         line.addWidget(text(question.text), 1)
         for button in (self.no, self.yes):
-            button.setAccessibleName(f"{question.text}: {button.text()}")
+            button.setAccessibleName(f"{say(question.text)}: {button.text()}")
             line.addWidget(button)
         self._pair.idClicked.connect(lambda number: self.said.emit({"value": float(number)}))
 

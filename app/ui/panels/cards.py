@@ -5,9 +5,12 @@ from functools import lru_cache
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QTextBrowser, QWidget
 
+from app.ui.language import say, tr
 from app.ui.numbers import range_text
 from app.ui.panels.parts import button, column, row
+from app.ui.terms import term
 from imaging.errors import UserError
+from imaging.words import Words
 from inference.card import Label, ModelCard
 from inference.registry import card_of, task_ids
 
@@ -24,15 +27,15 @@ def card(task: str) -> ModelCard | None:
 def title_of(task: str) -> str:
     """The card's title, else the task's id."""
     known = card(task)
-    return known.title if known else task
+    return say(Words(known.title)) if known else task
 
 
 def label_of(task: str, name: str) -> str:
     """A label in a reader's words: "Tear of the anterior cruciate ligament"."""
-    words = name.replace("_", " ")
+    words = term(name)
     known = card(task)
     if known is not None and any(label.name == name for label in known.labels):
-        words = known.label(name).meaning
+        words = say(Words(known.label(name).meaning))
     return words[:1].upper() + words[1:]
 
 
@@ -45,52 +48,68 @@ def is_phantom_trained(task: str) -> bool:
 def card_text(known: ModelCard) -> str:
     """A card as plain text: what it is for, how well it does, what it was made from."""
     use = known.intended_use
-    age = f"{use.age_years[0]:g}–{use.age_years[1]:g} years" if use.age_years else "any age"
-    kind = "Trained on phantoms only – not for patients" if known.phantom else "Trained on patients' images"
+    age = tr("{low:g}–{high:g} years", low=use.age_years[0], high=use.age_years[1]) if use.age_years else tr("any age")
+    kind = tr("Trained on phantoms only – not for patients") if known.phantom else tr("Trained on patients' images")
     lines = [
         known.title,
         f"{known.task} {known.version} · {kind}",
         "",
-        "Intended use",
+        tr("Intended use"),
         f"  {use.summary}",
-        f"  Modality: {', '.join(use.modality)}",
-        f"  Body part: {', '.join(use.body_part)}",
-        *([f"  View: {', '.join(use.view)}"] if use.view else []),
-        f"  Age: {age}",
-        *([f"  Not for: {use.not_for}"] if use.not_for else []),
+        tr("  Modality: {modality}", modality=", ".join(use.modality)),
+        tr("  Body part: {body_part}", body_part=", ".join(use.body_part)),
+        *([tr("  View: {view}", view=", ".join(use.view))] if use.view else []),
+        tr("  Age: {age}", age=age),
+        *([tr("  Not for: {not_for}", not_for=use.not_for)] if use.not_for else []),
         "",
-        "Labels and operating points",
+        tr("Labels and operating points"),
         *(f"  {label.meaning}: {_operating_point(label)}" for label in known.labels),
         "",
-        "Performance, 95 % interval",
+        tr("Performance, 95 % interval"),
         *(
             [f"  {p.metric}: {p.value:.3g} ({range_text(p.low, p.high)}), {p.data}" for p in known.performance]
-            or ["  not measured"]
+            or [tr("  not measured")]
         ),
         "",
-        "Training",
-        *([f"  {key.replace('_', ' ')}: {_flat(value)}" for key, value in known.training.items()] or ["  not said"]),
-        "",
-        "Heat maps",
+        tr("Training"),
         *(
-            [f"  {m.name}: randomisation check {m.randomisation}. {m.pointing}".rstrip() for m in known.saliency]
-            or ["  none"]
+            [f"  {key.replace('_', ' ')}: {_flat(value)}" for key, value in known.training.items()]
+            or [tr("  not said")]
         ),
         "",
-        "Weights",
-        f"  {known.weights.licence}; {known.weights.obtained}; SHA-256 {known.weights.sha256}"
-        if known.weights
-        else "  none shipped",
+        tr("Heat maps"),
+        *(
+            [
+                tr(
+                    "  {name}: randomisation check {randomisation}. {pointing}",
+                    name=m.name,
+                    randomisation=m.randomisation,
+                    pointing=m.pointing,
+                ).rstrip()
+                for m in known.saliency
+            ]
+            or [tr("  none")]
+        ),
         "",
-        f"Reference: {known.reference}",
+        tr("Weights"),
+        tr(
+            "  {licence}; {obtained}; SHA-256 {sha256}",
+            licence=known.weights.licence,
+            obtained=known.weights.obtained,
+            sha256=known.weights.sha256,
+        )
+        if known.weights
+        else tr("  none shipped"),
+        "",
+        tr("Reference: {reference}", reference=known.reference),
     ]
     return "\n".join(lines)
 
 
 def _operating_point(label: Label) -> str:
     if label.scale != "probability":
-        return f"a {label.scale}, without operating point"
-    return f"positive from {label.operating_point:.2f} ({label.operating_point_reason})"
+        return tr("a {scale}, without operating point", scale=label.scale)
+    return tr("positive from {cut:.2f} ({reason})", cut=label.operating_point, reason=label.operating_point_reason)
 
 
 def _flat(value: object) -> str:
@@ -106,13 +125,15 @@ class CardDialog(QDialog):
 
     def __init__(self, tasks: tuple[str, ...] = (), parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Model card")
+        self.setWindowTitle(tr("Model card"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(640, 560)
         known = [c for c in map(card, tasks or task_ids()) if c is not None]
         self.browser = QTextBrowser()
-        self.browser.setPlainText(("\n\n" + "─" * 40 + "\n\n").join(card_text(c) for c in known) or "There is no card.")
-        close = button("Close")
+        self.browser.setPlainText(
+            ("\n\n" + "─" * 40 + "\n\n").join(card_text(c) for c in known) or tr("There is no card.")
+        )
+        close = button(tr("Close"))
         close.clicked.connect(self.close)
         foot = row()
         foot.addStretch(1)

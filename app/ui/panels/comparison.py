@@ -4,6 +4,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.reading.protocol import Phase, Question
 from app.session.reading_session import ReadingSession
+from app.ui.language import tr
 from app.ui.panels.comparison_row import ComparisonRow
 from app.ui.panels.front import tells_at_once
 from app.ui.panels.parts import Drawer, column, empty, rule
@@ -18,7 +19,7 @@ class ComparisonPanel(QWidget):
         self._asked: tuple[Question, ...] = ()
         self.rows: dict[str, ComparisonRow] = {}
         self._rules: list[QWidget] = []
-        self._drawer = Drawer("Comparison and decision")
+        self._drawer = Drawer(tr("Comparison and decision"))
         self._list = column(margin=0, spacing=8)
         self._drawer.content.addLayout(self._list)
         column(self).addWidget(self._drawer)
@@ -36,7 +37,7 @@ class ComparisonPanel(QWidget):
         asked = self._session.questions if locked else ()
         self.setVisible(locked and not tells_at_once(session))
         self._drawer.heading.setText(
-            "Comparison and decision" if self._session.phase is not Phase.SIGNED else "Comparison and result"
+            tr("Comparison and decision") if self._session.phase is not Phase.SIGNED else tr("Comparison and result")
         )
         if asked != self._asked:
             self._asked = asked

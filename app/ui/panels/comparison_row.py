@@ -9,15 +9,17 @@ from app.reading.revelation import ModelAnswer
 from app.session.messages import InferenceStage
 from app.session.reading_session import ReadingSession
 from app.ui import theme
+from app.ui.language import say, tr
 from app.ui.numbers import probability_text, years_text
 from app.ui.panels.answer_row import MONTHS
 from app.ui.panels.cards import is_phantom_trained
 from app.ui.panels.parts import button, column, row, set_symbol, symbol, text
 from app.ui.panels.reason_form import CORRECTION_REASONS, OVERRIDE_REASONS, ReasonForm, SureForm
+from imaging.words import Words
 
-NO_ANSWER = "No model answered: your answer stands."
-WITHHELD = "The model's answer is not shown in this read."
-NOT_SHOWN = "not shown in this study"
+NO_ANSWER = Words("No model answered: your answer stands.")
+WITHHELD = Words("The model's answer is not shown in this read.")
+NOT_SHOWN = Words("not shown in this study")
 
 
 class ComparisonRow(QWidget):
@@ -29,18 +31,18 @@ class ComparisonRow(QWidget):
         self.question_id = question.question_id
         self.lines: dict[str, tuple[QLabel, QLabel]] = {}
         self.verdict, self._verdict_mark = text("", wrap=False), symbol("")
-        self.agree = button("Agree", "The final answer is the model's")
+        self.agree = button(tr("Agree"), tr("The final answer is the model's"))
         self.override = button(
-            "Override …", "Your final answer is another one, or for another reason; it needs a reason"
+            tr("Override …"), tr("Your final answer is another one, or for another reason; it needs a reason")
         )
-        self.keep = button("Keep", "Your final answer is the one you locked")
-        self.change = button("Change …", "Your final answer is another one")
-        self.correct = button("Correct …", "Change the final answer; the signed one stays in the record")
+        self.keep = button(tr("Keep"), tr("Your final answer is the one you locked"))
+        self.change = button(tr("Change …"), tr("Your final answer is another one"))
+        self.correct = button(tr("Correct …"), tr("Change the final answer; the signed one stays in the record"))
         for choice in (self.agree, self.override, self.keep, self.change):
             choice.setCheckable(True)
-        self.overriding = ReasonForm(question, OVERRIDE_REASONS, "Save override")
-        self.changing = ReasonForm(question, (), "Save change", needs_reason=False)
-        self.correcting = ReasonForm(question, CORRECTION_REASONS, "Save correction")
+        self.overriding = ReasonForm(question, OVERRIDE_REASONS, tr("Save override"))
+        self.changing = ReasonForm(question, (), tr("Save change"), needs_reason=False)
+        self.correcting = ReasonForm(question, CORRECTION_REASONS, tr("Save correction"))
         self.agreeing = SureForm(question)
         self._note = text("", "secondary")
         self._build()
@@ -68,17 +70,22 @@ class ComparisonRow(QWidget):
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(2)
         grid.setColumnStretch(2, 1)
-        colours = {"You": theme.READER, "Model": theme.MODEL, "Final": theme.TEXT, "Reference": theme.REFERENCE}
+        colours = {
+            tr("You"): theme.READER,
+            tr("Model"): theme.MODEL,
+            tr("Final"): theme.TEXT,
+            tr("Reference"): theme.REFERENCE,
+        }
         for number, (name, colour) in enumerate(colours.items()):
             mark, said = symbol(""), text()
             label = text(name, "secondary", wrap=False)
-            if name != "Reference":
+            if name != tr("Reference"):
                 said.setStyleSheet(f"color: {colour};")
             said.setFont(theme.tabular(said.font()))
             for place, widget in enumerate((label, mark, said)):
                 grid.addWidget(widget, number, place)
             self.lines[name] = (mark, said)
-            label.setMinimumWidth(self.fontMetrics().horizontalAdvance("Reference") + 4)
+            label.setMinimumWidth(self.fontMetrics().horizontalAdvance(tr("Reference")) + 4)
         verdict, choices = row(spacing=4), row()
         verdict.addWidget(self._verdict_mark)
         verdict.addWidget(self.verdict, 1)
@@ -104,14 +111,16 @@ class ComparisonRow(QWidget):
         signed = session.phase is Phase.SIGNED
         reference = self._reference()
         final = self._final(signed, decision) or (answer if model is None else None)
-        self._say("You", question.words(answer), self._right(answer.positive, answer.value, reference))
+        self._say(tr("You"), say(question.words(answer)), self._right(answer.positive, answer.value, reference))
         said = (model.positive, model.value) if model else (None, None)
-        self._say("Model", self._model_text(model), self._right(*said, reference))
+        self._say(tr("Model"), self._model_text(model), self._right(*said, reference))
         of_final = (final.positive, final.value) if final else (None, None)
-        self._say("Final", question.words(final) if final else "not decided", self._right(*of_final, reference))
-        self._say("Reference", self._reference_text(signed, reference), None)
+        self._say(
+            tr("Final"), say(question.words(final)) if final else tr("not decided"), self._right(*of_final, reference)
+        )
+        self._say(tr("Reference"), self._reference_text(signed, reference), None)
         known = theme.REFERENCE if session.reading_desk.shows_reference else theme.SECONDARY
-        self.lines["Reference"][1].setStyleSheet(f"color: {known};")
+        self.lines[tr("Reference")][1].setStyleSheet(f"color: {known};")
         self._show_verdict(answer, model)
         self._show_controls(model, decision, signed)
 
@@ -128,7 +137,7 @@ class ComparisonRow(QWidget):
         mark, said = self.lines[name]
         said.setText(words)
         set_symbol(mark, "" if right is None else "right" if right else "wrong")
-        mark.setToolTip("" if right is None else "right" if right else "not right")
+        mark.setToolTip("" if right is None else tr("right") if right else tr("not right"))
 
     def _right(self, positive: bool | None, value: float | None, reference: float | None) -> bool | None:
         """Whether an answer is right; None where nobody knows, and for a number, which may be more or less so."""
@@ -142,32 +151,39 @@ class ComparisonRow(QWidget):
 
     def _model_text(self, model: ModelAnswer | None) -> str:
         if model is None:
-            return "no answer"
+            return tr("no answer")
         if model.withheld:
-            return NOT_SHOWN if self._session.reading_desk.assignment.trial else "not shown"
+            return say(NOT_SHOWN) if self._session.reading_desk.assignment.trial else tr("not shown")
         trained_so = is_phantom_trained(self._question.question_id.split("/")[0])
         if model.value is not None:
             years = f" = {years_text(model.value)}" if self._question.unit == MONTHS else ""
-            return self._question.value_words(model.value) + years + (" (phantoms)" if trained_so else "")
+            said = say(self._question.value_words(model.value)) + years
+            return tr("{answer} (phantoms)", answer=said) if trained_so else said
         kind = ", phantoms" if trained_so else ""
-        said = "Yes" if model.positive else "No"
+        said = tr("Yes") if model.positive else tr("No")
         chance, cut = probability_text(model.probability or 0.0), model.operating_point or 0.0
-        return f"{said} (P {chance}, cut {cut:.2f}{kind})"
+        return tr(
+            "{said} (P {chance}, cut {cut:.2f}{kind})",
+            said=said,
+            chance=chance,
+            cut=cut,
+            kind=kind,
+        )
 
     def _show_verdict(self, answer: Answer, model: ModelAnswer | None) -> None:
         if model is None or model.withheld:
             set_symbol(self._verdict_mark, "info")
             running = self._session.desk.state.stage is InferenceStage.RUNNING
-            words = WITHHELD if model else "The models are still running." if running else NO_ANSWER
+            words = say(WITHHELD) if model else tr("The models are still running.") if running else say(NO_ANSWER)
             self.verdict.setText(words)
             return
         if answer.positive is None and answer.value is None:  # the time was up
             set_symbol(self._verdict_mark, "info")
-            self.verdict.setText("You gave no answer.")
+            self.verdict.setText(tr("You gave no answer."))
             return
         same = model.is_answered_by(answer)
         set_symbol(self._verdict_mark, "agree" if same else "disagree")
-        self.verdict.setText("You and the model agree" if same else f"You and the model {self._apart(answer, model)}")
+        self.verdict.setText(tr("You and the model agree") if same else self._apart(answer, model))
 
     def _apart(self, answer: Answer, model: ModelAnswer) -> str:
         question = self._question
@@ -175,8 +191,8 @@ class ComparisonRow(QWidget):
             return "disagree"
         away = abs(model.value - answer.value)
         if question.kind is Scale.GRADE:
-            return f"differ by {away:.0f} {'level' if away == 1 else 'levels'}"
-        return f"differ by {question.value_words(away)}"
+            return tr("You and the model differ by {n} levels", "You and the model differ by 1 level", round(away))
+        return tr("You and the model differ by {difference}", difference=question.value_words(away))
 
     def _show_controls(self, model: ModelAnswer | None, decision: Decision | None, signed: bool) -> None:
         can_decide = model is not None and not signed
@@ -196,7 +212,9 @@ class ComparisonRow(QWidget):
         self.keep.setChecked(made is Choice.KEEP)
         self.change.setChecked(made is Choice.CHANGE or not self.changing.isHidden())
         overridden = decision is not None and made is Choice.OVERRIDE
-        self._note.setText(f"Override: {decision.reason}" if decision is not None and overridden else "")
+        self._note.setText(
+            tr("Override: {reason}", reason=decision.reason) if decision is not None and overridden else ""
+        )
         self._note.setVisible(overridden)
         if signed:
             self.overriding.put_away()
@@ -213,12 +231,18 @@ class ComparisonRow(QWidget):
 
     def _reference_text(self, signed: bool, reference: float | None) -> str:
         if signed and not self._session.reading_desk.shows_reference:
-            return NOT_SHOWN
+            return say(NOT_SHOWN)
         if not signed:
-            return "hidden until you sign" if self._session.reading_desk.may_show_reference else NOT_SHOWN
+            return tr("hidden until you sign") if self._session.reading_desk.may_show_reference else say(NOT_SHOWN)
         if reference is None:
-            return "not known"
-        return self._question.value_words(reference) if self._question.valued else "Yes" if reference else "No"
+            return tr("not known")
+        return (
+            say(self._question.value_words(reference))
+            if self._question.valued
+            else tr("Yes")
+            if reference
+            else tr("No")
+        )
 
     def _final(self, signed: bool, decision: Decision | None) -> Answer | None:
         reading = self._session.reading_desk.reading

@@ -17,13 +17,15 @@ from PySide6.QtWidgets import (
 from app.reading.opinion import Opinion
 from app.reading.protocol import Question, Scale
 from app.session.reading_session import ReadingSession
+from app.ui.language import say, tr
 from app.ui.panels.parts import button, check_quietly, column, row, text
+from imaging.words import Words
 
-LOCK_QUESTION, SIGN_QUESTION = "Lock your read?", "Sign your read?"
-LOCK_CONSEQUENCE = (
-    "It can't be changed afterwards. What the models found is shown only then, and your answers stay in the record."
+LOCK_QUESTION, SIGN_QUESTION = Words("Lock your read?"), Words("Sign your read?")
+LOCK_CONSEQUENCE = Words(
+    "It can't be changed afterwards. What the models found is shown only then, and your answers stay in the record.",
 )
-SIGN_CONSEQUENCE = "It can't be changed afterwards, and your answers stay in the record."
+SIGN_CONSEQUENCE = Words("It can't be changed afterwards, and your answers stay in the record.")
 
 
 class LockDialog(QDialog):
@@ -33,11 +35,10 @@ class LockDialog(QDialog):
         super().__init__(parent)
         self._session = session
         locks = session.reading_desk.locks
-        verb = "Lock" if locks else "Sign"
-        self.setWindowTitle(f"{verb} read")
+        self.setWindowTitle(tr("Lock read") if locks else tr("Sign read"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setModal(True)
-        self.lock, self.back = button(f"{verb}  (Enter)"), button("Back  (Esc)")
+        self.lock, self.back = button(tr("Lock  (Enter)") if locks else tr("Sign  (Enter)")), button(tr("Back  (Esc)"))
         self.lock.setObjectName("next_action")
         self.lock.setDefault(True)
         self.back.setAutoDefault(False)
@@ -78,15 +79,21 @@ def opinion_lines(questions: tuple[Question, ...], opinion: Opinion) -> list[str
         marks = len(opinion.marks_of(question.question_id))
         if question.heading and question.kind is Scale.YES_NO:
             items = [q for q in questions if (q.heading, q.kind) == (question.heading, Scale.YES_NO)]
-            yes = [q.text for q in items if opinion.answer(q.question_id).positive]
+            yes = [say(q.text) for q in items if opinion.answer(q.question_id).positive]
             named = f": {'; '.join(yes)}" if yes else ""
-            lines[question.heading] = f"{question.heading}  {len(yes)} of {len(items)} yes{named}"
+            lines[question.heading] = tr(
+                "{heading}  {yes} of {count} yes{named}",
+                heading=question.heading,
+                yes=len(yes),
+                count=len(items),
+                named=named,
+            )
         else:
             marked = f", {marks} marked" if question.marks else ""
             if question.place:
-                marked = ", with its box" if marks else ", without a box: the model is not asked"
+                marked = tr(", with its box") if marks else tr(", without a box: the model is not asked")
             said = question.words(opinion.answer(question.question_id))
-            lines[question.question_id] = f"{question.text}  {said}{marked}"
+            lines[question.question_id] = f"{say(question.text)}  {say(said)}{marked}"
     return list(lines.values())
 
 
@@ -96,12 +103,12 @@ class RefusalsDialog(QDialog):
     def __init__(self, session: ReadingSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self.setWindowTitle("Files not used")
+        self.setWindowTitle(tr("Files not used"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(720, 420)
         self.table = QTreeWidget()
         self.table.setColumnCount(2)
-        self.table.setHeaderLabels(["File", "Why"])
+        self.table.setHeaderLabels([tr("File"), tr("Why")])
         self.table.setRootIsDecorated(False)
         self.table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.table.setColumnWidth(0, 240)
@@ -113,34 +120,34 @@ class RefusalsDialog(QDialog):
     def _show_refusals(self) -> None:
         self.table.clear()
         for refusal in self._session.shelf.refusals:
-            item = QTreeWidgetItem(self.table, [Path(refusal.file).name, refusal.reason])
+            item = QTreeWidgetItem(self.table, [Path(refusal.file).name, say(refusal.reason)])
             item.setToolTip(0, refusal.file)
-            item.setToolTip(1, refusal.reason)
+            item.setToolTip(1, say(refusal.reason))
 
 
 class SettingsDialog(QDialog):
     """Every change is kept at once; there is nothing to confirm."""
 
-    DEVICES = (("auto", "Automatic"), ("cpu", "Processor (CPU)"), ("cuda", "Graphics card (CUDA)"))
+    DEVICES = (("auto", Words("Automatic")), ("cpu", Words("Processor (CPU)")), ("cuda", Words("Graphics card (CUDA)")))
 
     def __init__(self, session: ReadingSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self.setWindowTitle("Settings")
+        self.setWindowTitle(tr("Settings"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.mouse = QCheckBox("Classic PACS mouse: the right button drags the window")
-        self.identity = QCheckBox("Show patient name and ID on the screen")
+        self.mouse = QCheckBox(tr("Classic PACS mouse: the right button drags the window"))
+        self.identity = QCheckBox(tr("Show patient name and ID on the screen"))
         self.device = QComboBox()
         for value, words in self.DEVICES:
-            self.device.addItem(words, value)
-        self.cine = QSpinBox(minimum=1, maximum=60, suffix=" pictures a second")
+            self.device.addItem(say(words), value)
+        self.cine = QSpinBox(minimum=1, maximum=60, suffix=tr(" pictures a second"))
         form = QFormLayout()
         form.setContentsMargins(0, 0, 0, 0)
-        form.addRow("Mouse", self.mouse)
-        form.addRow("Identity", self.identity)
-        form.addRow("Models run on", self.device)
-        form.addRow("Cine", self.cine)
-        close = button("Close")
+        form.addRow(tr("Mouse"), self.mouse)
+        form.addRow(tr("Identity"), self.identity)
+        form.addRow(tr("Models run on"), self.device)
+        form.addRow(tr("Cine"), self.cine)
+        close = button(tr("Close"))
         close.clicked.connect(self.close)
         foot = row()
         foot.addStretch(1)
@@ -148,7 +155,7 @@ class SettingsDialog(QDialog):
         layout = column(self, margin=16, spacing=8)
         layout.addLayout(form)
         layout.addWidget(
-            text("The reader's name stands at the top of the reading column; keys are under F1.", "secondary")
+            text(tr("The reader's name stands at the top of the reading column; keys are under F1."), "secondary")
         )
         layout.addLayout(foot)
         self.mouse.toggled.connect(self._keep_mouse)
@@ -164,7 +171,7 @@ class SettingsDialog(QDialog):
         check_quietly(self.identity, settings.show_identity)
         hidden = self._session.study is not None and self._session.study.hides_identity
         self.identity.setEnabled(not hidden)
-        self.identity.setToolTip("This reader study hides names and IDs" if hidden else "")
+        self.identity.setToolTip(tr("This reader study hides names and IDs") if hidden else "")
         self.device.setCurrentIndex(max(0, self.device.findData(settings.device)))
         with QSignalBlocker(self.cine):
             self.cine.setValue(settings.cine_frames_per_second)

@@ -8,19 +8,23 @@ from PySide6.QtWidgets import QButtonGroup, QDialog, QGridLayout, QRadioButton, 
 
 from app.reading.display import Screen
 from app.session.display_checks import DisplayChecks
+from app.ui.language import say, tr
 from app.ui.overlays import ink
 from app.ui.panels.parts import button, column, quiet, row, text
+from imaging.words import Words
 
 Grey = NDArray[np.uint8]
 
-LABEL = "synthetic pattern, not a TG18 pattern"
-HOW = "Look from where you read, in the light in which you read. The answers are kept with the date and this screen."
+LABEL = Words("synthetic pattern, not a TG18 pattern")
+HOW = Words(
+    "Look from where you read, in the light in which you read. The answers are kept with the date and this screen.",
+)
 
 QUESTIONS = (
-    ("dark_patch", "In the black square I see the patch of 5 %"),
-    ("bright_patch", "In the white square I see the patch of 95 %"),
-    ("ramp", "I see all 18 steps of the grey ramp, each apart from the next"),
-    ("lines", "I see all patches of lines as single lines, none as plain grey"),
+    ("dark_patch", Words("In the black square I see the patch of 5 %")),
+    ("bright_patch", Words("In the white square I see the patch of 95 %")),
+    ("ramp", Words("I see all 18 steps of the grey ramp, each apart from the next")),
+    ("lines", Words("I see all patches of lines as single lines, none as plain grey")),
 )
 """Name in the record, and what the reader says yes or no to."""
 
@@ -67,7 +71,7 @@ class PatternView(QWidget):
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.setAccessibleName(f"Display check, {LABEL}")
+        self.setAccessibleName(tr("Display check, {label}", label=LABEL))
 
     def sizeHint(self) -> QSize:
         """The same part of every screen's pixels; it fits a screen of 1366 × 768."""
@@ -83,7 +87,7 @@ class PatternView(QWidget):
         painter = QPainter(self)
         painter.drawImage(0, 0, image)
         foot = QRectF(0, self.height() - self.height() // 16, self.width(), self.height() // 16)
-        ink.write(painter, foot, Qt.AlignmentFlag.AlignHCenter, LABEL, ink.TEXT)
+        ink.write(painter, foot, Qt.AlignmentFlag.AlignHCenter, say(LABEL), ink.TEXT)
         painter.end()
 
 
@@ -99,7 +103,7 @@ class SeenRow(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.no, self.yes = quiet(QRadioButton("No")), quiet(QRadioButton("Yes"))
+        self.no, self.yes = quiet(QRadioButton(tr("No"))), quiet(QRadioButton(tr("Yes")))
         self._pair = QButtonGroup(self)
         line = row(self)
         for number, choice in enumerate((self.no, self.yes)):
@@ -141,11 +145,11 @@ class DisplayCheckDialog(QDialog):
         super().__init__(parent)
         self._checks = checks
         self._screen = screen_of(parent or self)
-        self.setWindowTitle("Check the display")
+        self.setWindowTitle(tr("Check the display"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.pattern = PatternView()
         self.rows = {name: SeenRow() for name, _ in QUESTIONS}
-        self.record, close = button("Record"), button("Close")
+        self.record, close = button(tr("Record")), button(tr("Close"))
         self.record.setDefault(True)
         close.setAutoDefault(False)  # Enter must not throw the answers away
         self.screen_line = text("", "secondary")
@@ -153,7 +157,7 @@ class DisplayCheckDialog(QDialog):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(24)
         for number, (name, words) in enumerate(QUESTIONS):
-            self.rows[name].setAccessibleName(words)
+            self.rows[name].setAccessibleName(say(words))
             grid.addWidget(text(words, wrap=False), number, 0)
             grid.addWidget(self.rows[name], number, 1)
             self.rows[name].answered.connect(self._show_state)
@@ -189,11 +193,17 @@ class DisplayCheckDialog(QDialog):
     def _show_state(self) -> None:
         complete = len(self.answers) == len(QUESTIONS)
         self.record.setEnabled(complete)
-        self.record.setToolTip("" if complete else "Answer every line first")
+        self.record.setToolTip("" if complete else tr("Answer every line first"))
         screen = self._screen
-        size = f"{screen.width} × {screen.height} pixels, {screen.width_mm} × {screen.height_mm} mm"
+        size = tr(
+            "{width} × {height} pixels, {width_mm} × {height_mm} mm",
+            width=screen.width,
+            height=screen.height,
+            width_mm=screen.width_mm,
+            height_mm=screen.height_mm,
+        )
         name = " ".join(part for part in (screen.model, screen.name) if part)
-        self.screen_line.setText(f"{name}, {size}: {self._checks.words(screen)}")
+        self.screen_line.setText(f"{name}, {size}: {say(self._checks.words(screen))}")
 
     def _record(self) -> None:
         self._checks.record(self._screen, self.answers)

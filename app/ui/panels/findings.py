@@ -9,6 +9,7 @@ from app.reading.protocol import Phase, Shown
 from app.session.messages import InferenceStage, InferenceState
 from app.session.reading_session import ReadingSession
 from app.ui import theme
+from app.ui.language import say, tr
 from app.ui.panels.parts import Drawer, StillSlider, check_quietly, column, empty, quiet, row, text, with_keys
 from app.ui.panels.task_block import TaskBlock
 from inference.job import TaskResult
@@ -21,13 +22,13 @@ class FindingsPanel(QWidget):
         super().__init__(parent)
         self._session = session
         self.blocks: list[TaskBlock] = []
-        self._drawer = Drawer("Findings of the models")
+        self._drawer = Drawer(tr("Findings of the models"))
         self._drawer.heading.setStyleSheet(f"color: {theme.MODEL};")
-        self.boxes, self.heat = quiet(QCheckBox("Boxes")), quiet(QCheckBox("Heat map"))
+        self.boxes, self.heat = quiet(QCheckBox(tr("Boxes"))), quiet(QCheckBox(tr("Heat map")))
         self.opacity = quiet(StillSlider(Qt.Orientation.Horizontal))
         self.opacity.setRange(0, 60)
         self.opacity.setPageStep(5)
-        self.opacity.setAccessibleName("Opacity of the heat map")
+        self.opacity.setAccessibleName(tr("Opacity of the heat map"))
         switches = row()
         switches.addWidget(self.boxes)
         switches.addWidget(self.heat)
@@ -77,7 +78,7 @@ class FindingsPanel(QWidget):
         """Say where findings will stand that are not there yet, or why there are none."""
         running = state.stage is InferenceStage.RUNNING
         self._waiting.setText(
-            "The models are still running; what they find will stand here." if running else state.text
+            tr("The models are still running; what they find will stand here.") if running else say(state.text)
         )
 
     def _show_selected(self) -> None:
@@ -92,10 +93,10 @@ class FindingsPanel(QWidget):
         self.opacity.setValue(round(overlays.heat_opacity * 100))
         self.opacity.blockSignals(False)
         self.opacity.setEnabled(overlays.heat)
-        self.boxes.setToolTip(with_keys("Boxes and masks", keys.get("model.boxes", [])))
-        self.heat.setToolTip(with_keys("Heat map of the selected finding", keys.get("model.heat", [])))
+        self.boxes.setToolTip(with_keys(tr("Boxes and masks"), keys.get("model.boxes", [])))
+        self.heat.setToolTip(with_keys(tr("Heat map of the selected finding"), keys.get("model.heat", [])))
         both = [*keys.get("model.heat_less", []), *keys.get("model.heat_more", [])]
-        self.opacity.setToolTip(with_keys("Opacity of the heat map", both))
+        self.opacity.setToolTip(with_keys(tr("Opacity of the heat map"), both))
 
     def _set_opacity(self, percent: int) -> None:
         self._session.change_opacity(percent / 100 - self._session.overlays.heat_opacity)

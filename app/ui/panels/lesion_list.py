@@ -9,11 +9,13 @@ from app.reading.protocol import Phase, Question
 from app.session.lesions import HOW
 from app.session.reading_session import ReadingSession
 from app.session.viewport_model import Tool
+from app.ui.language import say, tr
 from app.ui.panels.parts import button, column, empty, quiet, row, segment, text, with_keys
 from app.ui.panels.rated_slider import RatedSlider
+from imaging.words import Words
 
-RATING = "How sure you are that this is one: 1 hardly, 100 certain"
-AFTER_LOCK = "Marks may still change until you sign; the locked ones stay in the record."
+RATING = Words("How sure you are that this is one: 1 hardly, 100 certain")
+AFTER_LOCK = Words("Marks may still change until you sign; the locked ones stay in the record.")
 
 
 class LesionList(QWidget):
@@ -24,7 +26,7 @@ class LesionList(QWidget):
         self._session, self._question, self._lesions = session, question, session.aids.lesions
         self._listed: tuple[str, ...] = ()
         self.lines: dict[str, LesionLine] = {}
-        self.tool = button("Mark a lesion")
+        self.tool = button(tr("Mark a lesion"))
         self.tool.setCheckable(True)
         self.words = text("", "secondary")
         head = row()
@@ -62,10 +64,12 @@ class LesionList(QWidget):
         chosen = self._session.viewports.tool is Tool.LESION and self._lesions.question == self._question
         self.tool.setChecked(chosen and can)
         self.tool.setEnabled(can)
-        self.tool.setToolTip(with_keys("Mark a lesion", self._session.keys.get("lesion.mark", [])))
+        self.tool.setToolTip(with_keys(tr("Mark a lesion"), self._session.keys.get("lesion.mark", [])))
         locked = self._session.phase is Phase.AIDED and self._session.reading_desk.locks
         how = HOW[frozenset(self._question.marks)]
-        self.words.setText(AFTER_LOCK if locked else how if can else "" if self._listed else "No lesion marked.")
+        self.words.setText(
+            say(AFTER_LOCK) if locked else say(how) if can else "" if self._listed else tr("No lesion marked.")
+        )
 
     def _choose_tool(self) -> None:
         self._lesions.question_id = self._question.question_id
@@ -80,12 +84,12 @@ class LesionLine(QWidget):
         super().__init__(parent)
         self._session, self._lesions = session, session.aids.lesions
         self.place = segment("")
-        self.place.setToolTip("Bring it to the screen")
-        self.rating = RatedSlider("Rating of this mark", RATING)
+        self.place.setToolTip(tr("Bring it to the screen"))
+        self.rating = RatedSlider(tr("Rating of this mark"), RATING)
         self.remove = quiet(button("✕"))
         self.remove.setObjectName("segment")
-        self.remove.setToolTip(with_keys("Delete this mark", session.keys.get("lesion.delete", [])))
-        self.remove.setAccessibleName("Delete this mark")
+        self.remove.setToolTip(with_keys(tr("Delete this mark"), session.keys.get("lesion.delete", [])))
+        self.remove.setAccessibleName(tr("Delete this mark"))
         line = row(self, spacing=4)
         line.addWidget(self.place)
         line.addWidget(self.rating, 1)

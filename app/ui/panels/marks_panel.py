@@ -6,11 +6,13 @@ from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QStackedW
 
 from app.session.marks_list import MarkRow
 from app.session.reading_session import ReadingSession
+from app.ui.language import say, tr
 from app.ui.panels.parts import BADGE, DETAIL, CardDelegate, button, column, quiet, row, text
 from app.ui.save_measurements import ask_where_to_save
 from app.ui.tools.words import LONGEST
+from imaging.words import Words
 
-EMPTY = "No marks yet: choose a tool in the menu Measure, or mark a key image with K."
+EMPTY = Words("No marks yet: choose a tool in the menu Measure, or mark a key image with K.")
 ROW = Qt.ItemDataRole.UserRole
 LINE_HEIGHT, AROUND = 18, 10
 LEAST = 180
@@ -67,12 +69,12 @@ class MarksPanel(QWidget):
         self._session, self._marks = session, session.marks_list
         self._rows: tuple[MarkRow, ...] = ()
         self._selected = ""
-        self._heading = text("Marks", "heading")
+        self._heading = text(tr("Marks"), "heading")
         self.list = quiet(MarkItems())
         self.list.setItemDelegate(MarkDelegate(picture=0, height=0, parent=self.list))
         self.list.setMouseTracking(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setAccessibleName("Marks")
+        self.list.setAccessibleName(tr("Marks"))
         self.list.setMinimumHeight(LEAST)
         hint = text(EMPTY, "empty")
         hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -80,10 +82,10 @@ class MarksPanel(QWidget):
         self._pages.addWidget(hint)
         self._pages.addWidget(self.list)
         self.words = QLineEdit()
-        self.words.setPlaceholderText("Name of this mark, then Enter")
-        self.words.setAccessibleName("Name of the mark")
+        self.words.setPlaceholderText(tr("Name of this mark, then Enter"))
+        self.words.setAccessibleName(tr("Name of the mark"))
         self.words.setMaxLength(LONGEST)
-        self.hide_button, self.delete, self.save = button("Hide"), button("Delete"), button("Save as CSV …")
+        self.hide_button, self.delete, self.save = button(tr("Hide")), button(tr("Delete")), button(tr("Save as CSV …"))
         actions = row()
         for widget in (self.hide_button, self.delete):
             actions.addWidget(widget)
@@ -144,7 +146,7 @@ class MarksPanel(QWidget):
                     _describe(self.list.item(number), mark)
             self._choose(chosen.row_id if chosen is not None else "", place)
             self.list.blockSignals(False)
-            self._heading.setText(f"Marks ({len(rows)})" if rows else "Marks")
+            self._heading.setText(tr("Marks ({count})", count=len(rows)) if rows else tr("Marks"))
             self._pages.setCurrentIndex(1 if rows else 0)
         if self._marks.selected != self._selected:
             self._selected = self._marks.selected
@@ -163,8 +165,8 @@ class MarksPanel(QWidget):
         self.words.setEnabled(is_mark)
         self.hide_button.setEnabled(is_mark)
         self.delete.setEnabled(mark is not None)
-        self.hide_button.setText("Show" if mark is not None and mark.hidden else "Hide")
-        self.delete.setText("Unmark" if mark is not None and mark.is_key_image else "Delete")
+        self.hide_button.setText(tr("Show") if mark is not None and mark.hidden else tr("Hide"))
+        self.delete.setText(tr("Unmark") if mark is not None and mark.is_key_image else tr("Delete"))
         words = mark.words if mark is not None else ""
         if self.words.property("of") != (mark.row_id if mark else "", words):
             self.words.setProperty("of", (mark.row_id if mark else "", words))
@@ -195,16 +197,17 @@ class MarksPanel(QWidget):
 
 
 def _describe(item: QListWidgetItem, mark: MarkRow) -> None:
-    title = f"{mark.kind}  {mark.words}" if mark.words else mark.kind
+    kind = say(mark.kind)
+    title = f"{kind}  {mark.words}" if mark.words else kind
     values = _wrapped(mark.values)
-    where = " · ".join(part for part in (mark.where, mark.time) if part)
-    badges = (f"PRIOR {mark.prior}" if mark.prior else "", "HIDDEN" if mark.hidden else "")
+    where = " · ".join(part for part in (say(mark.where), mark.time) if part)
+    badges = (tr("PRIOR {prior}", prior=mark.prior) if mark.prior else "", tr("HIDDEN") if mark.hidden else "")
     item.setText(title)
     item.setData(ROW, mark.row_id)
     item.setData(DETAIL, "\n".join(part for part in (values, where) if part))
     item.setData(BADGE, "  ".join(part for part in badges if part))
     lines = [title, *mark.values, where, *(part for part in badges if part)]
-    lines.append("Click or Enter: show it · Space: hide or show · Del: delete")
+    lines.append(tr("Click or Enter: show it · Space: hide or show · Del: delete"))
     item.setToolTip("\n".join(lines))
     item.setData(
         Qt.ItemDataRole.AccessibleTextRole, ", ".join(part for part in (title, *mark.values, where, *badges) if part)

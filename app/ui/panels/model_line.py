@@ -5,10 +5,12 @@ from PySide6.QtWidgets import QProgressBar, QWidget
 from app.reading.protocol import Phase
 from app.session.messages import InferenceStage, InferenceState
 from app.session.reading_session import ReadingSession
+from app.ui.language import say, tr
 from app.ui.panels.parts import button, column, row, set_symbol, symbol, text, with_keys
+from imaging.words import Words
 from inference.job import TaskStatus
 
-FINISHED = "The models have finished."
+FINISHED = Words("The models have finished.")
 
 
 class ModelLine(QWidget):
@@ -23,7 +25,7 @@ class ModelLine(QWidget):
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setFixedHeight(4)
-        self.again = button("Run again")
+        self.again = button(tr("Run again"))
         self.again.clicked.connect(self._run_again)
         line = row()
         line.addWidget(self._mark)
@@ -55,30 +57,34 @@ class ModelLine(QWidget):
         self.bar.setValue(state.done)
         set_symbol(self._mark, "warning" if state.stage is InferenceStage.FAILED else "info")
         self.again.setVisible(state.stage in (InferenceStage.FAILED, InferenceStage.CANCELLED))
-        self.again.setToolTip(with_keys("Run the models again", self._session.keys.get("model.run_again", [])))
+        self.again.setToolTip(with_keys(tr("Run the models again"), self._session.keys.get("model.run_again", [])))
 
     def _sentence(self, state: InferenceState) -> str:
         if self._session.case is None or state.stage is InferenceStage.IDLE:
-            return "Models: nothing to do"
+            return tr("Models: nothing to do")
         desk = self._session.reading_desk
         if not desk.assignment.protocol.reveals and not desk.tasks():
-            return "No model is shown in this read."
+            return tr("No model is shown in this read.")
         if state.stage is InferenceStage.RUNNING:
             count = f" ({state.done}/{state.total})" if state.total else ""
-            return f"The models are running…{count} {state.text}".rstrip()
+            return tr("The models are running…{count} {model}", count=count, model=state.text).rstrip()
         if state.detail and self._session.phase is not Phase.UNAIDED:
-            return state.detail
+            return say(state.detail)
         if state.stage is not InferenceStage.READY:
-            return state.text
+            return say(state.text)
         device = f" · {state.device.upper()}" if state.device else ""
         if state.text and state.text != FINISHED:
-            return state.text + device
+            return say(state.text) + device
         if self._session.phase is Phase.UNAIDED:
-            return f"Models: ready – hidden until you {'lock' if desk.locks else 'sign'}{device}"
+            return (
+                tr("Models: ready – hidden until you lock")
+                if desk.locks
+                else tr("Models: ready – hidden until you sign")
+            ) + device
         applied = [r for r in self._session.revealed if r.status is not TaskStatus.NOT_APPLICABLE]
         if self._session.revealed and not applied:
-            return f"Model does not apply: {self._session.revealed[0].reason}"
-        return FINISHED + device
+            return tr("Model does not apply: {reason}", reason=self._session.revealed[0].reason)
+        return say(FINISHED) + device
 
     def _run_again(self) -> None:
         self._session.run_command("model.run_again")

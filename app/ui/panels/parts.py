@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.ui import theme
+from app.ui.language import say, tr
 
 Widget = TypeVar("Widget", bound=QWidget)
 
@@ -35,7 +36,7 @@ class ElidedLabel(QLabel):
     """One line that is cut in the middle when it has no room; the tooltip then has all of it."""
 
     def __init__(self, text: str = "", name: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(text, parent)
+        super().__init__(say(text), parent)
         self.setObjectName(name)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -151,7 +152,7 @@ class Drawer(QWidget):
         super().__init__(parent)
         self.heading = QToolButton()
         self.heading.setObjectName("drawer")
-        self.heading.setText(title)
+        self.heading.setText(say(title))
         self.heading.setCheckable(True)
         self.heading.setChecked(True)
         self.heading.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -167,7 +168,7 @@ class Drawer(QWidget):
 
     def _open(self, is_open: bool) -> None:
         self.heading.setArrowType(Qt.ArrowType.DownArrow if is_open else Qt.ArrowType.RightArrow)
-        self.heading.setToolTip("Close" if is_open else "Open")
+        self.heading.setToolTip(tr("Close") if is_open else tr("Open"))
         self.body.setVisible(is_open)
 
 
@@ -189,7 +190,7 @@ def row(owner: QWidget | None = None, *, spacing: int = 8) -> QHBoxLayout:
 
 def text(words: str = "", name: str = "", *, wrap: bool = True) -> QLabel:
     """A label that breaks its lines; never rich text, so that a header's words are shown as they are."""
-    label = QLabel(words)
+    label = QLabel(say(words))
     label.setObjectName(name)
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(wrap)
@@ -199,7 +200,7 @@ def text(words: str = "", name: str = "", *, wrap: bool = True) -> QLabel:
 def badge(words: str, tip: str = "") -> QLabel:
     """A word in a small frame."""
     label = text(words, "badge", wrap=False)
-    label.setToolTip(tip)
+    label.setToolTip(say(tip))
     label.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
     return label
 
@@ -218,7 +219,7 @@ def set_symbol(label: QLabel, name: str, tip: str = "") -> None:
         label.setPixmap(theme.icon(name).pixmap(16, 16))
     else:
         label.clear()
-    label.setToolTip(tip)
+    label.setToolTip(say(tip))
 
 
 def rule() -> QFrame:
@@ -230,14 +231,14 @@ def rule() -> QFrame:
 
 def button(words: str, tip: str = "") -> QPushButton:
     """A push button that a mouse click does not take the keyboard to: keys stay with the images."""
-    made = QPushButton(words)
-    made.setToolTip(tip)
+    made = QPushButton(say(words))
+    made.setToolTip(say(tip))
     return quiet(made)
 
 
 def segment(words: str) -> QPushButton:
     """A small button that stays pressed."""
-    made = quiet(QPushButton(words))
+    made = quiet(QPushButton(say(words)))
     made.setObjectName("segment")
     made.setCheckable(True)
     return made
@@ -273,10 +274,11 @@ def without_phantom(words: str) -> str:
 
 def keys_text(keys: Iterable[str]) -> str:
     """Keys as people write them: "Ctrl+O or F2"."""
-    return " or ".join(QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) or key for key in keys)
+    return tr(" or ").join(QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) or key for key in keys)
 
 
 def with_keys(words: str, keys: Iterable[str]) -> str:
     """A tooltip with the keys behind it."""
     shown = keys_text(keys)
-    return f"{words}  ({shown})" if shown else words
+    said = say(words)
+    return f"{said}  ({shown})" if shown else said

@@ -5,24 +5,26 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from app.reading.protocol import Phase
 from app.session.reading_session import ReadingSession
 from app.ui import theme
+from app.ui.language import say, tr
 from app.ui.panels.parts import button, column, row, set_symbol, symbol, text, with_keys
+from imaging.words import Words
 
 NAMES = {
-    Phase.UNAIDED: ("unread", "1 Unaided – the model is hidden"),
-    Phase.AIDED: ("locked", "2 Aided"),
-    Phase.SIGNED: ("signed", "3 Signed"),
+    Phase.UNAIDED: ("unread", Words("1 Unaided – the model is hidden")),
+    Phase.AIDED: ("locked", Words("2 Aided")),
+    Phase.SIGNED: ("signed", Words("3 Signed")),
 }
 ONE_OPINION = {
-    Phase.UNAIDED: ("unread", "Unaided – no model"),
-    Phase.AIDED: ("unread", "With the model"),
-    Phase.SIGNED: ("signed", "Signed"),
+    Phase.UNAIDED: ("unread", Words("Unaided – no model")),
+    Phase.AIDED: ("unread", Words("With the model")),
+    Phase.SIGNED: ("signed", Words("Signed")),
 }
 """Where one opinion is signed and nothing is locked before."""
 
 ACTIONS = {
-    Phase.UNAIDED: ("read.lock", "Lock read"),
-    Phase.AIDED: ("read.sign", "Sign read"),
-    Phase.SIGNED: ("case.next", "Next case"),
+    Phase.UNAIDED: ("read.lock", Words("Lock read")),
+    Phase.AIDED: ("read.sign", Words("Sign read")),
+    Phase.SIGNED: ("case.next", Words("Next case")),
 }
 
 
@@ -38,22 +40,22 @@ class PhaseHeader(QWidget):
         super().__init__(parent)
         self._session = session
         self.reader = QLineEdit()
-        self.reader.setPlaceholderText("Your name or code")
-        self.reader.setToolTip("Stands in the record of every read; remembered for the next time")
+        self.reader.setPlaceholderText(tr("Your name or code"))
+        self.reader.setToolTip(tr("Stands in the record of every read; remembered for the next time"))
         self.reader.setAcceptDrops(False)
         self.reader.setMaxLength(64)
         self.reader.setEnabled(session.study is None)  # in a reader study it is who signed in
         self._mark = symbol("unread")
-        self.phase = text("", "phase", wrap=False)
+        self.phase = text("", "phase")
         self.clock = text("", "secondary", wrap=False)
         self.clock.setFont(theme.tabular(self.clock.font()))
-        self.clock.setToolTip("Time left for this read; then it is kept as it stands")
+        self.clock.setToolTip(tr("Time left for this read; then it is kept as it stands"))
         self.action = button("")
         self.action.setObjectName("next_action")
         self.why_not = text("", "why_not")
         self.why_not.setFixedHeight(2 * self.fontMetrics().lineSpacing() + 4)
         who, head = row(), row()
-        who.addWidget(text("Reader", "secondary", wrap=False))
+        who.addWidget(text(tr("Reader"), "secondary", wrap=False))
         who.addWidget(self.reader, 1)
         who.addWidget(self.clock)  # not beside the phase, whose words need the whole width
         head.addWidget(self._mark)
@@ -92,12 +94,12 @@ class PhaseHeader(QWidget):
         command_id, words = self._action()
         why_not = self._why_not()
         set_symbol(self._mark, mark, name)
-        self.phase.setText(name)
-        self.action.setText(words)
+        self.phase.setText(say(name))
+        self.action.setText(say(words))
         self.action.setEnabled(not why_not)
         self.action.setToolTip(with_keys(words, session.keys.get(command_id, [])))
-        self.why_not.setText(why_not)
-        self.why_not.setToolTip(why_not)
+        self.why_not.setText(say(why_not))
+        self.why_not.setToolTip(say(why_not))
 
         self._show_clock()
 
@@ -117,9 +119,9 @@ class PhaseHeader(QWidget):
     def _why_not(self) -> str:
         session = self._session
         if session.case is None:
-            return "Open a study to read it."
+            return tr("Open a study to read it.")
         if not session.settings.reader.strip() and self.reader.text().strip():
-            return "Press Enter behind your name: the record keeps it as it stands then."
+            return tr("Press Enter behind your name: the record keeps it as it stands then.")
         if session.phase is Phase.UNAIDED:
             return session.why_not_lock()
         return session.why_not_sign() if session.phase is Phase.AIDED else ""

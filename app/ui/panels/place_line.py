@@ -6,12 +6,14 @@ from app.reading.opinion import LesionMark
 from app.reading.protocol import Phase, Question
 from app.session.reading_session import ReadingSession
 from app.session.viewport_model import Tool
+from app.ui.language import say, tr
 from app.ui.panels.parts import button, column, quiet, row, segment, text, with_keys
+from imaging.words import Words
 
-TITLE = "Ask the model about this place"
-ASKED = "The models are asked about the box in the image. Drag a corner to change it."
-LOCKED = "The box may still be moved until you sign; the locked one stays in the record."
-NONE = "No box was drawn: the model has not answered."
+TITLE = Words("Ask the model about this place")
+ASKED = Words("The models are asked about the box in the image. Drag a corner to change it.")
+LOCKED = Words("The box may still be moved until you sign; the locked one stays in the record.")
+NONE = Words("No box was drawn: the model has not answered.")
 
 
 class PlaceLine(QWidget):
@@ -22,12 +24,12 @@ class PlaceLine(QWidget):
         self._session, self._question, self._lesions = session, question, session.aids.lesions
         self.tool = button(TITLE)
         self.tool.setCheckable(True)
-        self.place = segment("Show")
-        self.place.setToolTip("Bring the box to the screen")
+        self.place = segment(tr("Show"))
+        self.place.setToolTip(tr("Bring the box to the screen"))
         self.remove = quiet(button("✕"))
         self.remove.setObjectName("segment")
-        self.remove.setToolTip(with_keys("Delete the box", session.keys.get("lesion.delete", [])))
-        self.remove.setAccessibleName("Delete the box")
+        self.remove.setToolTip(with_keys(tr("Delete the box"), session.keys.get("lesion.delete", [])))
+        self.remove.setAccessibleName(tr("Delete the box"))
         self.words = text("", "secondary")
         head = row(spacing=4)
         head.addWidget(self.tool)
@@ -61,9 +63,9 @@ class PlaceLine(QWidget):
         locked = self._session.phase is Phase.AIDED and self._session.reading_desk.locks
         if mark is None:
             over = not can and self._session.phase is not Phase.UNAIDED
-            self.words.setText(NONE if over else self._question.place)
+            self.words.setText(say(NONE if over else self._question.place))
         else:
-            self.words.setText(LOCKED if locked else ASKED if can else "")
+            self.words.setText(say(LOCKED if locked else ASKED if can else ""))
         self.words.setVisible(bool(self.words.text()))
 
     def _choose_tool(self) -> None:

@@ -11,17 +11,21 @@ from app.session.messages import InferenceStage
 from app.session.practice_desk import PracticeDesk
 from app.session.reading_session import ReadingSession
 from app.ui import theme
+from app.ui.language import say, tr
 from app.ui.numbers import probability_text
 from app.ui.panels.cards import is_phantom_trained
 from app.ui.panels.parts import Drawer, column, empty, keys_text, row, rule, set_symbol, symbol, text
+from imaging.words import Words
 
 KNOWN = {
-    Outcome.KNOWN: "You knew this one.",
-    Outcome.UNSURE: "You were right, but not sure.",
-    Outcome.MISSED: "You missed this one.",
+    Outcome.KNOWN: Words("You knew this one."),
+    Outcome.UNSURE: Words("You were right, but not sure."),
+    Outcome.MISSED: Words("You missed this one."),
 }
-BOXES = "Boxes in the colour of this heading show where it is{keys}. The model's boxes and heat map are switched below."
-NO_FEATURES = "Nothing abnormal is marked on this case."
+BOXES = Words(
+    "Boxes in the colour of this heading show where it is{keys}. The model's boxes and heat map are switched below.",
+)
+NO_FEATURES = Words("Nothing abnormal is marked on this case.")
 
 
 class PracticeFeedback(QWidget):
@@ -30,7 +34,7 @@ class PracticeFeedback(QWidget):
     def __init__(self, session: ReadingSession, desk: PracticeDesk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session, self._desk = session, desk
-        self._drawer = Drawer("What is true of this case")
+        self._drawer = Drawer(tr("What is true of this case"))
         self._drawer.heading.setStyleSheet(f"color: {theme.REFERENCE};")
         self._list = column(margin=0, spacing=6)
         self._drawer.content.addLayout(self._list)
@@ -59,8 +63,13 @@ class PracticeFeedback(QWidget):
             return
         if place is not None and desk.trial is not None and place.reads >= desk.trial.session:
             again = (place.due - desk.ahead.queue.today).days if desk.ahead is not None else 0
-            when = "tomorrow" if again == 1 else f"in {again} days"
-            self._list.addWidget(text(f"{KNOWN[place.last]} It comes back {when} (box {place.box}).", "phase"))
+            when = tr("tomorrow") if again == 1 else tr("in {n} days", "in 1 day", again)
+            self._list.addWidget(
+                text(
+                    tr("{known} It comes back {when} (box {box}).", known=KNOWN[place.last], when=when, box=place.box),
+                    "phase",
+                )
+            )
         repetition = desk.practice.plan.repetition
         items = [question for question in session.questions if self._is_item(question)]
         for number, question in enumerate(question for question in session.questions if question not in items):
@@ -78,11 +87,11 @@ class PracticeFeedback(QWidget):
         if not case.features:
             self._list.addWidget(text(NO_FEATURES, "secondary"))
         if case.boxes:
-            self._list.addWidget(text(BOXES.format(keys=self._keys()), "secondary"))
+            self._list.addWidget(text(tr(BOXES, keys=self._keys()), "secondary"))
 
     def _keys(self) -> str:
         keys = self._session.keys.get("practice.lesion", [])
-        return f"; {keys_text(keys)} goes from one to the next" if keys else ""
+        return tr("; {keys} goes from one to the next", keys=keys_text(keys)) if keys else ""
 
     def _add_features(self, features: list[str]) -> None:
         """What mattered, in a reader's words."""
@@ -137,32 +146,41 @@ class PracticeFeedback(QWidget):
         grid.setVerticalSpacing(2)
         grid.setColumnStretch(2, 1)
         lines = (
-            ("True", theme.REFERENCE, self._true_words(question, true), None),
-            ("You", theme.READER, question.words(own), right),
-            ("Model", theme.MODEL, self._model_words(question, model), self._model_right(question, model, true)),
+            (tr("True"), theme.REFERENCE, self._true_words(question, true), None),
+            (tr("You"), theme.READER, say(question.words(own)), right),
+            (tr("Model"), theme.MODEL, self._model_words(question, model), self._model_right(question, model, true)),
         )
         for number, (name, colour, words, was_right) in enumerate(lines):
             label, mark, said = text(name, "secondary", wrap=False), symbol(""), _coloured(words, colour)
             set_symbol(mark, "" if was_right is None else "right" if was_right else "wrong")
-            label.setMinimumWidth(self.fontMetrics().horizontalAdvance("Model") + 4)
+            label.setMinimumWidth(self.fontMetrics().horizontalAdvance(tr("Model")) + 4)
             for place, widget in enumerate((label, mark, said)):
                 grid.addWidget(widget, number, place)
         return grid
 
     def _true_words(self, question: Question, true: float | None) -> str:
         if true is None:
-            return "not known"
-        return question.value_words(true) if question.valued else "Yes" if true else "No"
+            return tr("not known")
+        return say(question.value_words(true)) if question.valued else tr("Yes") if true else tr("No")
 
     def _model_words(self, question: Question, model: ModelAnswer | None) -> str:
         if model is None:
             running = self._session.desk.state.stage is InferenceStage.RUNNING
-            return "still running …" if running else "no answer"
+            return tr("still running …") if running else tr("no answer")
         if model.value is not None:
-            return question.value_words(model.value)
-        said, trained = "Yes" if model.positive else "No", is_phantom_trained(question.question_id.split("/")[0])
+            return say(question.value_words(model.value))
+        said, trained = (
+            tr("Yes") if model.positive else tr("No"),
+            is_phantom_trained(question.question_id.split("/")[0]),
+        )
         chance, cut = probability_text(model.probability or 0.0), model.operating_point or 0.0
-        return f"{said} (P {chance}, cut {cut:.2f}{', phantoms' if trained else ''})"
+        return tr(
+            "{answer} (P {chance}, cut {cut:.2f}{phantoms})",
+            answer=said,
+            chance=chance,
+            cut=cut,
+            phantoms=tr(", phantoms") if trained else "",
+        )
 
     @staticmethod
     def _model_right(question: Question, model: ModelAnswer | None, true: float | None) -> bool | None:

@@ -15,15 +15,18 @@ from app.statistics.report import style
 from app.statistics.report.learning import BLOCK, confidence_svg, curve_svg
 from app.statistics.report.parts import PHANTOM
 from app.ui import theme
+from app.ui.language import say, tr
 from app.ui.panels.parts import button, column, empty, row, text, with_keys
 from app.ui.panels.statistics import inline_text
+from imaging.words import Words
 
 WIDTH = 460
-HOW = (
-    f"First reads only, in blocks of {BLOCK} cases; lines are intervals of 95 % (Wilson; DeLong for the AUC). "
-    "“overread practice report” writes this page with its tables."
+HOW = Words(
+    "First reads only, in blocks of {block} cases; lines are intervals of 95 % (Wilson; "
+    "DeLong for the AUC). “overread practice report” writes this page with its tables.",
+    block=BLOCK,
 )
-NOTHING = "Nothing is signed yet. Read some cases; this page then shows how you and the model did."
+NOTHING = Words("Nothing is signed yet. Read some cases; this page then shows how you and the model did.")
 
 
 IN_THE_DARK = {
@@ -65,8 +68,8 @@ class CurvePage(QWidget):
     def __init__(self, desk: PracticeDesk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
-        self.title, self.phantom = text("Learning curve", "phase"), text(PHANTOM, "banner", wrap=False)
-        self.back = button("Back")
+        self.title, self.phantom = text(tr("Learning curve"), "phase"), text(PHANTOM, "banner", wrap=False)
+        self.back = button(tr("Back"))
         head = row()
         head.addWidget(self.title)
         head.addWidget(self.phantom)
@@ -96,13 +99,16 @@ class CurvePage(QWidget):
                 continue
             self._list.addWidget(text(question.text, "phase"))
             drawings = row()
-            drawings.addWidget(Drawing(curve_svg(curve, question.text)))
+            drawings.addWidget(Drawing(curve_svg(curve, say(question.text))))
             if any(block.confidence.right.n for block in curve.blocks):
                 drawings.addWidget(Drawing(confidence_svg(curve)))
             drawings.addStretch(1)
             self._list.addLayout(drawings)
             lines = column(margin=0, spacing=2)
-            for line in (*figures_in_words(curve.overall), f"Cases met again, right: {inline_text(curve.repeats)}"):
+            for line in (
+                *figures_in_words(curve.overall),
+                tr("Cases met again, right: {share}", share=inline_text(curve.repeats)),
+            ):
                 lines.addWidget(text(line, "secondary"))
             self._list.addLayout(lines)
         self._list.addStretch(1)
@@ -112,15 +118,27 @@ class CurvePage(QWidget):
 def figures_in_words(block: Block) -> list[str]:
     """Reader and model over all first reads, and how sure the reader was."""
     lines = [
-        f"{name}: you {inline_text(getattr(block.reader, field))}; model {inline_text(getattr(block.model, field))}"
-        for name, field in (("Sensitivity", "sensitivity"), ("Specificity", "specificity"), ("AUC", "area"))
+        tr(
+            "{figure}: you {own}; model {models}",
+            figure=name,
+            own=inline_text(getattr(block.reader, field)),
+            models=inline_text(getattr(block.model, field)),
+        )
+        for name, field in ((tr("Sensitivity"), "sensitivity"), (tr("Specificity"), "specificity"), ("AUC", "area"))
     ]
     sure = block.confidence
     if sure.right.defined:
-        away = "too sure" if sure.excess > 0 else "too careful"
+        away = tr("too sure") if sure.excess > 0 else tr("too careful")
         lines.append(
-            f"You said {100 * sure.stated:.0f} % on average and were right in {100 * sure.right.value:.0f} % "
-            f"({100 * abs(sure.excess):.0f} points {away}), n = {sure.right.n}"
+            tr(
+                "You said {stated:.0f} % on average and were right in {right:.0f} % ({excess:.0f} "
+                "points {away}), n = {count}",
+                stated=100 * sure.stated,
+                right=100 * sure.right.value,
+                excess=100 * abs(sure.excess),
+                away=away,
+                count=sure.right.n,
+            )
         )
     return lines
 
@@ -134,11 +152,11 @@ class PracticePage(QWidget):
         self.title, self.words, self.more = text("", "phase"), text(""), text("", "secondary")
         self.trouble = text("", "banner")
         self.name = QLineEdit()
-        self.name.setPlaceholderText("Your name or code")
+        self.name.setPlaceholderText(tr("Your name or code"))
         self.name.setMaxLength(64)
         self.name.setAcceptDrops(False)
         self.name.returnPressed.connect(self._run)
-        self.action, self.curve, self.other = button(""), button("Learning curve"), button("")
+        self.action, self.curve, self.other = button(""), button(tr("Learning curve")), button("")
         self.action.setObjectName("next_action")
         self.action.clicked.connect(self._run)
         self.curve.clicked.connect(lambda: session.run_command("practice.curve"))
@@ -176,10 +194,10 @@ class PracticePage(QWidget):
 
     def _show_desk(self) -> None:
         desk, page = self._desk, self._desk.page
-        self.title.setText(desk.title or "Practice")
+        self.title.setText(desk.title or tr("Practice"))
         words, more = self._words()
         for label, said in ((self.words, words), (self.more, more), (self.trouble, desk.sentence)):
-            label.setText(said)
+            label.setText(say(said))
             label.setVisible(bool(said))
         self.name.setVisible(page is Page.NAME)
         action, other = self._buttons()
@@ -188,8 +206,8 @@ class PracticePage(QWidget):
             widget.setVisible(bool(said))
             widget.setEnabled(not desk.busy)
         self.curve.setVisible(page in (Page.READY, Page.DONE))
-        self.curve.setToolTip(with_keys("Learning curve", self._session.keys.get("practice.curve", [])))
-        self.curves.back.setToolTip(with_keys("Back", self._session.keys.get("study.pause", [])))
+        self.curve.setToolTip(with_keys(tr("Learning curve"), self._session.keys.get("practice.curve", [])))
+        self.curves.back.setToolTip(with_keys(tr("Back"), self._session.keys.get("study.pause", [])))
         if page is Page.CURVE and self._shown is not Page.CURVE:
             self.curves.show_curves()
         self._stack.setCurrentWidget(self.curves if page is Page.CURVE else self._front)
@@ -221,15 +239,15 @@ class PracticePage(QWidget):
         desk, ahead = self._desk, self._desk.ahead
         match desk.page:
             case Page.LOADING:
-                return "The practice set is being read …", ""
+                return tr("The practice set is being read …"), ""
             case Page.NAME:
-                return "Who practises? What you miss comes back: the record keeps it under this name.", ""
+                return tr("Who practises? What you miss comes back: the record keeps it under this name."), ""
             case Page.OPENING:
-                return "The next case is being opened …", ""
+                return tr("The next case is being opened …"), ""
             case Page.TROUBLE:
-                return "Practice cannot go on.", ""
+                return tr("Practice cannot go on."), ""
             case Page.READY if ahead is not None:
-                begun = "You have begun a case. " if ahead.begun else ""
+                begun = tr("You have begun a case. ") if ahead.begun else ""
                 return begun + what_waits(ahead), what_is_next(ahead.queue)
             case Page.DONE if ahead is not None:
                 return done_for_today(ahead), what_is_next(ahead.queue)
@@ -239,14 +257,14 @@ class PracticePage(QWidget):
         desk = self._desk
         match desk.page:
             case Page.NAME:
-                return "Begin", ""
+                return tr("Begin"), ""
             case Page.READY:
                 began = desk.ahead is not None and (desk.ahead.begun or desk.ahead.queue.read_today)
-                return "Go on" if began else "Begin", "Another reader"
+                return tr("Go on") if began else tr("Begin"), tr("Another reader")
             case Page.DONE:
-                return ("" if desk.why_not_more() else "Some new cases more"), "Another reader"
+                return ("" if desk.why_not_more() else tr("Some new cases more")), tr("Another reader")
             case Page.TROUBLE:
-                return "Try again", ""
+                return tr("Try again"), ""
         return "", ""
 
     def _run(self) -> None:
@@ -267,12 +285,17 @@ class PracticePage(QWidget):
 def what_waits(ahead: Practice) -> str:
     """What can be read today: "8 cases wait: 5 to repeat, 3 new."."""
     again, new = len(ahead.queue.due), len(ahead.queue.new)
-    noun = "1 case waits" if again + new == 1 else f"{again + new} cases wait"
-    return f"{noun} today: {again} to repeat, {new} new."
+    return tr(
+        "{n} cases wait today: {again} to repeat, {new} new.",
+        "1 case waits today: {again} to repeat, {new} new.",
+        again + new,
+        again=again,
+        new=new,
+    )
 
 
 def done_for_today(ahead: Practice) -> str:
     """How many cases were read today."""
     count = ahead.queue.read_today
-    noun = "1 case" if count == 1 else f"{count} cases"
-    return f"Done for today: you read {noun}." if count else "Nothing is due today."
+    words = tr("Done for today: you read {n} cases.", "Done for today: you read 1 case.", count)
+    return words if count else tr("Nothing is due today.")

@@ -5,10 +5,12 @@ from PySide6.QtWidgets import QProgressBar, QWidget
 from app.reading.trial import Arm
 from app.session.practice_desk import PracticeDesk
 from app.session.reading_session import ReadingSession
+from app.ui.language import say, tr
 from app.ui.panels.parts import button, column, row, text, with_keys
 from app.ui.panels.study_page import ARMS
+from imaging.words import Words
 
-AT_ONCE = "Answer and sign; then you see what is true, and the model."
+AT_ONCE = Words("Answer and sign; then you see what is true, and the model.")
 
 
 class PracticePanel(QWidget):
@@ -20,7 +22,7 @@ class PracticePanel(QWidget):
         self.title, self.reader = text("", "heading"), text("", "secondary")
         self.case, self.arm = text("", "phase"), text("")
         self.progress = QProgressBar()
-        self.pause, self.curve = button("Pause"), button("Learning curve")
+        self.pause, self.curve = button(tr("Pause")), button(tr("Learning curve"))
         self.pause.clicked.connect(lambda: session.run_command("study.pause"))
         self.curve.clicked.connect(lambda: session.run_command("practice.curve"))
         foot = row()
@@ -38,21 +40,26 @@ class PracticePanel(QWidget):
 
     def _show_desk(self, _: object = None) -> None:
         desk, trial, ahead = self._desk, self._desk.trial, self._desk.ahead
-        case = "" if trial is None else "A new case" if trial.session == 1 else "A case you have read before"
+        case = "" if trial is None else tr("A new case") if trial.session == 1 else tr("A case you have read before")
         arm = "" if trial is None else AT_ONCE if trial.arm is Arm.UNAIDED else ARMS[trial.arm]
-        said = ((self.title, desk.title or "Practice"), (self.reader, desk.reader), (self.case, case), (self.arm, arm))
+        said = (
+            (self.title, desk.title or tr("Practice")),
+            (self.reader, desk.reader),
+            (self.case, case),
+            (self.arm, arm),
+        )
         for label, words in said:
-            label.setText(words)
+            label.setText(say(words))
             label.setVisible(bool(words))
         self.progress.setVisible(ahead is not None)
         if ahead is not None:
             total = ahead.queue.read_today + ahead.queue.waiting
             self.progress.setRange(0, max(total, 1))
             self.progress.setValue(ahead.queue.read_today)
-            self.progress.setFormat("%v of %m read today" if total else "nothing is due")
+            self.progress.setFormat(tr("%v of %m read today") if total else tr("nothing is due"))
         for widget, command_id, why_not in (
             (self.pause, "study.pause", desk.why_not_pause()),
             (self.curve, "practice.curve", desk.why_not_curve()),
         ):
             widget.setEnabled(not why_not)
-            widget.setToolTip(why_not or with_keys(widget.text(), self._session.keys.get(command_id, [])))
+            widget.setToolTip(say(why_not) or with_keys(widget.text(), self._session.keys.get(command_id, [])))

@@ -5,6 +5,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QLabel, QStyle, QWidget
 
 from app.ui import theme
+from app.ui.language import say
 from app.ui.panels.parts import StillSlider, row
 
 
@@ -75,13 +76,13 @@ class RatedSlider(QWidget):
     def __init__(self, name: str, tip: str, lowest: int = 1, highest: int = 100, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.slider = ConfidenceSlider(lowest, highest)
-        self.slider.setAccessibleName(name)
-        self.slider.setToolTip(tip)
+        self.slider.setAccessibleName(say(name))
+        self.slider.setToolTip(say(tip))
         self.number = QLabel("–")
         self.number.setFont(theme.tabular(self.number.font()))
         self.number.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.number.setFixedWidth(self.fontMetrics().horizontalAdvance("100") + 4)
-        self.number.setToolTip(name)
+        self.number.setToolTip(say(name))
         line = row(self)
         line.addWidget(self.slider, 1)
         line.addWidget(self.number)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 from app.reading.opinion import Opinion
 from app.reading.protocol import Phase, Question, Scale
 from app.session.reading_session import ReadingSession
+from app.ui.language import say, tr
 from app.ui.panels.answer_row import AnswerControl, control_for
 from app.ui.panels.lesion_list import LesionList
 from app.ui.panels.parts import Drawer, column, empty, text
@@ -24,11 +25,11 @@ class ReadForm(QWidget):
         self.lesions: dict[str, LesionList] = {}
         self._places: dict[str, QWidget] = {}
         self._asked: tuple[Question, ...] | None = None
-        self._drawer = Drawer("Your read")
+        self._drawer = Drawer(tr("Your read"))
         self._questions = column(margin=0, spacing=0)
         self.comment = QPlainTextEdit()
-        self.comment.setPlaceholderText("Comment (optional)")
-        self.comment.setAccessibleName("Comment")
+        self.comment.setPlaceholderText(tr("Comment (optional)"))
+        self.comment.setAccessibleName(tr("Comment"))
         self.comment.setTabChangesFocus(True)
         self.comment.setAcceptDrops(False)
         self.comment.setFixedHeight(3 * self.fontMetrics().lineSpacing() + 12)
@@ -76,7 +77,7 @@ class ReadForm(QWidget):
         if not compact:  # a line of a checklist says its words itself
             layout.addWidget(text(question.text))
         control = self.rows[name] = control_for(question)
-        control.setToolTip(question.hint)
+        control.setToolTip(say(question.hint))
         control.said.connect(partial(self._answer, name))
         layout.addWidget(control)
         if question.marks:
@@ -113,8 +114,8 @@ class ReadForm(QWidget):
         session = self._session
         locks, phase = session.reading_desk.locks, session.phase
         if phase is Phase.SIGNED and not locks:
-            return "Your read (signed)"
-        return "Your read (locked)" if phase is not Phase.UNAIDED and locks else "Your read"
+            return tr("Your read (signed)")
+        return tr("Your read (locked)") if phase is not Phase.UNAIDED and locks else tr("Your read")
 
     def _show_current(self) -> None:
         """Mark the question that the next key answers."""

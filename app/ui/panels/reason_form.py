@@ -7,19 +7,28 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.reading.opinion import Answer
 from app.reading.protocol import Question
+from app.ui.language import say, tr
 from app.ui.panels.answer_row import AnswerRow, control_for
 from app.ui.panels.parts import StillComboBox, button, column, quiet, row, text
+from imaging.words import Words
+
+OTHER = Words("Other")
 
 OVERRIDE_REASONS = (
-    "Artefact",
-    "Not seen on the image",
-    "Seen on another series",
-    "Normal variant",
-    "Old or known change",
-    "Clinical information",
-    "Other",
+    Words("Artefact"),
+    Words("Not seen on the image"),
+    Words("Seen on another series"),
+    Words("Normal variant"),
+    Words("Old or known change"),
+    Words("Clinical information"),
+    OTHER,
 )
-CORRECTION_REASONS = ("Pressed the wrong answer", "Seen later", "Reference standard known now", "Other")
+CORRECTION_REASONS = (
+    Words("Pressed the wrong answer"),
+    Words("Seen later"),
+    Words("Reference standard known now"),
+    OTHER,
+)
 
 
 class SureForm(QWidget):
@@ -42,7 +51,7 @@ class SureForm(QWidget):
         if isinstance(self.answer, AnswerRow):
             self.answer.no.setEnabled(False)
             self.answer.yes.setEnabled(False)
-        self.save, self.back = button("Save agreement"), button("Back")
+        self.save, self.back = button(tr("Save agreement")), button(tr("Back"))
         foot = row()
         foot.addStretch(1)
         foot.addWidget(self.back)
@@ -58,12 +67,12 @@ class SureForm(QWidget):
     def begin(self, positive: bool, fits: Callable[[Answer], bool]) -> None:
         """Ask about an answer on the model's side; `fits` tells which answers are."""
         question, self._fits = self.answer.question, fits
-        side = "Yes" if positive else "No"
+        side = tr("Yes") if positive else tr("No")
         if question.valued:
-            self.words.setText(f"The model says “{side}”. Which level do you give?")
+            self.words.setText(tr("The model says “{side}”. Which level do you give?", side=side))
             self.answer.show_answer(Answer(question.question_id))
         else:
-            self.words.setText(f"Your answer becomes “{side}”. How sure are you of it?")
+            self.words.setText(tr("Your answer becomes “{side}”. How sure are you of it?", side=side))
             self.answer.show_answer(Answer(question.question_id, positive))
         self._check()
         self.show()
@@ -72,9 +81,9 @@ class SureForm(QWidget):
         answer, question = self.answer.answer(), self.answer.question
         missing = ""
         if question.missing(answer):
-            missing = "Choose a level." if question.valued else "Choose how sure you are."
+            missing = tr("Choose a level.") if question.valued else tr("Choose how sure you are.")
         elif not self._fits(answer):
-            missing = "This level is not on the model's side: choose override for it."
+            missing = tr("This level is not on the model's side: choose override for it.")
         self.save.setEnabled(not missing)
         self.save.setToolTip(missing)
 
@@ -101,14 +110,14 @@ class ReasonForm(QWidget):
         super().__init__()
         self._needs_reason = needs_reason
         self.reason = quiet(StillComboBox())
-        self.reason.addItem("Choose a reason …", "")
+        self.reason.addItem(tr("Choose a reason …"), "")
         for words in reasons:
-            self.reason.addItem(words, words)
+            self.reason.addItem(say(words), words)
         self.words = QLineEdit()
-        self.words.setPlaceholderText("In your own words")
+        self.words.setPlaceholderText(tr("In your own words"))
         self.words.setAcceptDrops(False)
         self.answer = control_for(question)
-        self.save, self.back = button(save), button("Back")
+        self.save, self.back = button(save), button(tr("Back"))
         self.missing = text("", "why_not")
         foot = row()
         foot.addWidget(self.missing, 1)
@@ -145,16 +154,16 @@ class ReasonForm(QWidget):
     def reason_text(self) -> str:
         """The chosen reason and the own words; "Other" alone says nothing."""
         chosen, own = self.reason.currentData(), self.words.text().strip()
-        if chosen == "Other":
+        if chosen == OTHER:
             return own
         return ": ".join(part for part in (chosen, own) if part)
 
     def _check(self, _: object = None) -> None:
         missing, question = "", self.answer.question
         if question.missing(self.answer.answer()):
-            missing = "Give the answer." if question.valued else "Say yes or no, and how sure you are."
+            missing = tr("Give the answer.") if question.valued else tr("Say yes or no, and how sure you are.")
         if self._needs_reason and not self.reason_text():
-            missing = "A reason is needed."
+            missing = tr("A reason is needed.")
         self.missing.setText(missing)
         self.save.setEnabled(not missing)
         self.save.setToolTip(missing)

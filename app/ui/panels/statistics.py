@@ -10,10 +10,16 @@ from app.session.reading_session import ReadingSession
 from app.statistics.diagnostic import ConfusionTable, Estimate
 from app.statistics.summary import QuestionSummary
 from app.ui import theme
+from app.ui.language import say, tr
 from app.ui.panels.parts import Drawer, column, empty, rule, text
+from imaging.words import Words
 
-NOTHING = "Nothing to count yet. Signed answers that are a yes or a no are counted here."
-ARMS = (("Unaided", theme.READER), ("Aided", theme.TEXT), ("Model", theme.MODEL))
+NOTHING = Words("Nothing to count yet. Signed answers that are a yes or a no are counted here.")
+ARMS: tuple[tuple[str, str], ...] = (
+    (Words("Unaided"), theme.READER),
+    (Words("Aided"), theme.TEXT),
+    (Words("Model"), theme.MODEL),
+)
 
 
 class StatisticsPanel(QWidget):
@@ -22,7 +28,7 @@ class StatisticsPanel(QWidget):
     def __init__(self, session: ReadingSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._drawer = Drawer("Live statistics")
+        self._drawer = Drawer(tr("Live statistics"))
         self._list = column(margin=0, spacing=8)
         self._drawer.content.addLayout(self._list)
         column(self).addWidget(self._drawer)
@@ -35,8 +41,16 @@ class StatisticsPanel(QWidget):
         if summary is None or not summary.questions:
             self._list.addWidget(text(NOTHING, "secondary"))
             return
-        noun = "read" if summary.readings == 1 else "reads"
-        self._list.addWidget(text(f"{summary.readings} signed {noun}; 95 % intervals (Wilson)", "secondary"))
+        self._list.addWidget(
+            text(
+                tr(
+                    "{n} signed reads; 95 % intervals (Wilson)",
+                    "1 signed read; 95 % intervals (Wilson)",
+                    summary.readings,
+                ),
+                "secondary",
+            )
+        )
         for number, question in enumerate(summary.questions):
             if number:
                 self._list.addWidget(rule())
@@ -47,10 +61,14 @@ class StatisticsPanel(QWidget):
 
     def _title(self, question: QuestionSummary) -> str:
         known: tuple[Question, ...] = self._session.reading_desk.protocol.questions
-        words = next((q.text for q in known if q.question_id == question.question_id), question.question_id)
+        words = next((say(q.text) for q in known if q.question_id == question.question_id), question.question_id)
         count = f"n = {question.reads}"
         if question.phantoms:
-            count += f", {question.phantoms} of phantoms" if question.phantoms < question.reads else ", all phantoms"
+            count += (
+                tr(", {phantoms} of phantoms", phantoms=question.phantoms)
+                if question.phantoms < question.reads
+                else tr(", all phantoms")
+            )
         return f"{words}  ({count})"
 
     def _table(self, question: QuestionSummary) -> QGridLayout:
@@ -63,16 +81,16 @@ class StatisticsPanel(QWidget):
             grid.setColumnStretch(place, 1)
         arms = (question.unaided, question.final, question.model)
         rows = (
-            ("TP FP\nFN TN", [table_text(arm.table) for arm in arms]),
-            ("Sensitivity", [estimate_text(arm.sensitivity) for arm in arms]),
-            ("Specificity", [estimate_text(arm.specificity) for arm in arms]),
+            (tr("TP FP\nFN TN"), [table_text(arm.table) for arm in arms]),
+            (tr("Sensitivity"), [estimate_text(arm.sensitivity) for arm in arms]),
+            (tr("Specificity"), [estimate_text(arm.specificity) for arm in arms]),
         )
         for number, (name, values) in enumerate(rows, start=1):
             grid.addWidget(_cell(name, theme.SECONDARY), number, 0)
             for place, value in enumerate(values, start=1):
                 grid.addWidget(_cell(value, theme.TEXT), number, place)
         reasons = {arm.sensitivity.reason for arm in arms} | {arm.specificity.reason for arm in arms}
-        tip = "\n".join(sorted(reason for reason in reasons if reason))
+        tip = "\n".join(sorted(say(reason) for reason in reasons if reason))
         for number in range(grid.count()):
             item = grid.itemAt(number)
             if item is not None and (widget := item.widget()) is not None:
@@ -83,14 +101,18 @@ class StatisticsPanel(QWidget):
 def closing_lines(question: QuestionSummary) -> list[str]:
     """Agreement, overrides, and who was right when reader and model differed."""
     share, kappa = question.agreement_unaided.share, question.agreement_unaided.kappa
-    lines = [f"Agreement with the model, unaided: {inline_text(share)}"]
+    lines = [tr("Agreement with the model, unaided: {share}", share=inline_text(share))]
     if kappa.defined:
-        lines.append(f"Cohen's κ {inline_text(kappa)}")
-    lines.append(f"Overrides: {question.overrides}")
+        lines.append(tr("Cohen's κ {kappa}", kappa=inline_text(kappa)))
+    lines.append(tr("Overrides: {overrides}", overrides=question.overrides))
     if question.disagreements:
         lines.append(
-            f"Disagreements: {question.disagreements} (reader right {question.reader_right}, "
-            f"model right {question.model_right})"
+            tr(
+                "Disagreements: {disagreements} (reader right {reader_right}, model right {model_right})",
+                disagreements=question.disagreements,
+                reader_right=question.reader_right,
+                model_right=question.model_right,
+            )
         )
     return lines
 
@@ -110,7 +132,7 @@ def estimate_text(estimate: Estimate) -> str:
 def inline_text(estimate: Estimate) -> str:
     """Value, interval and number in one line."""
     if not estimate.defined:
-        return f"– ({estimate.reason})" if estimate.reason else "–"
+        return f"– ({say(estimate.reason)})" if estimate.reason else "–"
     interval = "" if isnan(estimate.low) else f" ({estimate.low:.2f}–{estimate.high:.2f})"
     return f"{estimate.value:.2f}{interval}, n = {estimate.n}"
 

@@ -8,7 +8,9 @@ from app.session.messages import InferenceState, Notice, NoticeLevel, Progress
 from app.session.reading_session import ReadingSession
 from app.session.viewport_model import Tool
 from app.ui import theme
+from app.ui.language import say, tr
 from app.ui.panels.parts import ElidedLabel, button, set_symbol, symbol, with_keys
+from app.ui.terms import term
 
 INFO_STAYS_MS = 8000
 """An information leaves by itself; a warning or an error stays until something else is said."""
@@ -25,16 +27,16 @@ class StatusLine(QStatusBar):
         self._mark, self.notice = symbol(""), ElidedLabel()
         self.progress = QProgressBar()
         self.progress.setFixedWidth(200)
-        self.cancel = button("Cancel")
+        self.cancel = button(tr("Cancel"))
         self.probe = QLabel()
         self.probe.setFont(theme.tabular(self.probe.font()))
         self.probe.setMinimumWidth(240)
         self.tool = QLabel()
         self.tool.setObjectName("secondary")
-        self.tool.setToolTip("What dragging with the left button does; the menus Tools and Measure have all tools")
+        self.tool.setToolTip(tr("What dragging with the left button does; the menus Tools and Measure have all tools"))
         self.device = QLabel()
         self.device.setObjectName("secondary")
-        self.device.setToolTip("Where the models run")
+        self.device.setToolTip(tr("Where the models run"))
         self.addWidget(self._mark)
         self.addWidget(self.notice, 1)
         for widget in (self.progress, self.cancel):
@@ -68,22 +70,22 @@ class StatusLine(QStatusBar):
 
     def show_display(self) -> None:
         """Say whether the screens on which images stand have been checked."""
-        words = self._checks.summary()
+        words = say(self._checks.summary())
         self.display.setText(words)
-        self.display.setToolTip("\n".join((*words.split(" · "), "Help › Check the display …")))
+        self.display.setToolTip("\n".join((*words.split(" · "), tr("Help › Check the display …"))))
 
     def _show_tool(self, tool: Tool) -> None:
-        self.tool.setText(tool.words)
+        self.tool.setText(say(tool.words))
 
     def show_probe(self, words: str) -> None:
         """Show what lies under the pointer; empty when it has left."""
         self.probe.setText(words)
 
     def _show_notice(self, notice: Notice) -> None:
-        self.notice.setText(notice.sentence)
-        self.notice.setToolTip(notice.sentence)
+        self.notice.setText(say(notice.sentence))
+        self.notice.setToolTip(say(notice.sentence))
         self.notice.setStyleSheet(f"color: {theme.NOTICE_COLOURS[notice.level]};")
-        set_symbol(self._mark, str(notice.level), str(notice.level))
+        set_symbol(self._mark, str(notice.level), term(notice.level))
         if notice.level is NoticeLevel.INFO:
             self._fade.start()
         else:
@@ -104,16 +106,17 @@ class StatusLine(QStatusBar):
         self.cancel.setVisible(progress.active)
         self.progress.setRange(0, progress.total)
         self.progress.setValue(progress.done)
-        self.progress.setFormat(f"{progress.text} %v/%m" if progress.total else progress.text)
+        words = say(progress.text)
+        self.progress.setFormat(f"{words} %v/%m" if progress.total else words)
 
     def _show_settings(self) -> None:
-        self.cancel.setToolTip(with_keys("Stop", self._session.keys.get("model.cancel", [])))
+        self.cancel.setToolTip(with_keys(tr("Stop"), self._session.keys.get("model.cancel", [])))
         self._show_device(self._session.desk.state)
 
     def _show_device(self, state: InferenceState) -> None:
-        names = {"auto": "Device: automatic", "cpu": "Device: CPU", "cuda": "Device: GPU"}
+        names = {"auto": tr("Device: automatic"), "cpu": tr("Device: CPU"), "cuda": tr("Device: GPU")}
         chosen = names.get(self._session.settings.device, self._session.settings.device)
-        self.device.setText(f"Device: {state.device.upper()}" if state.device else chosen)
+        self.device.setText(tr("Device: {device}", device=state.device.upper()) if state.device else chosen)
 
     def _cancel(self) -> None:
         self._session.run_command("model.cancel")

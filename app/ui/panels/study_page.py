@@ -10,15 +10,17 @@ from app.reading.study.progress import NextStep, Step
 from app.reading.study.study import words_of_time
 from app.reading.trial import Arm, CaseKind
 from app.session.study_desk import Page, StudyDesk
+from app.ui.language import say, tr
 from app.ui.panels.parts import button, column, row, text
+from imaging.words import Words
 
 WIDTH = 460
 
 ARMS = {
-    Arm.UNAIDED: "You read without the model.",
-    Arm.SEQUENTIAL: "You read without the model and lock your read; then you see its findings and decide.",
-    Arm.CONCURRENT: "The model's findings are shown from the beginning.",
-    Arm.AI_FIRST: "You look at the model's findings first; then you answer.",
+    Arm.UNAIDED: Words("You read without the model."),
+    Arm.SEQUENTIAL: Words("You read without the model and lock your read; then you see its findings and decide."),
+    Arm.CONCURRENT: Words("The model's findings are shown from the beginning."),
+    Arm.AI_FIRST: Words("You look at the model's findings first; then you answer."),
 }
 
 
@@ -32,7 +34,7 @@ class StudyPage(QWidget):
         self.words = text("")
         self.more = text("", "secondary")
         self.name, self.secret = QLineEdit(), QLineEdit()
-        self.name.setPlaceholderText("Your name in this study")
+        self.name.setPlaceholderText(tr("Your name in this study"))
         self.secret.setEchoMode(QLineEdit.EchoMode.Password)
         for field in (self.name, self.secret):
             field.setMaxLength(128)
@@ -69,15 +71,15 @@ class StudyPage(QWidget):
 
     def _show_desk(self) -> None:
         desk, page = self._desk, self._desk.page
-        self.title.setText(desk.title or "Reader study")
+        self.title.setText(desk.title or tr("Reader study"))
         words, more = self._words()
         for label, said in ((self.words, words), (self.more, more), (self.trouble, desk.sentence)):
-            label.setText(said)
+            label.setText(say(said))
             label.setVisible(bool(said))
         self.name.setVisible(page is Page.SIGN_IN)
         self.secret.setVisible(page in (Page.SIGN_IN, Page.NEW_PASSWORD))
         self.secret.setPlaceholderText(
-            "Password or code" if page is Page.SIGN_IN else "New password (at least 8 characters)"
+            tr("Password or code") if page is Page.SIGN_IN else tr("New password (at least 8 characters)")
         )
         action, other = self._buttons()
         for widget, said in ((self.action, action), (self.other, other)):
@@ -110,27 +112,36 @@ class StudyPage(QWidget):
         desk, step = self._desk, self._desk.ahead
         match desk.page:
             case Page.LOADING:
-                return "The study is being read …", ""
+                return tr("The study is being read …"), ""
             case Page.SIGN_IN:
-                return "Sign in to read. A one-time code from the study's owner works like a password.", ""
+                return tr("Sign in to read. A one-time code from the study's owner works like a password."), ""
             case Page.NEW_PASSWORD:
-                return "Choose a password for the next time, or go on and ask for another code then.", ""
+                return tr("Choose a password for the next time, or go on and ask for another code then."), ""
             case Page.OPENING:
-                return "The next case is being opened …", ""
+                return tr("The next case is being opened …"), ""
             case Page.TROUBLE:
-                return "The study cannot go on.", ""
+                return tr("The study cannot go on."), ""
         if step is None:
             return "", ""
         match desk.page:
             case Page.WAITING if step.not_before is not None:
                 return (
-                    f"Session {step.session - 1} is done. Come back after {words_of_time(step.not_before)}.",
-                    f"Between the sessions lie {_days(desk)}; session {step.session} of {step.last_session} is next.",
+                    tr(
+                        "Session {session} is done. Come back after {time}.",
+                        session=step.session - 1,
+                        time=words_of_time(step.not_before),
+                    ),
+                    tr(
+                        "Between the sessions lie {days}; session {session} of {sessions} is next.",
+                        days=_days(desk),
+                        session=step.session,
+                        sessions=step.last_session,
+                    ),
                 )
             case Page.DONE if step.last_session == 0:
-                return "There is nothing to read for you yet.", ""
+                return tr("There is nothing to read for you yet."), ""
             case Page.DONE:
-                return "You have read everything. Thank you.", "You may close the program."
+                return tr("You have read everything. Thank you."), tr("You may close the program.")
             case Page.READY:
                 return what_comes(step), ARMS[step.slot.arm] if step.slot else ""
         return "", ""
@@ -139,17 +150,17 @@ class StudyPage(QWidget):
         step = self._desk.ahead
         match self._desk.page:
             case Page.SIGN_IN:
-                return "Sign in", ""
+                return tr("Sign in"), ""
             case Page.NEW_PASSWORD:
-                return "Keep this password", "Go on without"
+                return tr("Keep this password"), tr("Go on without")
             case Page.READY if step is not None:
                 begun = step.step is Step.RESUME or step.done > 0
-                first = f"Begin session {step.session}" if step.last_session > 1 else "Begin"
-                return "Go on" if begun else first, "Sign out"
+                first = tr("Begin session {session}", session=step.session) if step.last_session > 1 else tr("Begin")
+                return tr("Go on") if begun else first, tr("Sign out")
             case Page.WAITING | Page.DONE:
-                return "", "Sign out"
+                return "", tr("Sign out")
             case Page.TROUBLE:
-                return "Try again", "Sign out" if self._desk.person else ""
+                return tr("Try again"), tr("Sign out") if self._desk.person else ""
         return "", ""
 
     def _run(self) -> None:
@@ -172,17 +183,22 @@ class StudyPage(QWidget):
 
 def what_comes(step: NextStep) -> str:
     """The next trial in words: "Session 1 of 2. Next: case 12 of 60."."""
-    session = f"Session {step.session} of {step.last_session}. " if step.last_session > 1 else ""
-    again = ", which you have begun" if step.step is Step.RESUME else ""
-    return f"{session}Next: {which_case(step)}{again}."
+    session = (
+        tr("Session {session} of {sessions}. ", session=step.session, sessions=step.last_session)
+        if step.last_session > 1
+        else ""
+    )
+    again = tr(", which you have begun") if step.step is Step.RESUME else ""
+    return tr("{session}Next: {case}{again}.", session=session, case=which_case(step), again=again)
 
 
 def which_case(step: NextStep) -> str:
     """ "case 12 of 60", or "training case 1 of 2"; an attention case is a case like the others."""
     training = step.slot is not None and step.slot.kind is CaseKind.TRAINING
-    return f"{'training case' if training else 'case'} {step.number} of {step.of}"
+    template = Words("training case {number} of {count}") if training else Words("case {number} of {count}")
+    return tr(template, number=step.number, count=step.of)
 
 
 def _days(desk: StudyDesk) -> str:
     days = desk.book.plan.sessions.washout_days if desk.book.plan else 0
-    return f"at least {days} day{'' if days == 1 else 's'}"
+    return tr("at least {n} days", "at least 1 day", days)

@@ -7,11 +7,13 @@ from app.reading.study.progress import NextStep
 from app.reading.trial import CaseKind
 from app.session.reading_session import ReadingSession
 from app.session.study_desk import StudyDesk
+from app.ui.language import say, tr
 from app.ui.panels.parts import button, column, row, text, with_keys
 from app.ui.panels.study_page import ARMS, which_case
+from imaging.words import Words
 
-TRAINING = "Training: this read does not count."
-FEEDBACK = "Compare your answer with what is true of this case, on the right."
+TRAINING = Words("Training: this read does not count.")
+FEEDBACK = Words("Compare your answer with what is true of this case, on the right.")
 
 
 class StudyPanel(QWidget):
@@ -25,7 +27,7 @@ class StudyPanel(QWidget):
         self.where, self.case = text("", "secondary"), text("", "phase")
         self.arm, self.note = text(""), text("", "banner")
         self.progress = QProgressBar()
-        self.pause, self.sign_out = button("Pause"), button("Sign out")
+        self.pause, self.sign_out = button(tr("Pause")), button(tr("Sign out"))
         self.pause.clicked.connect(lambda: session.run_command("study.pause"))
         self.sign_out.clicked.connect(lambda: session.run_command("study.sign_out"))
         foot = row()
@@ -43,7 +45,7 @@ class StudyPanel(QWidget):
 
     def _show_desk(self, _: object = None) -> None:
         desk, step = self._desk, self._desk.open_step
-        self.title.setText(desk.title or "Reader study")
+        self.title.setText(desk.title or tr("Reader study"))
         said = (
             (self.where, self._where()),
             (self.case, _capital(which_case(step)) if step else ""),
@@ -51,7 +53,7 @@ class StudyPanel(QWidget):
             (self.note, self._note()),
         )
         for label, words in said:
-            label.setText(words)
+            label.setText(say(words))
             label.setVisible(bool(words))
         self._show_progress()
         for widget, command_id, why_not in (
@@ -59,7 +61,7 @@ class StudyPanel(QWidget):
             (self.sign_out, "study.sign_out", desk.why_not_sign_out()),
         ):
             widget.setEnabled(not why_not)
-            widget.setToolTip(why_not or with_keys(widget.text(), self._session.keys.get(command_id, [])))
+            widget.setToolTip(say(why_not) or with_keys(widget.text(), self._session.keys.get(command_id, [])))
 
     def _where(self) -> str:
         desk = self._desk
@@ -68,7 +70,12 @@ class StudyPanel(QWidget):
         step = desk.open_step or desk.ahead
         many = step is not None and step.last_session > 1
         return (
-            f"{desk.person.reader} · session {step.session} of {step.last_session}"
+            tr(
+                "{reader} · session {session} of {sessions}",
+                reader=desk.person.reader,
+                session=step.session,
+                sessions=step.last_session,
+            )
             if step and many
             else desk.person.reader
         )
@@ -79,7 +86,7 @@ class StudyPanel(QWidget):
             return ""
         reading = self._session.reading_desk.reading
         shown = self._session.phase is Phase.SIGNED and reading is not None and reading.shows_reference
-        return f"{TRAINING} {FEEDBACK}" if shown else TRAINING
+        return f"{say(TRAINING)} {say(FEEDBACK)}" if shown else say(TRAINING)
 
     def _show_progress(self) -> None:
         here = self._session_step()
@@ -88,7 +95,7 @@ class StudyPanel(QWidget):
             done, total = here
             self.progress.setRange(0, max(total, 1))
             self.progress.setValue(done)
-            self.progress.setFormat("%v of %m read")
+            self.progress.setFormat(tr("%v of %m read"))
 
     def _session_step(self) -> tuple[int, int] | None:
         """Cases that were signed in the session on the screen, and all of them."""

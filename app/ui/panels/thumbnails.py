@@ -9,15 +9,18 @@ from PySide6.QtWidgets import QListWidgetItem, QWidget
 from app.session.messages import JobDone
 from app.session.reading_session import ReadingSession
 from app.session.worker import Job, JobWorker, start_thread, stop_thread
+from app.ui.language import say, tr
 from app.ui.overlays.corner_text import format_date
 from app.ui.panels.parts import BADGE, DETAIL, MARK, column, quiet, text, without_phantom
 from app.ui.panels.thumbnail_image import Grey, small_picture, small_picture_of_file
 from app.ui.panels.thumbnail_list import NAME, STACK_ID, STARS, ThumbnailList
+from app.ui.terms import term
 from imaging.study import Case, Stack, Study
+from imaging.words import Words
 
 HOW = (
-    "Click: into the active viewport · double click: three planes",
-    "Drag, or Ctrl+I and a digit: into the viewport of your choice",
+    Words("Click: into the active viewport · double click: three planes"),
+    Words("Drag, or Ctrl+I and a digit: into the viewport of your choice"),
 )
 
 
@@ -32,8 +35,8 @@ class ThumbnailsPanel(QWidget):
         self.list = quiet(ThumbnailList())
         self.list.setMouseTracking(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setAccessibleName("Series of this case")
-        self._heading = text("Series", "heading")
+        self.list.setAccessibleName(tr("Series of this case"))
+        self._heading = text(tr("Series"), "heading")
         layout = column(self)
         layout.addWidget(self._heading)
         layout.addWidget(self.list, 1)
@@ -86,7 +89,7 @@ class ThumbnailsPanel(QWidget):
             if item is not None and item.data(STARS) != count:
                 item.setData(STARS, count)
                 name = item.data(NAME)
-                images = f", {count} key image{'s' if count > 1 else ''}" if count else ""
+                images = tr(", {n} key images", ", 1 key image", count) if count else ""
                 item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{name}{images}")
 
     def _show_pixels(self, stack_id: str) -> None:
@@ -151,30 +154,36 @@ class ThumbnailsPanel(QWidget):
 
 def _heading(case: Case | None) -> str:
     if case is None:
-        return "Series"
+        return tr("Series")
     priors = sum(len(study.stacks) for study in case.priors)
-    return f"Series ({len(case.study.stacks)}{f' + {priors} prior' if priors else ''})"
+    count = len(case.study.stacks)
+    if not priors:
+        return tr("Series ({count})", count=count)
+    return tr("Series ({count} + {priors} prior)", count=count, priors=priors)
 
 
 def _describe(item: QListWidgetItem, study: Study, stack: Stack, *, is_prior: bool) -> None:
     series = study.series_of(stack)
-    name = series.description or f"Series {series.number if series.number is not None else '–'}"
+    name = series.description or tr("Series {number}", number=series.number if series.number is not None else "–")
     size = f"{stack.rows} × {stack.columns}"
     if stack.slices > 1:
         size = f"{stack.slices} × {size}"
-    extra = ", ".join(f"{len(values)} {kind.replace('_', ' ')}s" for kind, values in stack.dimensions)
+    extra = ", ".join(f"{len(values)} × {term(kind)}" for kind, values in stack.dimensions)
     when = format_date(study.date) if is_prior else ""
     item.setText(without_phantom(name) if study.is_phantom else name)
     item.setData(DETAIL, "\n".join(part for part in (when, size, extra) if part))
-    item.setData(BADGE, "PRIOR" if is_prior else "")
+    item.setData(BADGE, tr("PRIOR") if is_prior else "")
     item.setData(MARK, bool(stack.warnings))
     lines = [
         name,
         " ".join(part for part in (series.modality, size, extra) if part),
-        *((f"From an earlier study: {when}",) if is_prior else ()),
-        *(f"⚠ {warning}" for warning in stack.warnings),
-        *HOW,
+        *((tr("From an earlier study: {when}", when=when),) if is_prior else ()),
+        *(f"⚠ {say(warning)}" for warning in stack.warnings),
+        *map(say, HOW),
     ]
     item.setToolTip("\n".join(lines))
-    item.setData(NAME, ", ".join((name, *((f"prior of {when}",) if is_prior else ()), size, *stack.warnings)))
+    item.setData(
+        NAME,
+        ", ".join((name, *((tr("prior of {when}", when=when),) if is_prior else ()), size, *map(say, stack.warnings))),
+    )
     item.setData(Qt.ItemDataRole.AccessibleTextRole, item.data(NAME))

@@ -12,18 +12,21 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.reading.worklist import Column
+from app.reading.worklist import SHORTEST_STATE_WORD, Column, ReadState
 from app.session.reading_session import ReadingSession
 from app.session.worklist import Worklist
 from app.ui import theme
+from app.ui.language import say, tr
 from app.ui.panels.empty_page import EmptyPage
 from app.ui.panels.parts import ElidedLabel, button, column, keys_text, row, text, with_keys
 from app.ui.panels.worklist_table import COLUMNS, WorklistModel
+from app.ui.terms import term
+from imaging.words import Words
 
-FIELDS = "description, date (2024-03), modality, body part – or unread, begun, locked, signed"
-NAMES = "name, ID, "
-NO_NAMES = "Names and IDs are hidden and not searched (Settings)."
-TAUGHT = "Every study that you open is listed here, and is found again by typing."
+FIELDS = Words("description, date (2024-03), modality, body part – or unread, begun, locked, signed")
+NAMES = Words("name, ID, ")
+NO_NAMES = Words("Names and IDs are hidden and not searched (Settings).")
+TAUGHT = Words("Every study that you open is listed here, and is found again by typing.")
 
 ROW = 24
 """Height of a line in pixels."""
@@ -43,7 +46,7 @@ class WorklistPanel(QWidget):
         self.search = QLineEdit()
         self.search.setClearButtonEnabled(True)
         self.search.setAcceptDrops(False)
-        self.search.setAccessibleName("Search the worklist")
+        self.search.setAccessibleName(tr("Search the worklist"))
         self.search.installEventFilter(self)
         self.model = WorklistModel(worklist, self)
         self.table = self._table()
@@ -55,7 +58,7 @@ class WorklistPanel(QWidget):
             self._pages.addWidget(page)
         self.count, self.names = ElidedLabel("", "secondary"), ElidedLabel(NO_NAMES, "secondary")
         self.count.setFont(theme.tabular(self.count.font()))
-        self.forget, self.restore = button("Forget"), button("Bring back")
+        self.forget, self.restore = button(tr("Forget")), button(tr("Bring back"))
         head, foot = row(), row()
         head.addWidget(self.search)
         foot.addWidget(self.count, 2)
@@ -97,7 +100,7 @@ class WorklistPanel(QWidget):
         table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         table.setFont(theme.tabular(table.font()))
-        table.setAccessibleName("Worklist")
+        table.setAccessibleName(tr("Worklist"))
         header = table.horizontalHeader()
         header.setSectionsClickable(True)
         header.setSortIndicatorShown(True)
@@ -111,7 +114,9 @@ class WorklistPanel(QWidget):
         header, metrics = self.table.horizontalHeader(), self.table.fontMetrics()
         for number, shown in enumerate(COLUMNS):
             icon = 20 if shown.column in (Column.STATE, Column.IMAGES) else 0
-            words = max(metrics.horizontalAdvance(shown.sample) + icon, metrics.horizontalAdvance(shown.heading) + 12)
+            words = max(
+                metrics.horizontalAdvance(say(shown.sample)) + icon, metrics.horizontalAdvance(say(shown.heading)) + 12
+            )
             header.resizeSection(number, words + 12)
             named = shown.column is Column.PATIENT and self._session.settings.show_identity
             stretched = named or not shown.sample
@@ -145,11 +150,21 @@ class WorklistPanel(QWidget):
         worklist = self._worklist
         nothing_known = not worklist.known and not worklist.text
         self._pages.setCurrentWidget(self.table if worklist.total else self.empty if nothing_known else self.nothing)
-        fields = f"{NAMES if self._session.settings.show_identity else ''}{FIELDS}"
-        self.nothing.setText(f"No study has “{worklist.text.strip()}”. Each word is looked for in\n{fields}.")
-        noun = "study" if worklist.known == 1 else "studies"
-        found = f"{worklist.total:,} of " if worklist.text.strip() else ""
-        self.count.setText(f"{found}{worklist.known:,} {noun}" if worklist.known else TAUGHT)
+        fields = say(NAMES if self._session.settings.show_identity else "") + say(FIELDS)
+        self.nothing.setText(
+            tr(
+                "No study has “{words}”. Each word is looked for in\n{fields}.",
+                words=self.search.text().strip(),
+                fields=fields,
+            )
+        )
+        if not worklist.known:
+            self.count.setText(say(TAUGHT))
+        elif worklist.text.strip():
+            total = worklist.total
+            self.count.setText(tr("{total:,} of {n:,} studies", "{total:,} of 1 study", worklist.known, total=total))
+        else:
+            self.count.setText(tr("{n:,} studies", "1 study", worklist.known))
         self.forget.setEnabled(bool(worklist.chosen))
         self.restore.setVisible(worklist.can_restore)
 
@@ -162,16 +177,16 @@ class WorklistPanel(QWidget):
     def _show_settings(self) -> None:
         identity, keys = self._session.settings.show_identity, self._session.keys
         self.names.setVisible(not identity)
-        self.search.setPlaceholderText(f"Search: {NAMES if identity else ''}{FIELDS}")
-        self.search.setToolTip(with_keys("Find a study", keys.get("case.find", [])))
+        self.search.setPlaceholderText(tr("Search: {names}{fields}", names=NAMES if identity else "", fields=FIELDS))
+        self.search.setToolTip(with_keys(tr("Find a study"), keys.get("case.find", [])))
         self.forget.setToolTip(
-            with_keys("Take the chosen study out of the list; its files stay", keys.get("worklist.forget", []))
+            with_keys(tr("Take the chosen study out of the list; its files stay"), keys.get("worklist.forget", []))
         )
-        self.restore.setToolTip(with_keys("Bring back the forgotten study", keys.get("worklist.restore", [])))
+        self.restore.setToolTip(with_keys(tr("Bring back the forgotten study"), keys.get("worklist.restore", [])))
         order, turn = (keys_text(keys.get(name, [])) for name in ("worklist.order", "worklist.turn"))
         self._show_widths()
         self.table.horizontalHeader().setToolTip(
-            f"Click to order; keys: {order} next column, {turn} the other way round"
+            tr("Click to order; keys: {order} next column, {turn} the other way round", order=order, turn=turn)
         )
 
     # ── what the reader does ─────────────────────────────────────────────────────────────────────
@@ -183,7 +198,7 @@ class WorklistPanel(QWidget):
 
     def _search(self, words: str) -> None:
         self._renewed = True
-        self._worklist.search(words)
+        self._worklist.search(states_in_english(words))
 
     def _order(self, section: int) -> None:
         self._worklist.sort_by(COLUMNS[section].column)
@@ -233,3 +248,14 @@ class WorklistPanel(QWidget):
         """It is no longer searched anew when something changes."""
         super().hideEvent(event)
         self._worklist.look(False)
+
+
+def states_in_english(words: str) -> str:
+    """What the store looks for: it knows how far a read is in English, the reader in the language of the window."""
+    states = {term(state).casefold(): state.value for state in ReadState}
+
+    def known(word: str) -> str:
+        meant = [state for shown, state in states.items() if shown.startswith(word.casefold())]
+        return meant[0] if len(word) >= SHORTEST_STATE_WORD and len(meant) == 1 else word
+
+    return " ".join(map(known, words.split(" ")))

@@ -9,21 +9,26 @@ from PySide6.QtGui import QColor
 from app.reading.worklist import Column, ReadState, WorklistEntry
 from app.session.worklist import Worklist
 from app.ui import theme
+from app.ui.language import say, tr
 from app.ui.overlays.corner_text import format_name
+from app.ui.terms import term
+from imaging.words import Words
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
 
 STATES = {
-    ReadState.UNREAD: "not read yet",
-    ReadState.BEGUN: "begun, not locked",
-    ReadState.LOCKED: "locked, not signed",
-    ReadState.SIGNED: "signed",
+    ReadState.UNREAD: Words("not read yet"),
+    ReadState.BEGUN: Words("begun, not locked"),
+    ReadState.LOCKED: Words("locked, not signed"),
+    ReadState.SIGNED: Words("signed"),
 }
 """What each state means; its icon has its name, and each is another shape."""
 
-GONE = "files gone"
-GONE_TIP = "The files were not there when this study was last opened. Drop their folder here, and it is found again."
+GONE = Words("files gone")
+GONE_TIP = Words(
+    "The files were not there when this study was last opened. Drop their folder here, and it is found again.",
+)
 
 
 def shown_patient(entry: WorklistEntry) -> str:
@@ -33,16 +38,20 @@ def shown_patient(entry: WorklistEntry) -> str:
 
 
 def _images(entry: WorklistEntry) -> str:
-    return GONE if entry.is_gone else f"{entry.images:,}"
+    return say(GONE) if entry.is_gone else tr("{images:,}", images=entry.images)
 
 
 def _modality(entry: WorklistEntry) -> str:
-    return entry.modalities if entry.is_dicom else "not DICOM"
+    return entry.modalities if entry.is_dicom else tr("not DICOM")
 
 
 def _description(entry: WorklistEntry) -> str:
-    words = entry.description or "No description"
-    return words if not entry.is_phantom or "phantom" in words.casefold() else f"PHANTOM {words}"
+    words = entry.description or tr("No description")
+    return (
+        words
+        if not entry.is_phantom or "phantom" in words.casefold()
+        else tr("PHANTOM {description}", description=words)
+    )
 
 
 @dataclass(frozen=True)
@@ -56,13 +65,13 @@ class Shown:
 
 
 COLUMNS = (
-    Shown(Column.STATE, "Read", lambda entry: entry.state.value, "unread"),
-    Shown(Column.PATIENT, "Patient", shown_patient, "P00000"),
-    Shown(Column.DATE, "Date", lambda entry: entry.date, "2024-12-28"),
-    Shown(Column.MODALITY, "Modality", _modality, "not DICOM"),
-    Shown(Column.BODY_PART, "Body part", lambda entry: entry.body_parts, "SHOULDER"),
-    Shown(Column.DESCRIPTION, "Description", _description, ""),
-    Shown(Column.IMAGES, "Images", _images, GONE),
+    Shown(Column.STATE, Words("Read"), lambda entry: term(entry.state), Words("locked")),
+    Shown(Column.PATIENT, Words("Patient"), shown_patient, "P00000"),
+    Shown(Column.DATE, Words("Date"), lambda entry: entry.date, "2024-12-28"),
+    Shown(Column.MODALITY, Words("Modality"), _modality, Words("not DICOM")),
+    Shown(Column.BODY_PART, Words("Body part"), lambda entry: entry.body_parts, "SHOULDER"),
+    Shown(Column.DESCRIPTION, Words("Description"), _description, ""),
+    Shown(Column.IMAGES, Words("Images"), _images, GONE),
 )
 
 
@@ -115,10 +124,10 @@ class WorklistModel(QAbstractTableModel):
         if orientation is not Qt.Orientation.Horizontal or not 0 <= section < len(COLUMNS):
             return None
         if role == Role.ToolTipRole:
-            return f"Order by {COLUMNS[section].heading.lower()}"
+            return tr("Order by {column}", column=COLUMNS[section].heading)
         if role == Role.TextAlignmentRole:
             return ALIGNMENTS[COLUMNS[section].column]
-        return COLUMNS[section].heading if role == Role.DisplayRole else None
+        return say(COLUMNS[section].heading) if role == Role.DisplayRole else None
 
     def data(self, index: Index, role: int = Role.DisplayRole) -> object:
         """Words, icon, colour, tooltip and what a screen reader says."""
@@ -136,7 +145,7 @@ class WorklistModel(QAbstractTableModel):
             quiet = entry.is_gone or (shown.column is Column.PATIENT and shown_patient(entry) == entry.pseudonym)
             return QColor(theme.SECONDARY) if quiet else None
         if role == Role.AccessibleTextRole:
-            return f"{shown.heading}: {shown.words(entry)}"
+            return f"{say(shown.heading)}: {shown.words(entry)}"
         return tooltip(entry) if role == Role.ToolTipRole else shown.words(entry)
 
     def _show_lines(self, first: int, last: int) -> None:
@@ -147,20 +156,28 @@ class WorklistModel(QAbstractTableModel):
 
 def tooltip(entry: WorklistEntry) -> str:
     """All that is known of a study, one line each."""
-    patient, number = entry.patient, f"Accession number {entry.accession_number}" if entry.accession_number else ""
+    patient = entry.patient
+    number = tr("Accession number {number}", number=entry.accession_number) if entry.accession_number else ""
     who = (format_name(patient), patient.patient_id, patient.birth_date, patient.sex, number, *entry.file_names)
     lines = [
         _description(entry),
         " · ".join(part for part in (entry.date, entry.modalities, entry.body_parts) if part),
-        " · ".join(part for part in who if part) or f"{entry.pseudonym}: the name is hidden (Settings)",
-        f"{entry.series} series, {entry.images:,} images" if entry.is_dicom else "Not DICOM",
-        f"This read: {STATES[entry.state]}",
-        f"First found {entry.first_seen[:10]}, last {entry.last_seen[:10]}",
+        " · ".join(part for part in who if part)
+        or tr("{pseudonym}: the name is hidden (Settings)", pseudonym=entry.pseudonym),
+        tr("{series} series, {images:,} images", series=entry.series, images=entry.images)
+        if entry.is_dicom
+        else tr("Not DICOM"),
+        tr("This read: {state}", state=STATES[entry.state]),
+        tr(
+            "First found {first}, last {last}",
+            first=entry.first_seen[:10],
+            last=entry.last_seen[:10],
+        ),
     ]
     if entry.is_phantom:
-        lines.append("Phantom: generated by the program, not a patient")
+        lines.append(tr("Phantom: generated by the program, not a patient"))
     if entry.is_gone:
-        lines.append(GONE_TIP)
+        lines.append(say(GONE_TIP))
     return "\n".join(line for line in lines if line)
 
 

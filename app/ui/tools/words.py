@@ -6,6 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from app.ui.language import tr
+
 WIDTH = 180
 LONGEST = 120
 
@@ -20,7 +22,7 @@ class WordsField(QLineEdit):
         self.setObjectName("words")
         self.setMaxLength(LONGEST)
         self.setFixedWidth(WIDTH)
-        self.setPlaceholderText(self.tr("Words, then Enter"))
+        self.setPlaceholderText(tr("Words, then Enter"))
         self.selectAll()
         self.returnPressed.connect(self.keep)
 

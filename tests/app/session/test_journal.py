@@ -188,7 +188,7 @@ def test_damaged_entries_are_said(kept: Callable[..., Kept], tmp_path: Path) -> 
     store.close()
     again = kept().look_at()
     assert again.journal.marks == (mark("a"),)
-    assert "1 entries of the journal of marks cannot be read" in again.said[0]
+    assert "1 entry of the journal of marks cannot be read" in again.said[0]
 
 
 def test_without_a_store_marks_live_in_memory(qtbot: QtBot) -> None:
