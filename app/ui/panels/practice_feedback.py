@@ -115,7 +115,7 @@ class PracticeFeedback(QWidget):
         grid.setVerticalSpacing(2)
         grid.setColumnStretch(1, 1)
         grid.addWidget(text(items[0].heading, "secondary"), 0, 1)
-        for place, name in ((2, "True"), (3, "You")):
+        for place, name in ((2, tr("True")), (3, tr("You"))):
             grid.addWidget(text(name, "secondary", wrap=False), 0, place)
         for line, question in enumerate(items, 1):
             true, own = self._true(question), reading.opinion.answer(question.question_id)
