@@ -3328,6 +3328,10 @@
         <source>You and the model agree</source>
         <translation>Sie und das Modell stimmen überein</translation>
     </message>
+    <message>
+        <source>You and the model disagree</source>
+        <translation>Sie und das Modell stimmen nicht überein</translation>
+    </message>
     <message numerus="yes">
         <source>You and the model differ by {n} levels</source>
         <comment>You and the model differ by 1 level</comment>
@@ -3391,6 +3395,10 @@
     <message>
         <source>{heading}  {yes} of {count} yes{named}</source>
         <translation>{heading}  {yes} von {count} ja{named}</translation>
+    </message>
+    <message>
+        <source>, {marks} marked</source>
+        <translation>, {marks} markiert</translation>
     </message>
     <message>
         <source>, with its box</source>

@@ -3328,6 +3328,10 @@
         <source>You and the model agree</source>
         <translation>You and the model agree</translation>
     </message>
+    <message>
+        <source>You and the model disagree</source>
+        <translation>You and the model disagree</translation>
+    </message>
     <message numerus="yes">
         <source>You and the model differ by {n} levels</source>
         <comment>You and the model differ by 1 level</comment>
@@ -3391,6 +3395,10 @@
     <message>
         <source>{heading}  {yes} of {count} yes{named}</source>
         <translation>{heading}  {yes} of {count} yes{named}</translation>
+    </message>
+    <message>
+        <source>, {marks} marked</source>
+        <translation>, {marks} marked</translation>
     </message>
     <message>
         <source>, with its box</source>

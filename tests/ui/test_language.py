@@ -58,8 +58,12 @@ MARKERS = frozenset({"tr", "Words", "UserError"})
 
 
 def is_prose(words: str) -> bool:
-    """Two words in a row, or one that begins with a capital."""
-    return bool(re.search(r"[^\W\d_]{2,}[,:;.]? [^\W\d_]", words) or re.match(r"[A-Z][a-z]+( …|\.|:)?$", words.strip()))
+    """Two words in a row, one that begins with a capital, or one that goes on with a sentence."""
+    return bool(
+        re.search(r"[^\W\d_]{2,}[,:;.]? [^\W\d_]", words)
+        or re.match(r"[A-Z][a-z]+( …|\.|:)?$", words.strip())
+        or re.match(r"[,;:]? [a-z]{3,}$", words)
+    )
 
 
 def shown_but_not_translated(path: Path) -> list[str]:
@@ -68,7 +72,10 @@ def shown_but_not_translated(path: Path) -> list[str]:
     above = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
     found = []
     for node in ast.walk(tree):
-        if not (isinstance(node, ast.Constant) and isinstance(node.value, str) and is_prose(node.value)):
+        if not (isinstance(node, ast.Constant) and isinstance(node.value, str)):
+            continue
+        is_word = isinstance(above.get(node), ast.Return) and re.fullmatch("[a-z]{3,}", node.value)
+        if not (is_word or is_prose(node.value)):
             continue
         chain = [node]
         while chain[-1] in above:
@@ -280,6 +287,7 @@ def test_the_window_starts_in_german(qtbot: QtBot, tmp_path: Path) -> None:
     for words in ("Liegt eine Fraktur vor?", "Modellbefunde", "Vergleich und Entscheidung", "Befund signieren"):
         assert words in shown
     opened.window.commands.run("language.en")
+    opened.until(lambda: bool(opened.saved))
     assert opened.saved[-1].language == "en"
     assert opened.window.status.notice.text() == "Die Sprache wechselt beim nächsten Programmstart."
     opened.window.close()

@@ -17,6 +17,7 @@ from app.ui.panels.parts import button, column, row, set_symbol, symbol, text
 from app.ui.panels.reason_form import CORRECTION_REASONS, OVERRIDE_REASONS, ReasonForm, SureForm
 from imaging.words import Words
 
+YOU, MODEL, FINAL, REFERENCE = Words("You"), Words("Model"), Words("Final"), Words("Reference")
 NO_ANSWER = Words("No model answered: your answer stands.")
 WITHHELD = Words("The model's answer is not shown in this read.")
 NOT_SHOWN = Words("not shown in this study")
@@ -71,21 +72,21 @@ class ComparisonRow(QWidget):
         grid.setVerticalSpacing(2)
         grid.setColumnStretch(2, 1)
         colours = {
-            tr("You"): theme.READER,
-            tr("Model"): theme.MODEL,
-            tr("Final"): theme.TEXT,
-            tr("Reference"): theme.REFERENCE,
+            YOU: theme.READER,
+            MODEL: theme.MODEL,
+            FINAL: theme.TEXT,
+            REFERENCE: theme.REFERENCE,
         }
         for number, (name, colour) in enumerate(colours.items()):
             mark, said = symbol(""), text()
             label = text(name, "secondary", wrap=False)
-            if name != tr("Reference"):
+            if name != REFERENCE:
                 said.setStyleSheet(f"color: {colour};")
             said.setFont(theme.tabular(said.font()))
             for place, widget in enumerate((label, mark, said)):
                 grid.addWidget(widget, number, place)
             self.lines[name] = (mark, said)
-            label.setMinimumWidth(self.fontMetrics().horizontalAdvance(tr("Reference")) + 4)
+            label.setMinimumWidth(self.fontMetrics().horizontalAdvance(say(REFERENCE)) + 4)
         verdict, choices = row(spacing=4), row()
         verdict.addWidget(self._verdict_mark)
         verdict.addWidget(self.verdict, 1)
@@ -111,16 +112,14 @@ class ComparisonRow(QWidget):
         signed = session.phase is Phase.SIGNED
         reference = self._reference()
         final = self._final(signed, decision) or (answer if model is None else None)
-        self._say(tr("You"), say(question.words(answer)), self._right(answer.positive, answer.value, reference))
+        self._say(YOU, say(question.words(answer)), self._right(answer.positive, answer.value, reference))
         said = (model.positive, model.value) if model else (None, None)
-        self._say(tr("Model"), self._model_text(model), self._right(*said, reference))
+        self._say(MODEL, self._model_text(model), self._right(*said, reference))
         of_final = (final.positive, final.value) if final else (None, None)
-        self._say(
-            tr("Final"), say(question.words(final)) if final else tr("not decided"), self._right(*of_final, reference)
-        )
-        self._say(tr("Reference"), self._reference_text(signed, reference), None)
+        self._say(FINAL, say(question.words(final)) if final else tr("not decided"), self._right(*of_final, reference))
+        self._say(REFERENCE, self._reference_text(signed, reference), None)
         known = theme.REFERENCE if session.reading_desk.shows_reference else theme.SECONDARY
-        self.lines[tr("Reference")][1].setStyleSheet(f"color: {known};")
+        self.lines[REFERENCE][1].setStyleSheet(f"color: {known};")
         self._show_verdict(answer, model)
         self._show_controls(model, decision, signed)
 
@@ -159,7 +158,7 @@ class ComparisonRow(QWidget):
             years = f" = {years_text(model.value)}" if self._question.unit == MONTHS else ""
             said = say(self._question.value_words(model.value)) + years
             return tr("{answer} (phantoms)", answer=said) if trained_so else said
-        kind = ", phantoms" if trained_so else ""
+        kind = tr(", phantoms") if trained_so else ""
         said = tr("Yes") if model.positive else tr("No")
         chance, cut = probability_text(model.probability or 0.0), model.operating_point or 0.0
         return tr(
@@ -188,7 +187,7 @@ class ComparisonRow(QWidget):
     def _apart(self, answer: Answer, model: ModelAnswer) -> str:
         question = self._question
         if model.value is None or answer.value is None:
-            return "disagree"
+            return tr("You and the model disagree")
         away = abs(model.value - answer.value)
         if question.kind is Scale.GRADE:
             return tr("You and the model differ by {n} levels", "You and the model differ by 1 level", round(away))

@@ -89,7 +89,7 @@ def opinion_lines(questions: tuple[Question, ...], opinion: Opinion) -> list[str
                 named=named,
             )
         else:
-            marked = f", {marks} marked" if question.marks else ""
+            marked = tr(", {marks} marked", marks=marks) if question.marks else ""
             if question.place:
                 marked = tr(", with its box") if marks else tr(", without a box: the model is not asked")
             said = question.words(opinion.answer(question.question_id))

@@ -3,6 +3,7 @@
 import numpy as np
 
 from app.session.loaded_stack import Picture
+from app.ui.language import tr
 from imaging.geometry import direction_letters
 
 
@@ -32,7 +33,7 @@ def probe_text(picture: Picture, coordinate: tuple[float, float]) -> str:
 
 def _value(picture: Picture, row: int, column: int) -> str:
     if picture.padding is not None and picture.padding[row, column]:
-        return "padding"
+        return tr("padding")
     value = picture.pixels[row, column]
     if picture.is_colour:
         return "RGB " + " ".join(str(part) for part in np.asarray(value).tolist())
