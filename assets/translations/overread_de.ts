@@ -5162,7 +5162,7 @@ FN RN</translation>
     </message>
     <message>
         <source>tear of the medial or lateral meniscus</source>
-        <translation>Riss des medialen oder lateralen Meniskus</translation>
+        <translation>Riss des Innen- oder Außenmeniskus</translation>
     </message>
     <message>
         <source>Fracture on a limb radiograph</source>
