@@ -74,7 +74,8 @@ def secret_result(number: int, positive: bool) -> TaskResult:
 
     No secret is part of another: 0.1 to 0.9, 61.5 to 61.8, and 7100.001 to 7399.999.
     """
-    share = number / 1_000_000 if not positive else 0.5 + number / 1_000_000
+    part = (10 * number + 7) / 10_000_000  # seven digits: a short one, such as 0.2, stands in times and spacings too
+    share = part if not positive else 0.5 + part
     chance = Probability(share, 0.5)
     box = Box(IMAGE, 1, 7000.0 + number / 1000, 10.0, 9000.0, 20.0)
     heat = np.full((2, 2), number, np.float32)
