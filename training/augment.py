@@ -37,6 +37,8 @@ class Augmentation:
     scale_factor: float
     tone: float
     gamma: float
+    one_at_most: bool = False
+    """The first four exclude one another, as in the paper: with 5 % each, 80 % of the views stay as they are."""
 
 
 def random_matrix(
@@ -44,7 +46,8 @@ def random_matrix(
 ) -> NDArray[np.float64]:
     """Draw the map from image coordinates to a square view of `side` pixels around `centre`, shape (2, 3)."""
     s = settings
-    draw = random.random(4) < (s.flip, s.rotate, s.shift, s.scale)
+    shares = (s.flip, s.rotate, s.shift, s.scale)
+    draw = one_of(shares, random.random()) if s.one_at_most else random.random(4) < shares
     values = random.uniform(-1, 1, 4)
     angle = np.radians(s.rotation_degrees * values[0]) if draw[1] else 0.0
     factor = s.scale_factor ** values[1] if draw[3] else 1.0
@@ -53,6 +56,12 @@ def random_matrix(
         linear = linear @ np.diag([-1.0, 1.0])
     middle = side / 2 + (s.shift_fraction * side * values[2:] if draw[2] else 0.0)
     return np.column_stack([linear, middle - linear @ np.asarray(centre)])
+
+
+def one_of(shares: tuple[float, ...], number: float) -> NDArray[np.bool_]:
+    """Which of several exclusive changes a uniform number in [0, 1) stands for: one, or none."""
+    ends = np.cumsum(shares)
+    return np.asarray((ends - shares <= number) & (number < ends))
 
 
 def take_view(image: NDArray[np.uint8], matrix: NDArray[np.float64], side: int) -> NDArray[np.uint8]:

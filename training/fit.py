@@ -7,7 +7,7 @@ run that was interrupted and resumed gives the weights of a run that was not.
 import math
 import os
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,6 +53,8 @@ class Schedule:
         none.
     lanes : int
         Batches per step: their gradients are averaged, in one process or over as many as divide this number.
+    slow_factor : float
+        Part of the learning rate for the parameters that a stage calls `slow` (the heads of a detector).
     """
 
     epochs: int
@@ -69,6 +71,7 @@ class Schedule:
     patience: int = 0
     average: float = 0.0
     lanes: int = 1
+    slow_factor: float = 1.0
 
     @property
     def batches(self) -> int:
@@ -125,13 +128,21 @@ def learning_rate(schedule: Schedule, progress: float) -> float:
     return schedule.learning_rate * 0.5 * (1.0 + math.cos(math.pi * min(1.0, rest)))
 
 
-def make_optimiser(network: nn.Module, schedule: Schedule) -> torch.optim.Optimizer:
-    """The optimiser a schedule names; biases and norm scales are not decayed."""
-    trained = [p for p in network.parameters() if p.requires_grad]
-    groups = [
-        {"params": [p for p in trained if p.ndim > 1], "weight_decay": schedule.weight_decay},
-        {"params": [p for p in trained if p.ndim <= 1], "weight_decay": 0.0},
-    ]
+def make_optimiser(network: nn.Module, schedule: Schedule, slow: Sequence[str] = ()) -> torch.optim.Optimizer:
+    """The optimiser a schedule names; biases and norm scales are not decayed.
+
+    What is called as one of `slow` begins learns at `Schedule.slow_factor` of the rate.
+    """
+    groups: list[dict[str, Any]] = []
+    for factor, wanted in ((1.0, False), (schedule.slow_factor, True)):
+        named = network.named_parameters()
+        trained = [p for name, p in named if p.requires_grad and name.startswith(tuple(slow)) is wanted]
+        for parameters, decay in (
+            ([p for p in trained if p.ndim > 1], schedule.weight_decay),
+            ([p for p in trained if p.ndim <= 1], 0.0),
+        ):
+            if parameters:
+                groups.append({"params": parameters, "weight_decay": decay, "factor": factor})
     if schedule.optimiser == "adamw":
         return torch.optim.AdamW(groups, lr=schedule.learning_rate, betas=(schedule.momentum, 0.999))
     if schedule.optimiser == "adam":
@@ -177,7 +188,8 @@ def fit(training: TaskTraining, out: Path, seed: int, *, resume: bool = False, g
 def fit_stage(stage: Stage, index: int, out: Path, seed: int, group: Group = ALONE) -> dict[str, Tensor]:
     """Train one stage, from its checkpoint where there is one, and return the weights of its best epoch."""
     schedule, network = stage.schedule, stage.network
-    optimiser, scaler = make_optimiser(network, schedule), make_scaler(network, schedule)
+    optimiser = make_optimiser(network, schedule, getattr(stage, "slow", ()))
+    scaler = make_scaler(network, schedule)
     start, best_score, best_state, spent, waited = 0, -math.inf, _copy(network), 0.0, 0
     average = MovingAverage(network, schedule.average)
     checkpoint = out / "checkpoint.pt"
@@ -239,7 +251,7 @@ def _train_epoch(
             limited = (spent + time.monotonic() - began) / (60 * schedule.minutes)
             progress = max(progress, group.largest(limited))
         for part in optimiser.param_groups:
-            part["lr"] = learning_rate(schedule, min(progress, 1.0))
+            part["lr"] = part.get("factor", 1.0) * learning_rate(schedule, min(progress, 1.0))
         optimiser.zero_grad(set_to_none=True)
         for batch in lanes.step():
             for name, value in _backward(stage, scaler, batch, epoch).items():

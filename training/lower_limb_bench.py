@@ -1,7 +1,8 @@
 """What the stages of `lower_limb` share: the recipe, the network, the radiographs, and looking at one of them."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 import torch
@@ -44,6 +45,8 @@ class Classify:
     jitter: float
     whole: float
     schedule: Schedule
+    from_detector: bool = True
+    """Start from the detector's backbone, or from what `--init` gave."""
 
 
 @dataclass(frozen=True)
@@ -54,17 +57,20 @@ class Recipe:
     pretrain: Pretrain
     detect: Detect
     classify: Classify
+    network: Mapping[str, Any] = field(default_factory=dict)
+    """Laid over the card's `[network]` table: the backbone, and the squares that detector and CNN see."""
 
 
 class Bench:
     """One network, two splits of radiographs in memory, and the numbers of the recipe."""
 
     def __init__(self, task: LowerLimb, data: DataSet, recipe: Recipe, device: torch.device) -> None:
-        self.task, self.recipe, self.device = task, recipe, device
-        self.network = task.build_network().to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+        card = replace(task.card, network={**task.card.network, **recipe.network})
+        self.task, self.recipe, self.device = LowerLimb(card), recipe, device
+        self.network = self.task.build_network().to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.validation_samples = data.split("val")
-        self.training = [prepare(task, sample) for sample in data.split("train")]
-        self.validation = [prepare(task, sample) for sample in self.validation_samples]
+        self.training = [prepare(self.task, sample) for sample in data.split("train")]
+        self.validation = [prepare(self.task, sample) for sample in self.validation_samples]
 
     def views(
         self, side: int, share: float, on_lesion: float, schedule: Schedule, random: np.random.Generator

@@ -30,7 +30,9 @@ FOUND = 0.3
 WEIGHTS = (0.0, 0.1, 0.2, 0.3, 0.5, 0.7, 1.0, 1.5, 2.0)
 """Tried for the detector's logit beside the CNN's; few, since each is another look at the validation split."""
 
-REGIONS = ("hand", "leg", "hip", "shoulder")
+REGIONS = ("toe", "foot", "ankle", "leg", "knee", "femur", "hip", "hand", "shoulder")
+"""The paper's seven, then the data sets' others. FracAtlas names hand, leg, hip and shoulder only: its "leg" is all of
+the lower limb below the hip."""
 NATIVE_LIMIT = 1000
 """Original images with a longer side than this come from the second kind of scanner (2304 × 2880)."""
 
@@ -145,7 +147,7 @@ def summarise(judged: Sequence[Judged]) -> Evaluation:
         numbers = image_numbers(judged, scenario)
         rows.append((name, *(cell(numbers[key]) for key in ("accuracy", "sensitivity", "specificity", "AUC"))))
         metrics |= {f"{key}, {name}": value for key, value in numbers.items()}
-        curves.append(_roc(judged, scenario, name))
+        curves.append(roc_curve(judged, scenario, name))
         marks = [_marks(item, name, FOUND) for item in judged]
         for allowed in (0.5, 1.0, 2.0):
             metrics[f"sensitivity at {allowed:g} false boxes per image, {name}"] = sensitivity_at(marks, allowed)
@@ -188,7 +190,7 @@ def _marks(item: Judged, scenario: str, overlap: float) -> ImageMarks:
     return judge_boxes(item.boxes, [float(s) for s in scores], item.lesions, block, overlap)
 
 
-def _roc(judged: Sequence[Judged], scenario: Scenario, name: str) -> Curve:
+def roc_curve(judged: Sequence[Judged], scenario: Scenario, name: str) -> Curve:
     """The empirical ROC curve."""
     truth = np.array([item.fractured for item in judged])
     values = np.array([scenario.score(item) for item in judged])
@@ -208,7 +210,9 @@ def _box_table(metrics: Mapping[str, Estimate], scenarios: Sequence[str]) -> Tab
 def _subgroup_table(judged: Sequence[Judged]) -> Table:
     """By region, and by the kind of scanner: a model that tells scanners apart would show it here."""
     groups: dict[str, list[Judged]] = {
-        region: [item for item in judged if item.sample.attributes.get(region)] for region in REGIONS
+        region: found
+        for region in REGIONS
+        if (found := [item for item in judged if item.sample.attributes.get(region)])
     }
     sizes = {id(item): max(map(int, item.sample.notes.get("original", "0x0").split("x"))) for item in judged}
     groups["original ≤ 1000 px"] = [item for item in judged if sizes[id(item)] <= NATIVE_LIMIT]

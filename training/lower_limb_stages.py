@@ -10,6 +10,7 @@ from torch.nn.functional import binary_cross_entropy_with_logits, max_pool2d
 from torchvision.ops import box_iou, sigmoid_focal_loss
 
 from app.statistics.diagnostic import auc_delong
+from inference.networks.backbones import channels_of
 from inference.tasks.lower_limb import LowerLimbNetwork
 from training.lower_limb_bench import Bench, channels_last
 from training.radiographs import Prepared, View
@@ -48,7 +49,7 @@ class PretrainStage:
         self.bench, self.settings = bench, bench.recipe.pretrain
         self.schedule = self.settings.schedule
         table = bench.task.card.network
-        self.network = LesionMap(bench.network, table["pyramid"], table["widths"][-1]).to(bench.device)
+        self.network = LesionMap(bench.network, table["pyramid"], channels_of(table)[-1]).to(bench.device)
 
     def batches(self, random: np.random.Generator) -> Iterator[list[View]]:
         """Balanced random views."""
@@ -89,6 +90,7 @@ class DetectStage:
     """Mask R-CNN on random views."""
 
     name = "detect"
+    slow = ("roi_heads.",)
 
     def __init__(self, bench: Bench) -> None:
         self.bench, self.settings = bench, bench.recipe.detect

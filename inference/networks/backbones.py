@@ -154,6 +154,12 @@ def body_of(table: Mapping[str, Any]) -> tuple[nn.Module, int]:
     return Body(name), BACKBONES[name].width if name in BACKBONES else 0
 
 
+def channels_of(table: Mapping[str, Any]) -> tuple[int, ...]:
+    """Channels of those layers."""
+    name = table.get("backbone", NARROW)
+    return tuple(int(width) for width in table["widths"]) if name == NARROW else BACKBONES[name].channels
+
+
 def title_of(table: Mapping[str, Any]) -> str:
     """The backbone's name as papers write it."""
     found = BACKBONES.get(str(table.get("backbone", NARROW)))

@@ -1,6 +1,6 @@
-"""torchvision's Mask R-CNN on a narrow residual network, sized for small lesions on grey radiographs."""
+"""torchvision's Mask R-CNN on any backbone of four levels, sized for small lesions on grey radiographs."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,7 @@ from torchvision.models.detection.mask_rcnn import MaskRCNNHeads, MaskRCNNPredic
 from torchvision.models.detection.transform import GeneralizedRCNNTransform
 from torchvision.ops import MultiScaleRoIAlign
 
-from inference.networks.resnet import NarrowResNet
+from inference.networks.backbones import body_of, channels_of, layers_of
 
 LEVELS = ("0", "1", "2", "3")
 """Names of the pyramid's levels at strides 4, 8, 16 and 32."""
@@ -23,7 +23,8 @@ LEVELS = ("0", "1", "2", "3")
 class MaskRcnnSettings:
     """The numbers of the card's `[network]` table that shape the detector."""
 
-    widths: tuple[int, int, int, int]
+    network: Mapping[str, Any]
+    """The whole table, which names the backbone."""
     pyramid: int
     box_head: int
     anchors: tuple[tuple[float, ...], ...]
@@ -45,10 +46,11 @@ class AsItIs(GeneralizedRCNNTransform):  # type: ignore[misc]  # torchvision shi
         return image, target
 
 
-def pyramid_backbone(widths: Sequence[int], pyramid: int) -> nn.Module:
-    """`NarrowResNet` with a feature pyramid (Lin 2017): levels "0" … "3" at strides 4 … 32, and "pool"."""
-    layers = {f"layer{i + 1}": name for i, name in enumerate(LEVELS)}
-    backbone: nn.Module = BackboneWithFPN(NarrowResNet(widths), layers, list(widths), pyramid)
+def pyramid_backbone(table: Mapping[str, Any], pyramid: int) -> nn.Module:
+    """A backbone with a feature pyramid (Lin 2017): levels "0" … "3" at strides 4 … 32, and "pool"."""
+    body, _ = body_of(table)
+    layers = dict(zip(layers_of(table), LEVELS, strict=True))
+    backbone: nn.Module = BackboneWithFPN(body, layers, list(channels_of(table)), pyramid)
     return backbone
 
 
@@ -56,7 +58,7 @@ def build_mask_rcnn(settings: MaskRcnnSettings) -> nn.Module:
     """Mask R-CNN (He 2017) with two classes: background and abnormality."""
     s = settings
     network: nn.Module = MaskRCNN(
-        pyramid_backbone(s.widths, s.pyramid),
+        pyramid_backbone(s.network, s.pyramid),
         rpn_anchor_generator=AnchorGenerator(s.anchors, (s.aspect_ratios,) * len(s.anchors)),
         rpn_pre_nms_top_n_train=500,
         rpn_pre_nms_top_n_test=300,

@@ -23,18 +23,15 @@ from imaging.region import Box, Mask
 from imaging.study import Case, StackKind
 from imaging.words import Words
 from inference.card import ModelCard
+from inference.networks.backbones import Cells, body_of, layers_of
 from inference.networks.mask_rcnn import MaskRcnnSettings, build_mask_rcnn
-from inference.networks.resnet import LAYER_STRIDES, ImageClassifier, NarrowResNet
+from inference.networks.resnet import ImageClassifier
 from inference.saliency import PIXELWISE, Placement, attribute, lay, normalised
 from inference.speed import autocast
 from inference.task import SaliencyTarget, TaskInput
 from inference.transforms import Letterbox, displayed, letterbox
 
 LABEL = "fracture"
-
-DEFAULT_LAYER = "layer3"
-"""Explained when a map is asked for that the card does not list."""
-
 
 NO_MASKS: NDArray[np.float32] = np.zeros((0, 0, 0), np.float32)
 
@@ -132,7 +129,7 @@ class LowerLimbNetwork(nn.Module):
     def __init__(self, table: Mapping[str, Any]) -> None:
         super().__init__()
         settings = MaskRcnnSettings(
-            widths=tuple(table["widths"]),
+            network=table,
             pyramid=table["pyramid"],
             box_head=table["box_head"],
             anchors=tuple(tuple(float(side) for side in level) for level in table["anchors"]),
@@ -148,7 +145,7 @@ class LowerLimbNetwork(nn.Module):
         self.crop_side, self.crop_context = int(table["crop_side"]), float(table["crop_context"])
         self.crop_least, self.side = float(table["crop_least"]), float(table["side"])
         self.detector = build_mask_rcnn(settings)
-        self.classifier = ImageClassifier(NarrowResNet(settings.widths), settings.widths[-1], 1)
+        self.classifier = ImageClassifier(*body_of(table), 1)
 
     def squares(self, boxes: Tensor) -> Tensor:
         """Grow boxes, shape (n, 4), to the squares that the CNN sees: with surroundings, at most the whole image."""
@@ -266,22 +263,26 @@ class LowerLimb:
     ) -> Finding:
         """Why the CNN said so: a map on the finding's box and its surroundings (the whole image without a box)."""
         entry = next((entry for entry in self.card.saliency if entry.name == method), None)
-        layer, allowed = (entry.layer, entry.allowed) if entry else (DEFAULT_LAYER, False)
+        layer, allowed = (entry.layer, entry.allowed) if entry else (list(layers_of(self.card.network))[2], False)
         target, squares = self.saliency_target(network, inputs, self._box_of(finding, inputs, output), layer, device)
         cells = attribute(method, target)[0]
-        stride = 1 if method in PIXELWISE else LAYER_STRIDES[layer]
+        lie = self.cells(method, layer)
         row, column = inputs.frame.scale
         left, top, right, bottom = squares[0].tolist()
         corners = (left / column, top / row, right / column, bottom / row)
         side = target.inputs.shape[-1]
         stack = task_input.stacks["image"]
-        laid = lay(cells, stride, Placement.of_crop(corners, (side, side)), (stack.rows, stack.columns))
+        laid = lay(cells, lie.stride, Placement.of_crop(corners, (side, side)), (stack.rows, stack.columns), lie.first)
         (values,) = normalised([laid])
         frame = stack.frames[0]
         shown = SaliencyMap(
-            frame.sop_instance_uid, frame.number, values, method, stride * (corners[2] - corners[0]) / side, allowed
+            frame.sop_instance_uid, frame.number, values, method, lie.stride * (corners[2] - corners[0]) / side, allowed
         )
         return replace(finding, saliency=(shown,))
+
+    def cells(self, method: str, layer: str) -> Cells:
+        """Where the cells of a method's maps lie in the CNN's input."""
+        return Cells(1) if method in PIXELWISE else layers_of(self.card.network)[layer]
 
     def saliency_target(
         self, network: nn.Module, inputs: LowerLimbInput, boxes: NDArray[np.floating], layer: str, device: torch.device

@@ -9,6 +9,7 @@ from training.augment import (
     change_tone,
     fill_outline,
     move_outline,
+    one_of,
     random_matrix,
     take_view,
     visible_part,
@@ -60,3 +61,14 @@ def test_tone_keeps_black_white_and_the_range() -> None:
     assert changed.max() == 1
     assert not np.allclose(changed, image)
     np.testing.assert_array_equal(change_tone(image, np.random.default_rng(1), STILL), image)
+
+
+def test_exclusive_changes_leave_four_fifths_alone() -> None:
+    drawn = [one_of((0.05,) * 4, number) for number in np.arange(0.0005, 1, 0.001)]
+    assert max(int(each.sum()) for each in drawn) == 1
+    np.testing.assert_allclose(np.mean(drawn, axis=0), 0.05, atol=1e-9)
+    paper = Augmentation(0.05, 0.05, 15.0, 0.05, 0.1, 0.05, 1.2, 0, 0.0, one_at_most=True)
+    random = np.random.default_rng(0)
+    still = random_matrix(random, STILL, (32.0, 32.0), 64)
+    same = [np.array_equal(random_matrix(random, paper, (32.0, 32.0), 64), still) for _ in range(1000)]
+    assert 0.76 < np.mean(same) < 0.84

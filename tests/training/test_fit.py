@@ -233,3 +233,11 @@ def test_every_precision_learns_on_a_gpu(tmp_path: Path, precision: str) -> None
 def test_an_unknown_precision_is_named(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="fp32, bf16, fp16"):
         make_scaler(nn.Linear(1, 1), replace(SCHEDULE, precision="fp8"))
+
+
+def test_slow_parts_learn_at_their_share_of_the_rate() -> None:
+    network = nn.Sequential(nn.Linear(2, 2), nn.Linear(2, 1))
+    optimiser = make_optimiser(network, Schedule(1, 1, 1, 0.1, 0.3, slow_factor=0.1), slow=("1.",))
+    factors = {id(p): part["factor"] for part in optimiser.param_groups for p in part["params"]}
+    assert [factors[id(p)] for p in network.parameters()] == [1.0, 1.0, 0.1, 0.1]
+    assert [part["weight_decay"] for part in optimiser.param_groups] == [0.3, 0.0, 0.3, 0.0]

@@ -8,14 +8,19 @@ import pytest
 import torch
 
 from inference.card import ModelCard, read_card
+from inference.networks.backbones import BACKBONES
+from inference.networks.mask_rcnn import pyramid_backbone
 from inference.registry import load_task
+from inference.speed import has_bfloat16
 from inference.tasks.lower_limb import LowerLimb, combine
 from main import main
 from training.augment import Augmentation
 from training.datasets import open_data
 from training.export import export
+from training.lower_limb import Recipe
 from training.lower_limb_evaluation import Judged, Scenario, calibration, image_numbers
 from training.radiographs import balanced, prepare, random_view
+from training.recipe import build, read_table
 
 SMALL = {
     "side": 96,
@@ -137,3 +142,58 @@ def test_numbers_of_a_known_set(task: LowerLimb, fracatlas: Path) -> None:
     assert table["calibration"]["slope"] > 0
     assert table["calibration"]["detector_weight"] == 0.0  # no box, no opinion to add
     assert 0 <= table["labels"][0]["operating_point"] <= 1
+
+
+@pytest.mark.parametrize(
+    ("name", "backbone"),
+    [
+        ("lower_limb_amiri", "resnet101"),
+        ("lower_limb_amiri_resnet50", "resnet50"),
+        ("lower_limb_amiri_densenet161", "densenet161"),
+    ],
+)
+def test_recipes_of_the_paper(name: str, backbone: str) -> None:
+    recipe = build(Recipe, read_table("lower_limb", name))
+    assert (recipe.network["backbone"], recipe.network["crop_side"]) == (backbone, 200)
+    schedule = recipe.detect.schedule
+    assert (schedule.learning_rate, schedule.slow_factor, schedule.momentum) == (1e-3, 0.1, 0.9)
+    assert schedule.optimiser == "sgd"
+    assert recipe.augment.one_at_most
+    shares = recipe.augment.flip, recipe.augment.rotate, recipe.augment.shift, recipe.augment.scale
+    assert shares == (0.05, 0.05, 0.05, 0.05)
+    pyramid = pyramid_backbone({"backbone": backbone}, 16).eval().requires_grad_(False)
+    levels = pyramid(torch.rand(1, 1, 64, 64))
+    assert [tuple(level.shape[1:]) for level in levels.values()] == [(16, n, n) for n in (16, 8, 4, 2, 1)]
+
+
+def test_backbones_are_trained_and_set_beside_each_other(
+    task: LowerLimb,
+    fracatlas: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    torch.backends.mkldnn.enabled = True  # ResNet-18 is wide enough for it, and slow without
+    monkeypatch.setattr("inference.registry.bundled_card", lambda name: task.card)
+    quick = [*QUICK, "network.backbone=resnet18", "network.side=64", "network.crop_side=64", "network.pyramid=16"]
+    quick += ["network.box_head=16", "network.proposals=10", "classify.mined_normals=2"]
+    changes = [word for change in quick if not change.startswith("pretrain.s") for word in ("--set", change)]
+    published = tmp_path / "imagenet.pth"
+    torch.save(BACKBONES["resnet18"].build(weights=None).state_dict(), published)
+    data = ["--data", str(fracatlas), "--device", "cpu"]
+    train = ["train", "lower_limb", "--recipe", "lower_limb_amiri", *data, *changes, "--init", str(published)]
+    for name in ("one", "two"):
+        assert main([*train, "--out", str(tmp_path / name)]) == 0
+    card = read_card(tmp_path / "one" / "card.toml")
+    assert card.network["backbone"] == "resnet18"
+    assert {path.stem for path in (tmp_path / "one").glob("*.pt")} == {"detect", "classify"}
+    capsys.readouterr()
+    weights = ["--weights", str(tmp_path / "one"), "--beside", str(tmp_path / "two")]
+    assert main(["evaluate", "lower_limb", *data, *weights, "--out", str(tmp_path / "out"), "--card"]) == 0
+    text = capsys.readouterr().out
+    assert all(f"Table {number})" in text for number in (3, 4, 5))
+    assert "ResNet-18 (two)" in text
+    assert (tmp_path / "out" / "roc_backbones.png").exists()
+    measured = read_card(tmp_path / "one" / "card.toml")
+    assert not any("two" in entry.metric for entry in measured.performance)
+    assert measured.raw["speed"]["precision"] in ("bfloat16", "float32") if has_bfloat16(torch.device("cpu")) else True
