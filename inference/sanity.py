@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import torch
@@ -42,6 +43,18 @@ class Cascade:
     def passed(self) -> bool:
         """With all weights random the map must be less like the true one than another image's map is."""
         return self.similarity[-1] < self.baseline
+
+    def card_entry(self, method: str, layer: str, pointing: str = "") -> dict[str, Any]:
+        """A card's `[[saliency]]` table; `pointing` says in words where the map peaks."""
+        return {
+            "name": method,
+            "layer": layer,
+            "randomisation": "pass" if self.passed else "fail",
+            "pointing": pointing,
+            "cascade_ssim": [round(value, 3) for value in self.similarity],
+            "cascade_spearman": [round(value, 3) for value in self.rank_correlation],
+            "baseline_ssim": round(self.baseline, 3),
+        }
 
 
 def cascade(

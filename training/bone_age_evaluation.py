@@ -11,13 +11,12 @@ from torch import nn
 
 from app.statistics.diagnostic import Estimate, proportion
 from app.statistics.resampling import bootstrap
-from imaging.phantoms.shapes import dilate
 from inference.networks.resnet import LAYER_STRIDES
 from inference.saliency import PIXELWISE, attribute
 from inference.sanity import cascade
 from inference.tasks.bone_age import AGE, FEMALE, MALE, BoneAge, BoneAgeNetwork, MonthsOf, saliency_target
 from training.datasets import Sample
-from training.datasets.phantom import PhantomSample
+from training.pointing import ground_of, in_words, peaks_on
 from training.report import Evaluation, Table, cell
 
 BANDS = ((0, 60), (60, 120), (120, 168), (168, 240))
@@ -196,44 +195,17 @@ def saliency_tables(
     inputs = [task.preprocess(sample.task_input()) for sample in chosen]
     images = torch.stack([item.image for item in inputs]).to(device)
     narrow = network.architecture == "narrow"
-    grounds = [_grounds(sample) for sample in chosen]
+    grounds = [ground_of(sample, REACH) for sample in chosen]
     tables = []
     for method, layer in CANDIDATES if narrow else PIXEL_CANDIDATES:
         target = saliency_target(network, images, layer, sex)
         inner = f"network.body.{layer}" if narrow else "network.body"
         check = cascade(method, MonthsOf(network, sex), inner, images, 0, STAGES if narrow else INCEPTION_STAGES)
         stride = 1 if method in PIXELWISE else LAYER_STRIDES[layer]
-        cells, hits, chance = attribute(method, target), 0, []
-        for item, ground, own in zip(inputs, grounds, cells, strict=True):
-            if ground is None:
-                continue
-            row, column = divmod(int(own.argmax()), own.shape[1])
-            y = min(int((row * stride + 0.5) / item.frame.scale[0]), ground.shape[0] - 1)
-            x = min(int((column * stride + 0.5) / item.frame.scale[1]), ground.shape[1] - 1)
-            hits += bool(ground[y, x])
-            chance.append(float(ground.mean()))
-        words = f"peak on an ossification centre or growth plate (± {REACH:g} mm) in {hits} of {len(chance)} hands"
-        tables.append(
-            {
-                "name": method,
-                "layer": layer,
-                "randomisation": "pass" if check.passed else "fail",
-                "pointing": f"{words}; by chance {np.mean(chance):.0%}" if chance else "no outlines in these data",
-                "cascade_ssim": [round(value, 3) for value in check.similarity],
-                "cascade_spearman": [round(value, 3) for value in check.rank_correlation],
-                "baseline_ssim": round(check.baseline, 3),
-            }
-        )
+        hits, chance = peaks_on(grounds, inputs, attribute(method, target), stride)
+        words = in_words(f"peak on an ossification centre or growth plate (± {REACH:g} mm)", hits, chance, "hands")
+        tables.append(check.card_entry(method, layer, words))
     first: dict[str, dict[str, Any]] = {}
     for entry in sorted(tables, key=lambda e: e["randomisation"] != "pass"):
         first.setdefault(str(entry["name"]), entry)
     return list(first.values())
-
-
-def _grounds(sample: Sample) -> NDArray[np.bool_] | None:
-    """Where bone age is seen in a phantom, shape (rows, columns); None for a radiograph of a patient."""
-    if not isinstance(sample, PhantomSample):
-        return None
-    image = sample.phantom().image("image")
-    union = np.logical_or.reduce([mask[0] for mask in image.masks.values()])
-    return dilate(union, round(REACH / image.pixel_spacing[0]))

@@ -205,17 +205,7 @@ def saliency_tables(
         hits = int(((chosen >= low) & (chosen <= high)).sum())
         chance = (high - low) / network.height
         words = f"peak at the height of the joint line in {hits} of {len(diseased)} diseased knees"
-        tables.append(
-            {
-                "name": method,
-                "layer": layer,
-                "randomisation": "pass" if check.passed else "fail",
-                "pointing": f"{words}; by chance {chance:.0%}",
-                "cascade_ssim": [round(value, 3) for value in check.similarity],
-                "cascade_spearman": [round(value, 3) for value in check.rank_correlation],
-                "baseline_ssim": round(check.baseline, 3),
-            }
-        )
+        tables.append(check.card_entry(method, layer, f"{words}; by chance {chance:.0%}"))
     first: dict[str, dict[str, Any]] = {}
     for entry in sorted(tables, key=lambda e: e["randomisation"] != "pass"):
         first.setdefault(str(entry["name"]), entry)

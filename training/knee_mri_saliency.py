@@ -53,15 +53,9 @@ def saliency_tables(
         check = cascade(method, network.plane(PLANES[0]), f"{head}.body.{layer}", images.to(device), index, stages)
         hits = _hits(task, network, seen, method, layer, device)
         words = "; ".join(f"{name} {sum(h)} of {len(h)}" for name, h in hits.items()) or "nobody outlined the lesions"
-        chosen[method] = {
-            "name": method,
-            "layer": layer,
-            "randomisation": "pass" if check.passed else "fail",
-            "pointing": f"strongest place of the study within {NEAR:g} mm of the lesion: {words}",
-            "cascade_ssim": [round(value, 3) for value in check.similarity],
-            "cascade_spearman": [round(value, 3) for value in check.rank_correlation],
-            "baseline_ssim": round(check.baseline, 3),
-        }
+        chosen[method] = check.card_entry(
+            method, layer, f"strongest place of the study within {NEAR:g} mm of the lesion: {words}"
+        )
     return sorted(chosen.values(), key=lambda entry: entry["randomisation"] != "pass")
 
 

@@ -37,15 +37,9 @@ def saliency_tables(
         crops = torch.cat([target.inputs for target, _ in found])
         check = cascade(method, network.classifier, f"body.{layer}", crops, 0, stages)
         hits, chance = _pointing(task, method, layer, found, boxes)
-        entry = {
-            "name": method,
-            "layer": layer,
-            "randomisation": "pass" if check.passed else "fail",
-            "pointing": f"peak inside the outline's box in {sum(hits)} of {len(hits)} crops; by chance {chance:.0%}",
-            "cascade_ssim": [round(value, 3) for value in check.similarity],
-            "cascade_spearman": [round(value, 3) for value in check.rank_correlation],
-            "baseline_ssim": round(check.baseline, 3),
-        }
+        entry = check.card_entry(
+            method, layer, f"peak inside the outline's box in {sum(hits)} of {len(hits)} crops; by chance {chance:.0%}"
+        )
         rank = (not check.passed, -sum(hits))
         if method not in chosen or rank < chosen[method][0]:
             chosen[method] = rank, entry

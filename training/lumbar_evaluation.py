@@ -183,15 +183,7 @@ def saliency_tables(
     best: dict[str, dict[str, Any]] = {}
     for method, layer in CANDIDATES:
         check = cascade(method, network.grader, f"body.{layer}", crops, NARROWING, STAGES)
-        entry = {
-            "name": method,
-            "layer": layer,
-            "randomisation": "pass" if check.passed else "fail",
-            "pointing": "",
-            "cascade_ssim": [round(value, 3) for value in check.similarity],
-            "cascade_spearman": [round(value, 3) for value in check.rank_correlation],
-            "baseline_ssim": round(check.baseline, 3),
-        }
+        entry = check.card_entry(method, layer)
         if method not in best or best[method]["randomisation"] != "pass":
             best[method] = entry
     return sorted(best.values(), key=lambda entry: entry["randomisation"] != "pass")

@@ -6,7 +6,6 @@ from typing import Any, Protocol
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from app.statistics.diagnostic import (
@@ -17,7 +16,6 @@ from app.statistics.diagnostic import (
     sensitivity,
     specificity,
 )
-from imaging.phantoms.shapes import dilate
 from inference.card import ModelCard
 from inference.networks.resnet import LAYER_STRIDES
 from inference.saliency import PIXELWISE, attribute
@@ -25,7 +23,7 @@ from inference.sanity import cascade
 from inference.task import SaliencyTarget, TaskInput
 from training.calibrate import expected_calibration_error, fit_scaling, youden_point
 from training.datasets import Sample
-from training.datasets.phantom import PhantomSample
+from training.pointing import ground_of, in_words, peaks_on
 from training.radiographs import Squares
 from training.report import Curve, Evaluation, Table, cell
 
@@ -180,45 +178,17 @@ def saliency_tables(
     chosen = [sample for sample in samples if sample.reference[task.card.labels[0].name]][:CASES]
     inputs = [task.preprocess(sample.task_input()) for sample in chosen]
     images = task.seen(torch.stack([item.image for item in inputs]).to(device))
-    grounds = [_lesions(sample) for sample in chosen]
+    grounds = [ground_of(sample, REACH) for sample in chosen]
     tables: list[dict[str, Any]] = []
     for method, layer in CANDIDATES:
         few = images[:FEW] if method == "occlusion" else images
         check = cascade(method, network, f"body.{layer}", few, 0, STAGES)
         cells = attribute(method, SaliencyTarget(network, network.get_submodule(f"body.{layer}"), images, 0))
         stride = 1 if method in PIXELWISE else LAYER_STRIDES[layer]
-        hits, chance = 0, []
-        for item, ground, own in zip(inputs, grounds, cells, strict=True):
-            if ground is None:
-                continue
-            row, column = divmod(int(own.argmax()), own.shape[1])
-            y = min(int((row * stride + 0.5) / item.frame.scale[0]), ground.shape[0] - 1)
-            x = min(int((column * stride + 0.5) / item.frame.scale[1]), ground.shape[1] - 1)
-            hits += bool(ground[y, x])
-            chance.append(float(ground.mean()))
-        words = f"peak on the lesion (± {REACH:g} mm) in {hits} of {len(chance)} radiographs"
-        tables.append(
-            {
-                "name": method,
-                "layer": layer,
-                "hits": hits,
-                "randomisation": "pass" if check.passed else "fail",
-                "pointing": f"{words}; by chance {np.mean(chance):.0%}" if chance else "no outlines in these data",
-                "cascade_ssim": [round(value, 3) for value in check.similarity],
-                "cascade_spearman": [round(value, 3) for value in check.rank_correlation],
-                "baseline_ssim": round(check.baseline, 3),
-            }
-        )
+        hits, chance = peaks_on(grounds, inputs, cells, stride)
+        words = in_words(f"peak on the lesion (± {REACH:g} mm)", hits, chance, "radiographs")
+        tables.append({**check.card_entry(method, layer, words), "hits": hits})
     first: dict[str, dict[str, Any]] = {}
     for entry in sorted(tables, key=lambda e: (e["randomisation"] != "pass", -int(e["hits"]))):
         first.setdefault(str(entry["name"]), {key: value for key, value in entry.items() if key != "hits"})
     return list(first.values())
-
-
-def _lesions(sample: Sample) -> NDArray[np.bool_] | None:
-    """Where the lesions of a phantom lie, shape (rows, columns); None for a radiograph of a patient."""
-    if not isinstance(sample, PhantomSample):
-        return None
-    image = sample.phantom().image("image")
-    union = np.logical_or.reduce([mask[0] for mask in image.masks.values()])
-    return dilate(union, round(REACH / image.pixel_spacing[0]))

@@ -250,15 +250,9 @@ def saliency_tables(
             left, top, right, bottom = item.lesions.T
             hits += bool(((left <= x) & (x <= right) & (top <= y) & (y <= bottom)).any())
         tables.append(
-            {
-                "name": method,
-                "layer": layer,
-                "randomisation": "pass" if check.passed else "fail",
-                "pointing": f"peak inside an outline's box in {hits} of {len(judged)}; by chance {chance:.0%}",
-                "cascade_ssim": [round(value, 3) for value in check.similarity],
-                "cascade_spearman": [round(value, 3) for value in check.rank_correlation],
-                "baseline_ssim": round(check.baseline, 3),
-            }
+            check.card_entry(
+                method, layer, f"peak inside an outline's box in {hits} of {len(judged)}; by chance {chance:.0%}"
+            )
         )
     return tables
 

@@ -58,15 +58,7 @@ def saliency_tables(
         if chosen.get(method, {}).get("randomisation") == "pass":
             continue
         check = cascade(method, network, f"classifier.body.{layer}", images, 0, STAGES)
-        chosen[method] = {
-            "name": method,
-            "layer": layer,
-            "randomisation": "pass" if check.passed else "fail",
-            "pointing": _pointing(task, network, seen, method, layer, device),
-            "cascade_ssim": [round(value, 3) for value in check.similarity],
-            "cascade_spearman": [round(value, 3) for value in check.rank_correlation],
-            "baseline_ssim": round(check.baseline, 3),
-        }
+        chosen[method] = check.card_entry(method, layer, _pointing(task, network, seen, method, layer, device))
     return sorted(chosen.values(), key=lambda entry: entry["randomisation"] != "pass")
 
 
