@@ -10,13 +10,24 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from imaging.phantoms.film import CORTICAL, FAT, SOFT, Body, Film, collimate, expose, flat_bone, long_bone, place_marker
-from imaging.phantoms.model import Float32, Lesion, Phantom, PhantomImage, generator, phantom_case, phantom_uid
+from imaging.phantoms.film import (
+    CORTICAL,
+    FAT,
+    SOFT,
+    Body,
+    Film,
+    collimate,
+    expose,
+    film_image,
+    flat_bone,
+    long_bone,
+    place_marker,
+)
+from imaging.phantoms.model import Float32, Lesion, Phantom, generator, phantom_case, phantom_uid
 from imaging.phantoms.shapes import blur, smooth_noise
 
 LABEL = "elbow_effusion/effusion"
 SPACING = 0.2
-FULL_SCALE = 4095
 ROWS, COLUMNS = 1050, 1000
 """Of the film at the detector's spacing."""
 
@@ -77,15 +88,12 @@ def generate_elbow(seed: int, *, effusion: bool | None = None, spacing: float = 
         signs = "sail sign and posterior fat pad" if found.posterior else "sail sign"
         lesions = (Lesion("effusion", (LABEL,), f"effusion of the elbow: {signs}, lifted by {found.lift:.0f} mm"),)
     key = ("elbow", seed, "effusion" if found else "dry", spacing)
-    series_uid = phantom_uid(*key, "series")
-    image = PhantomImage(
-        name="image",
-        series_uid=series_uid,
-        sop_instance_uids=(phantom_uid(series_uid, 0),),
-        pixels=np.rint(values * FULL_SCALE).astype(np.uint16)[None],
-        masks={lesion.name: mask[None] for lesion in lesions},
-        pixel_spacing=(spacing, spacing),
-        window=(0.5 * FULL_SCALE, 1.0 * FULL_SCALE),
+    image = film_image(
+        phantom_uid(*key, "series"),
+        values,
+        {lesion.name: mask for lesion in lesions},
+        spacing,
+        center=0.5,
         view="LATERAL",
         patient_orientation=("P", "F") if case.laterality == "L" else ("A", "F"),
     )

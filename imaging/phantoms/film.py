@@ -4,17 +4,20 @@ Film coordinates are mm, x to the right and y down, with the origin in the middl
 along the beam is known at each point, so that a cortex is bright at its edges without being drawn.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from imaging.phantoms.model import Float32
+from imaging.phantoms.model import Float32, PhantomImage, phantom_uid
 from imaging.phantoms.shapes import blur, coverage, curve, smooth_noise
 
 CORTICAL, SOFT, FAT = 0.105, 0.021, 0.0165
 """Attenuation per mm at about 60 kV, effective."""
+
+FULL_SCALE = 4095
+"""Of a 12-bit detector."""
 
 Outline = Sequence[tuple[float, float]]
 
@@ -234,3 +237,38 @@ def collimate(film: Film, half_width: float, half_height: float, tilt: float) ->
     a = np.abs(c * film.x + s * film.y) - np.float32(half_width)
     b = np.abs(c * film.y - s * film.x) - np.float32(half_height)
     return coverage(np.maximum(a, b), 1.2)
+
+
+def film_image(
+    series_uid: str,
+    values: Float32,
+    masks: Mapping[str, NDArray[np.bool_]],
+    spacing: float,
+    *,
+    center: float,
+    view: str,
+    patient_orientation: tuple[str, str],
+) -> PhantomImage:
+    """The only image of a radiograph's series.
+
+    Parameters
+    ----------
+    values : array, shape (rows, columns)
+        Display values in [0, 1].
+    masks : mapping of lesion name to array of bool, same shape
+    spacing : float
+        mm per pixel, at the detector.
+    center : float
+        Of the window, in display values; it is as wide as they are.
+    """
+    return PhantomImage(
+        name="image",
+        series_uid=series_uid,
+        sop_instance_uids=(phantom_uid(series_uid, 0),),
+        pixels=np.rint(values * FULL_SCALE).astype(np.uint16)[None],
+        masks={name: mask[None] for name, mask in masks.items()},
+        pixel_spacing=(spacing, spacing),
+        window=(center * FULL_SCALE, 1.0 * FULL_SCALE),
+        view=view,
+        patient_orientation=patient_orientation,
+    )

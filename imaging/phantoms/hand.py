@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from imaging.phantoms.film import Film, collimate, expose, place_marker
+from imaging.phantoms.film import Film, collimate, expose, film_image, place_marker
 from imaging.phantoms.hand_anatomy import CARPAL_OUTLINES, Tube, tubes
 from imaging.phantoms.hand_maturity import Growth, adult_part, growth_of
 from imaging.phantoms.hand_paint import Place, carpal, paint_tube, soft_tissue
@@ -14,7 +14,6 @@ from imaging.phantoms.model import (
     Float32,
     Phantom,
     PhantomCase,
-    PhantomImage,
     generator,
     phantom_case,
     phantom_uid,
@@ -25,7 +24,6 @@ YOUNGEST, OLDEST = 12, 216
 """Bone ages in months; at 18 years all plates have closed in both sexes."""
 
 SPACING = 0.2
-FULL_SCALE = 4095
 CENTRES, PLATES = "ossification centres", "growth plates"
 """Names of the masks: epiphyses, carpal bones and the sesamoid; and growth plates that are still open beside them."""
 
@@ -58,15 +56,12 @@ def generate_hand(
     growth = growth_of(months, case.sex, generator(seed, 22))
     values, masks = _radiograph(case, months, growth, seed, spacing)
     key = ("hand", seed, months, case.sex, spacing)
-    series_uid = phantom_uid(*key, "series")
-    image = PhantomImage(
-        name="image",
-        series_uid=series_uid,
-        sop_instance_uids=(phantom_uid(series_uid, 0),),
-        pixels=np.rint(values * FULL_SCALE).astype(np.uint16)[None],
-        masks={name: mask[None] for name, mask in masks.items()},
-        pixel_spacing=(spacing, spacing),
-        window=(0.5 * FULL_SCALE, 1.0 * FULL_SCALE),
+    image = film_image(
+        phantom_uid(*key, "series"),
+        values,
+        masks,
+        spacing,
+        center=0.5,
         view="PA",
         patient_orientation=("L", "H"),
     )

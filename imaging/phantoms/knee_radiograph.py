@@ -11,6 +11,7 @@ from imaging.phantoms.film import (
     Film,
     collimate,
     expose,
+    film_image,
     flat_bone,
     flesh,
     long_bone,
@@ -38,7 +39,6 @@ from imaging.phantoms.model import (
     Lesion,
     Phantom,
     PhantomCase,
-    PhantomImage,
     generator,
     phantom_case,
     phantom_uid,
@@ -48,7 +48,6 @@ from imaging.phantoms.shapes import bump, smooth_noise
 SPACING = 0.2
 FILM = 110.0
 """mm: coned to the joint, as the knees are that `knee_kl_grade` learnt from."""
-FULL_SCALE = 4095
 GRADE, DISEASE = "knee_kl_grade/kl", "knee_kl_grade/osteoarthritis"
 SHARES = (0.36, 0.16, 0.24, 0.16, 0.08)
 """How often each grade is drawn: about as in the cohort the real training knees come from."""
@@ -91,15 +90,12 @@ def generate_knee_radiograph(seed: int, *, grade: int | None = None, spacing: fl
     case, signs = draw_knee(seed, grade=grade)
     values, masks = _radiograph(case, signs, seed, spacing)
     key = ("knee radiograph", seed, signs.grade, spacing)
-    series_uid = phantom_uid(*key, "series")
-    image = PhantomImage(
-        name="image",
-        series_uid=series_uid,
-        sop_instance_uids=(phantom_uid(series_uid, 0),),
-        pixels=np.rint(values * FULL_SCALE).astype(np.uint16)[None],
-        masks={name: mask[None] for name, mask in masks.items()},
-        pixel_spacing=(spacing, spacing),
-        window=(0.52 * FULL_SCALE, 1.0 * FULL_SCALE),
+    image = film_image(
+        phantom_uid(*key, "series"),
+        values,
+        masks,
+        spacing,
+        center=0.52,
         view="AP",
         patient_orientation=("L", "F"),
     )

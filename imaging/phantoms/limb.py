@@ -7,9 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from imaging.phantoms import limb_anatomy as anatomy
-from imaging.phantoms.film import Body, Film, collimate, expose, flesh, place_marker
+from imaging.phantoms.film import Body, Film, collimate, expose, film_image, flesh, place_marker
 from imaging.phantoms.limb_anatomy import FractureSite, LimbView
-from imaging.phantoms.model import Float32, Lesion, Phantom, PhantomImage, generator, phantom_case, phantom_uid
+from imaging.phantoms.model import Float32, Lesion, Phantom, generator, phantom_case, phantom_uid
 from imaging.phantoms.shapes import bump, coverage
 
 VIEWS: dict[str, Callable[[], LimbView]] = {
@@ -21,7 +21,6 @@ VIEWS: dict[str, Callable[[], LimbView]] = {
     "wrist PA": anatomy.wrist_pa,
 }
 SPACING = 0.2
-FULL_SCALE = 4095
 MASK_MARGIN = 1.0
 """mm on either side of the fracture gap that belong to the mask: the broken cortex itself."""
 
@@ -109,15 +108,12 @@ def generate_limb(seed: int, *, view: str | None = None, fracture: bool | None =
     if found is not None:
         lesions = (Lesion("fracture", (label,), f"{found.kind} fracture, {found.site.words}"),)
     key = (plan.region, plan.view, seed, "broken" if found else "intact")
-    series_uid = phantom_uid("limb", *key, "series")
-    image = PhantomImage(
-        name="image",
-        series_uid=series_uid,
-        sop_instance_uids=(phantom_uid(series_uid, 0),),
-        pixels=np.rint(values * FULL_SCALE).astype(np.uint16)[None],
-        masks={lesion.name: mask[None] for lesion in lesions},
-        pixel_spacing=(SPACING, SPACING),
-        window=(0.52 * FULL_SCALE, 1.0 * FULL_SCALE),
+    image = film_image(
+        phantom_uid("limb", *key, "series"),
+        values,
+        {lesion.name: mask for lesion in lesions},
+        SPACING,
+        center=0.52,
         view=plan.view,
         patient_orientation=patient_orientation(plan, laterality),
     )
