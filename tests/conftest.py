@@ -1,7 +1,8 @@
 """Fixtures for every room's tests."""
 
 import os
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,20 @@ def shared() -> Path:
     if not (SHARED / "data").is_dir():
         pytest.skip("the folder shared/ with real images does not lie beside this checkout")
     return SHARED
+
+
+@pytest.fixture(autouse=True)
+def no_window_is_left() -> Iterator[None]:
+    """A test that leaves a window open is to blame, not the one after it that finds it among its own."""
+    yield
+    widgets = sys.modules.get("PySide6.QtWidgets")  # most tests need no Qt
+    if widgets is None or widgets.QApplication.instance() is None:
+        return
+    left = [widget for widget in widgets.QApplication.topLevelWidgets() if widget.isVisible()]
+    names = [f"{type(widget).__name__} {widget.windowTitle()!r}" for widget in left]
+    for widget in left:
+        widget.close()
+    assert names == []
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QUrl, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
-from PySide6.QtWidgets import QApplication, QDockWidget, QFileDialog, QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QDockWidget, QFileDialog, QMainWindow, QStackedWidget, QWidget
 
 from app.session.display_checks import DisplayChecks
 from app.session.messages import Notice, NoticeLevel
@@ -329,8 +329,10 @@ class MainWindow(QMainWindow):
         event.acceptProposedAction()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Write what is not written yet and stop the threads; the window is gone at once."""
+        """Write what is not written yet and stop the threads; the window is gone at once, its dialogs with it."""
         self.screens.stop()
+        for dialog in self.findChildren(QDialog):
+            dialog.close()
         self.hide()
         if not self._closed:
             self._closed = True

@@ -266,8 +266,7 @@ def opened(qtbot: QtBot, tmp_path: Path) -> Iterator[Opened]:
 
 
 @pytest.mark.usefixtures("german")
-def test_the_window_starts_in_german(qtbot: QtBot, tmp_path: Path) -> None:
-    opened = Opened(qtbot, tmp_path)
+def test_the_window_starts_in_german(opened: Opened, tmp_path: Path) -> None:
     write_radiograph(tmp_path / "study" / "image.dcm")
     opened.open(tmp_path / "study").lock()
     menus = [action.text() for action in opened.window.menuBar().actions()]
@@ -290,7 +289,6 @@ def test_the_window_starts_in_german(qtbot: QtBot, tmp_path: Path) -> None:
     opened.until(lambda: bool(opened.saved))
     assert opened.saved[-1].language == "en"
     assert opened.window.status.notice.text() == "Die Sprache wechselt beim nächsten Programmstart."
-    opened.window.close()
 
 
 OWN = re.compile(
@@ -309,8 +307,7 @@ def left_english(words: str) -> list[str]:
 
 
 @pytest.mark.usefixtures("shouting")
-def test_nothing_in_the_window_stays_english(qtbot: QtBot, tmp_path: Path) -> None:
-    opened = Opened(qtbot, tmp_path)
+def test_nothing_in_the_window_stays_english(opened: Opened, tmp_path: Path) -> None:
     assert left_english(words_in(opened.window)) == []
     write_radiograph(tmp_path / "study" / "image.dcm")
     opened.open(tmp_path / "study")
@@ -326,9 +323,6 @@ def test_nothing_in_the_window_stays_english(qtbot: QtBot, tmp_path: Path) -> No
     assert {type(w) for w in dialogs} >= {KeyListDialog, DisplayCheckDialog}
     shown = "\n".join((unaided, aided, *map(words_in, dialogs)))
     assert left_english(shown) == []
-    opened.window.close()
-    for dialog in dialogs:
-        dialog.close()
 
 
 def cut_off(window: QWidget) -> list[str]:
@@ -346,14 +340,12 @@ def cut_off(window: QWidget) -> list[str]:
 
 
 @pytest.mark.usefixtures("shouting")
-def test_longer_words_have_room(qtbot: QtBot, tmp_path: Path) -> None:
-    opened = Opened(qtbot, tmp_path)
+def test_longer_words_have_room(opened: Opened, tmp_path: Path) -> None:
     write_radiograph(tmp_path / "study" / "image.dcm")
     opened.open(tmp_path / "study")
     assert cut_off(opened.window) == []
     opened.lock()
     assert cut_off(opened.window) == []
-    opened.window.close()
 
 
 def test_english_needs_no_catalogue(opened: Opened) -> None:

@@ -154,7 +154,8 @@ def test_verify_names_the_changed_event(
     reading = read(store, radiograph_case, fracture_result(0.9), final=AGREE)
     connection = sqlite3.connect(path)
     connection.execute("DROP TRIGGER events_are_never_changed")
-    connection.execute("UPDATE events SET body = replace(body, '70', '99') WHERE kind = 'UnaidedReadLocked'")
+    lower, higher = '"confidence":70', '"confidence":99'  # not the digits alone: an id may hold them too
+    connection.execute("UPDATE events SET body = replace(body, ?, ?) WHERE sequence = 3", (lower, higher))
     connection.commit()
     connection.close()
     monkeypatch.setenv("OVERREAD_RECORD", str(path))
