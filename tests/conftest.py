@@ -1,12 +1,14 @@
 """Fixtures for every room's tests."""
 
+import gc
 import os
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
+from app.session.collecting import collect_due
 from imaging.finding import Finding, Probability
 from imaging.region import Box
 from imaging.study import Case, ReferenceStandard, Series, Stack, StackKind, Study
@@ -26,14 +28,21 @@ def shared() -> Path:
     return SHARED
 
 
+gc.disable()  # as the program does: no thread but this one may take a widget apart
+
+
+@pytest.fixture(autouse=True)
+def collected() -> Iterator[None]:
+    """What a test leaves in cycles is collected after it, when that is due."""
+    yield
+    collect_due()
+
+
 @pytest.fixture(autouse=True)
 def no_window_is_left() -> Iterator[None]:
     """A test that leaves a window open is to blame, not the one after it that finds it among its own."""
     yield
-    widgets = sys.modules.get("PySide6.QtWidgets")  # most tests need no Qt
-    if widgets is None or widgets.QApplication.instance() is None:
-        return
-    left = [widget for widget in widgets.QApplication.topLevelWidgets() if widget.isVisible()]
+    left = [widget for widget in QApplication.topLevelWidgets() if widget.isVisible()]
     names = [f"{type(widget).__name__} {widget.windowTitle()!r}" for widget in left]
     for widget in left:
         widget.close()

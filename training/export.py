@@ -18,6 +18,9 @@ CARD = "card.toml"
 KEPT = ("data", "licence", "split_digest", "recipe_digest", "seed", "folds", "fold", "fold_seed", "torch")
 """What the card keeps of a run's account."""
 
+STALE = ("performance", "saliency", "speed", "limits", "training")
+"""Tables about the weights that the card named before."""
+
 
 def export(
     card: ModelCard, network: nn.Module, changes: Mapping[str, Any], account: Mapping[str, Any], out: Path
@@ -27,7 +30,7 @@ def export(
     Parameters
     ----------
     card : ModelCard
-        The task's card: its text stays, comments too.
+        The task's card: its text stays, comments too, but for what it says of other weights and other data.
     changes : mapping
         Tables to merge in: calibration, operating points.
     account : mapping
@@ -35,7 +38,8 @@ def export(
     """
     digest = save_weights(network, out / WEIGHTS)
     document = tomlkit.parse((card.folder / CARD).read_text(encoding="utf-8"))
-    for stale in ("performance", "saliency", "speed"):
+    same_data = card.training.get("data") == account["data"]
+    for stale in (*STALE, *(() if same_data else ("attribution",))):
         document.pop(stale, None)
     merge(document, changes)
     merge(

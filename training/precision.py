@@ -58,7 +58,7 @@ def compare(task: Task, network: nn.Module, samples: Sequence[Sample], device: t
     exact, quick = (of_precision(task, word) for word in ("float32", BFLOAT16))
     largest, crossed, answers = 0.0, 0, 0
     for sample in samples:
-        task_input = sample.load()
+        task_input = sample.task_input()
         inputs = task.preprocess(task_input)
         pair = [
             {f.finding_id: f for f in way.to_findings(way.run(network, inputs, device), task_input)}

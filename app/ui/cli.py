@@ -158,6 +158,7 @@ def start_application(language: str = "") -> "QApplication":
     """The Qt application with its look, its language and its log."""
     from PySide6.QtWidgets import QApplication
 
+    from app.session.collecting import Collector
     from app.ui.language import chosen_language, use_language
     from app.ui.theme import apply_theme
 
@@ -166,6 +167,7 @@ def start_application(language: str = "") -> "QApplication":
     application = QApplication.instance() or QApplication(sys.argv[:1])
     if not isinstance(application, QApplication):
         raise UserError("The program needs a screen.")
+    Collector(application)
     application.setApplicationName("overread")
     application.setApplicationDisplayName("Overread")
     apply_theme(application)

@@ -27,6 +27,7 @@ from imaging.words import Words
 from inference.card import ModelCard
 from inference.networks.vertebra_network import VertebraNetwork
 from inference.saliency import PIXELWISE, attribute, normalised
+from inference.speed import autocast
 from inference.task import SaliencyTarget, TaskInput
 from inference.upright import Upright
 from inference.weighting import is_t1, is_t2, sagittal_volumes, shows
@@ -158,7 +159,7 @@ class VertebralFracture:
 
     def run(self, network: nn.Module, inputs: VertebraInput, device: torch.device) -> NDArray[np.float64]:
         """Logits of the slices asked about, shape (3,)."""
-        with torch.inference_mode():
+        with torch.inference_mode(), autocast(self.card, device):
             logits: NDArray[np.float64] = network(inputs.patches.to(device))[:, 0].double().cpu().numpy()
         return logits
 

@@ -39,6 +39,17 @@ def test_the_card_names_the_weights_and_keeps_its_words(tmp_path: Path) -> None:
     assert card.saliency == ()
 
 
+def test_nothing_is_left_of_other_weights_and_other_data(tmp_path: Path) -> None:
+    shipped = bundled_card("lower_limb")
+    here, there = ACCOUNT | {"data": shipped.training["data"]}, ACCOUNT
+    for account, attributed in ((here, True), (there, False)):
+        card = export(shipped, torch.nn.Linear(2, 2), {}, account, tmp_path)
+        assert "limits" in shipped.raw
+        assert "limits" not in card.raw
+        assert "command" not in card.training
+        assert ("attribution" in card.raw) == attributed
+
+
 def test_merging_keeps_comments_and_replaces_lists_of_another_length() -> None:
     document = tomlkit.parse("a = 1 # why\n[t]\nb = 2\n[[l]]\nx = 1\ny = 2\n")
     merge(document, {"t": {"c": 3}, "l": [{"x": 9}]})

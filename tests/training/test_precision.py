@@ -8,6 +8,7 @@ from torch import nn
 
 from imaging.finding import Finding, Grade, Probability
 from inference.card import ModelCard, bundled_card
+from inference.task import TaskInput
 from training.datasets import Sample
 from training.precision import Difference, compare
 
@@ -15,20 +16,20 @@ CPU = torch.device("cpu")
 
 
 class Toy:
-    """Says a probability and a grade; in bfloat16 it is off by `error`."""
+    """Says a probability and a grade, both from the clinical data; in bfloat16 it is off by `error`."""
 
     error = 0.0
 
     def __init__(self, card: ModelCard) -> None:
         self.card = card
 
-    def preprocess(self, task_input: float) -> float:
-        return task_input
+    def preprocess(self, task_input: TaskInput) -> float:
+        return task_input.clinical["x"]
 
     def run(self, network: nn.Module, inputs: float, device: torch.device) -> float:
         return inputs + (self.error if self.card.raw["speed"]["precision"] == "bfloat16" else 0.0)
 
-    def to_findings(self, output: float, task_input: float) -> tuple[Finding, ...]:
+    def to_findings(self, output: float, task_input: TaskInput) -> tuple[Finding, ...]:
         return (
             Finding("toy/p/0", "toy", "p", Probability(output, 0.5)),
             Finding("toy/g/0", "toy", "g", Grade(int(output * 10), tuple(range(11)))),
@@ -39,7 +40,7 @@ class Toy:
 def difference(values: list[float], error: float) -> Difference:
     toy = Toy(replace(bundled_card("knee_mri")))
     toy.__class__ = type("Off", (Toy,), {"error": error})
-    samples = [Sample(str(v), "val", str(v), lambda v=v: v, {}) for v in values]  # type: ignore[misc, return-value]
+    samples = [Sample(str(v), "val", str(v), lambda: TaskInput({}, {}), {}, clinical={"x": v}) for v in values]
     return compare(toy, nn.Identity(), samples, CPU)  # type: ignore[arg-type]
 
 
