@@ -6,11 +6,13 @@ undefined length) is left to pydicom: the answer is None, never a guess.
 """
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from functools import lru_cache
 from struct import Struct, error
 from typing import IO, NamedTuple
 
 from pydicom import Dataset
+from pydicom.datadict import dictionary_VR
 from pydicom.dataelem import DataElement, RawDataElement
 from pydicom.dataset import FileMetaDataset
 from pydicom.tag import BaseTag
@@ -208,6 +210,7 @@ class _Walk:
             elif key & 0xFFFF >= PIXEL_GROUP and key_of(key) > LAST_PIXELS:
                 return None  # tags rise: nothing of interest follows
             elif length == UNDEFINED:
+                _require_sequence(key, code)
                 at = self._end_of_items(base + start, 0) - self._base
                 buffer, base, room = self._buffer, self._base, len(self._buffer) - 12
                 continue
@@ -242,6 +245,7 @@ class _Walk:
             place += 8
             if key == ITEM_END:
                 return place
+            code = None
             if not self._implicit:
                 code = buffer[at + 4 : at + 6]
                 if code in LONG:
@@ -251,7 +255,11 @@ class _Walk:
                     length >>= 16
                 else:
                     raise _Odd
-            place = self._end_of_items(place, depth + 1) if length == UNDEFINED else place + length
+            if length == UNDEFINED:
+                _require_sequence(key, code)
+                place = self._end_of_items(place, depth + 1)
+            else:
+                place += length
 
     def _room(self, place: int) -> tuple[bytes, int]:
         """The buffer, and where in it a place of the file lies with room for the head of an element."""
@@ -260,6 +268,18 @@ class _Walk:
             buffer, _, at = self._from(place)
             return buffer, at
         return self._buffer, at
+
+
+def _require_sequence(key: int, code: bytes | None) -> None:
+    """Only a sequence ends where its items end; of anything else of undefined length pydicom looks for the delimiter.
+
+    Where the encoding names no value representation, a tag that is in no dictionary counts when an item follows.
+    """
+    if code is None:
+        with suppress(KeyError):
+            code = dictionary_VR(key_of(key)).encode()
+    if code not in (None, b"SQ", b"UN"):
+        raise _Odd
 
 
 @lru_cache(maxsize=64)

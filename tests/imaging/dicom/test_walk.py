@@ -115,6 +115,8 @@ ORDINARY: dict[str, Dataset] = {
     "no pixels": without_pixels("NO"),
     "no pixels, empty end": without_pixels(""),
 }
+for number, dataset in enumerate(ORDINARY.values()):  # not a random one: the same bytes in every run
+    dataset.SOPInstanceUID = dataset.file_meta.MediaStorageSOPInstanceUID = f"1.2.826.0.1.{number}"
 
 
 @pytest.mark.parametrize("name", ORDINARY)
@@ -161,6 +163,18 @@ def unknown_representation(dataset: Dataset) -> bytes:
 
 def too_deep(_: Dataset) -> bytes:
     return content_of(with_sequence(30))
+
+
+def not_a_sequence() -> bytes:
+    """A damaged tag: what has items and no length is now a Recognition Code, (0008,0010)."""
+    content = content_of(with_sequence(TransferSyntaxUID=ImplicitVRLittleEndian))
+    sequence, undefined = b"\x08\x00\x10\x11", b"\xff\xff\xff\xff"
+    assert sequence + undefined in content
+    return content.replace(sequence + undefined, b"\x08\x00\x10\x00" + undefined)
+
+
+def test_what_is_of_undefined_length_but_no_sequence_is_left_to_pydicom() -> None:
+    assert walk(io.BytesIO(not_a_sequence()), headers.WALKED["assembly"]) is None
 
 
 @pytest.mark.parametrize(
