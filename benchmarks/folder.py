@@ -148,11 +148,14 @@ def alone(folder: Path) -> float:
 
 
 def plain_loop(folder: Path) -> float:
-    """Seconds of the peer: every header, and nothing made of it."""
+    """Seconds of the peer: every header, and nothing made of it; with the collector, as Python runs it."""
+    gc.enable()
     started = time.perf_counter()
     for path in sorted(folder.rglob("*.dcm")):
         dcmread(path, stop_before_pixels=True)
-    return time.perf_counter() - started
+    taken = time.perf_counter() - started
+    gc.disable()  # as the program has it
+    return taken
 
 
 def main() -> None:

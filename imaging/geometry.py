@@ -7,6 +7,7 @@ Two conventions half a pixel apart, and two sets of names for them (as in DICOM 
   is (0.5, 0.5). SCOORD, boxes and the mouse use this one.
 """
 
+import math
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -56,17 +57,16 @@ def direction_letters(direction: ArrayLike) -> str:
     str
         For example ``"L"``, ``"PH"``; empty for the zero vector. PS3.3 C.7.6.1.1.1.
     """
-    vector = np.asarray(direction, dtype=float)
-    length = float(np.linalg.norm(vector))
+    # Plain numbers: this is asked in every frame while a plane turns, and numpy is slow with three.
+    vector = np.asarray(direction, dtype=float).tolist()
+    length = math.hypot(*vector)
     if length == 0.0:
         return ""
-    unit = vector / length
-    letters = ("L", "P", "H"), ("R", "A", "F")
-    order = np.argsort(-np.abs(unit), kind="stable")
+    strongest_first = sorted(zip(vector, "LPH", "RAF", strict=True), key=lambda part: -abs(part[0]))
     named = [
-        letters[0 if unit[axis] > 0 else 1][axis]
-        for rank, axis in enumerate(order)
-        if rank == 0 or abs(unit[axis]) > OBLIQUE_LETTER_THRESHOLD
+        onward if part > 0 else backward
+        for rank, (part, onward, backward) in enumerate(strongest_first)
+        if rank == 0 or abs(part) / length > OBLIQUE_LETTER_THRESHOLD
     ]
     return "".join(named)
 
@@ -126,10 +126,11 @@ class PlaneGeometry:
     @cached_property
     def normal(self) -> FloatArray:
         """Unit vector along_row × along_column, shape (3,)."""
-        cross: FloatArray = np.cross(self.along_row, self.along_column)
-        return cross / np.linalg.norm(cross)
+        (a, b, c), (d, e, f) = self.along_row.tolist(), self.along_column.tolist()
+        cross = b * f - c * e, c * d - a * f, a * e - b * d
+        return np.array(cross) / math.hypot(*cross)
 
-    @property
+    @cached_property
     def plane(self) -> Plane:
         """The plane's name."""
         return plane_of_normal(self.normal)
@@ -138,12 +139,7 @@ class PlaneGeometry:
     def edge_labels(self) -> EdgeLabels:
         """Letters at the four edges of the unflipped, unrotated image."""
         right, bottom = direction_letters(self.along_row), direction_letters(self.along_column)
-        return EdgeLabels(
-            left=direction_letters(-self.along_row),
-            right=right,
-            top=direction_letters(-self.along_column),
-            bottom=bottom,
-        )
+        return EdgeLabels(left=opposite_letters(right), right=right, top=opposite_letters(bottom), bottom=bottom)
 
     def pixel_to_patient(self, index: ArrayLike) -> FloatArray:
         """Map pixel indices to patient coordinates.
@@ -237,7 +233,7 @@ class VolumeGeometry:
         affine[:3, 3] = first.position
         return cls(affine, (slices, first.rows, first.columns), first.thickness, first.frame_of_reference_uid)
 
-    @property
+    @cached_property
     def spacing(self) -> tuple[float, float, float]:
         """Distance in mm between neighbours along (slice, row, column)."""
         lengths = np.linalg.norm(self.affine[:3, :3], axis=0)
@@ -249,7 +245,7 @@ class VolumeGeometry:
         normal = np.cross(self.affine[:3, 2], self.affine[:3, 1])
         return abs(float(normal @ self.affine[:3, 0])) / float(np.linalg.norm(normal))
 
-    @property
+    @cached_property  # asked for in each painting
     def slice_plane(self) -> Plane:
         """The name of the acquired plane."""
         return self.section_geometry(0, 0).plane

@@ -251,8 +251,7 @@ class PictureRenderer:
 
 def _same_memory(one: Picture, other: Picture) -> bool:
     # Both are alive, so equal addresses are the same pixels.
-    a, b = one.pixels, other.pixels
-    same = a.ctypes.data == b.ctypes.data and a.strides == b.strides and a.shape == b.shape and a.dtype == b.dtype
+    same = one.pixels.__array_interface__ == other.pixels.__array_interface__
     return same and (one.padding is None) == (other.padding is None)
 
 

@@ -189,11 +189,11 @@ class ViewportView(QWidget):
 
         Name and ID stand there when the reader wants to see them, unless `identity` says otherwise.
         """
-        painter.fillRect(self.rect(), ink.BACKGROUND)
         painter.setFont(ink.text_font(self.font()))
         self._over.placed = ()
         picture = self._picture
         if picture is None:
+            painter.fillRect(self.rect(), ink.BACKGROUND)
             loaded = self._model.loaded
             words = (say(loaded.failure) or tr("Reading …")) if loaded is not None else tr("No series in this viewport")
             ink.write(painter, QRectF(self.rect()), Qt.AlignmentFlag.AlignHCenter, words, ink.QUIET)

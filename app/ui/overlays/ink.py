@@ -1,6 +1,7 @@
 """Colours and letters of everything drawn over an image."""
 
 import math
+from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen
@@ -51,55 +52,73 @@ def pen(colour: QColor, width: float, style: Qt.PenStyle = Qt.PenStyle.SolidLine
     return made
 
 
+@dataclass(frozen=True)
+class Written:
+    """A text with its outline as a picture, in logical pixels.
+
+    Attributes
+    ----------
+    picture : QImage
+    width, ascent, descent : float
+        Of the text alone.
+    start : QPointF
+        Where on the picture the text's baseline begins.
+    """
+
+    picture: QImage
+    width: float
+    ascent: float
+    descent: float
+    start: QPointF
+
+
 def write(painter: QPainter, rect: QRectF, alignment: Qt.AlignmentFlag, text: str, colour: QColor) -> None:
     """One line of text with a dark outline, so that it can be read on bone and on air."""
-    metrics = QFontMetricsF(painter.font())
-    width = metrics.horizontalAdvance(text)
+    words = _outlined(painter.font(), text, colour.rgba(), painter.device().devicePixelRatioF())
     if alignment & Qt.AlignmentFlag.AlignRight:
-        left = rect.right() - width
+        left = rect.right() - words.width
     elif alignment & Qt.AlignmentFlag.AlignHCenter:
-        left = rect.center().x() - width / 2
+        left = rect.center().x() - words.width / 2
     else:
         left = rect.left()
-    baseline = QPointF(round(left), round(rect.center().y() + (metrics.ascent() - metrics.descent()) / 2))
-    picture = _outlined(painter.font(), text, colour.rgba(), painter.device().devicePixelRatioF())
-    painter.drawImage(baseline - QPointF(OUTLINE_ROOM, OUTLINE_ROOM + math.ceil(metrics.ascent())), picture)
+    baseline = QPointF(round(left), round(rect.center().y() + (words.ascent - words.descent) / 2))
+    painter.drawImage(baseline - words.start, words.picture)
 
 
-class _Words(dict[tuple[object, ...], QImage]):
+class _Kept(dict[tuple[object, ...], Written]):
     """Texts as they were painted last; the oldest go first."""
 
-    def keep(self, key: tuple[object, ...], picture: QImage) -> QImage:
+    def keep(self, key: tuple[object, ...], words: Written) -> Written:
         while len(self) >= TEXTS_KEPT:
             del self[next(iter(self))]
-        self[key] = picture
-        return picture
+        self[key] = words
+        return words
 
 
-_words = _Words()
+_kept = _Kept()
 
 
-def _outlined(font: QFont, text: str, colour: int, ratio: float) -> QImage:
+def _outlined(font: QFont, text: str, colour: int, ratio: float) -> Written:
     """A text with its outline, painted once: most of what is written over an image is the same in the next frame."""
     key = font.key(), text, colour, ratio
-    if key in _words:
-        return _words[key]
+    if key in _kept:
+        return _kept[key]
     metrics = QFontMetricsF(font)
-    width = math.ceil(metrics.horizontalAdvance(text)) + 2 * OUTLINE_ROOM
-    height = math.ceil(metrics.ascent()) + math.ceil(metrics.descent()) + 2 * OUTLINE_ROOM
+    advance, ascent, descent = metrics.horizontalAdvance(text), metrics.ascent(), metrics.descent()
+    width = math.ceil(advance) + 2 * OUTLINE_ROOM
+    height = math.ceil(ascent) + math.ceil(descent) + 2 * OUTLINE_ROOM
     picture = QImage(math.ceil(width * ratio), math.ceil(height * ratio), QImage.Format.Format_ARGB32_Premultiplied)
     picture.setDevicePixelRatio(ratio)
     picture.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(picture)
-    painter.setFont(font)
-    painter.setPen(SHADOW)
-    baseline = QPointF(OUTLINE_ROOM, OUTLINE_ROOM + math.ceil(metrics.ascent()))
-    for dx, dy in OUTLINE:
-        painter.drawText(baseline + QPointF(dx, dy), text)
-    painter.setPen(QColor.fromRgba(colour))
-    painter.drawText(baseline, text)
-    painter.end()
-    return _words.keep(key, picture)
+    baseline = QPointF(OUTLINE_ROOM, OUTLINE_ROOM + math.ceil(ascent))
+    with QPainter(picture) as painter:
+        painter.setFont(font)
+        painter.setPen(SHADOW)
+        for dx, dy in OUTLINE:
+            painter.drawText(baseline + QPointF(dx, dy), text)
+        painter.setPen(QColor.fromRgba(colour))
+        painter.drawText(baseline, text)
+    return _kept.keep(key, Written(picture, advance, ascent, descent, baseline))
 
 
 def plate(painter: QPainter, rect: QRectF, colour: QColor = PLATE) -> None:

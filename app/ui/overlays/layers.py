@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QFontMetricsF, QPainter
+from PySide6.QtGui import QFontMetricsF, QPainter, QRegion
 
 from app.session.drawing import Shown
 from app.session.messages import Overlays
@@ -72,7 +72,8 @@ class Layers:
 
 
 def paint_picture(painter: QPainter, scene: Scene, renderer: PictureRenderer, look: Look) -> None:
-    """Paint the picture of a scene, and the bar of its colour table; the renderer shows it already."""
+    """Paint the picture of a scene on black, and the bar of its colour table; the renderer shows it already."""
+    paint_background(painter, scene)
     scale = max(scene.pixel_lengths) * scene.device_ratio
     tile = renderer.tile(look, reduction_factor(scale), scene.visible)
     if tile is None:
@@ -83,6 +84,14 @@ def paint_picture(painter: QPainter, scene: Scene, renderer: PictureRenderer, lo
     paint_tile(painter, tile, rows, columns, smooth=scene.model.smooth or scale < 1.0)
     painter.restore()
     paint_colour_bar(painter, scene, look)
+
+
+def paint_background(painter: QPainter, scene: Scene) -> None:
+    """Black where the picture does not reach, and under its edge: what it covers anyway need not be painted twice."""
+    rows, columns = scene.picture.pixels.shape[:2]
+    covered = scene.transform.mapRect(QRectF(0, 0, columns, rows)).toAlignedRect().adjusted(2, 2, -2, -2)
+    for part in QRegion(scene.rect.toAlignedRect()) - covered:  # type: ignore[attr-defined]  # missing in the stubs
+        painter.fillRect(part, ink.BACKGROUND)
 
 
 class LayersPainter:

@@ -49,7 +49,7 @@ class Scene:
         """The matrix in Qt's words."""
         return qt_transform(self.matrix)
 
-    @property
+    @cached_property
     def pixel_lengths(self) -> tuple[float, float]:
         """Logical pixels of the view that one image pixel takes along (its row, its column)."""
         across, along = np.linalg.norm(self.matrix[:, :2], axis=0)
