@@ -26,10 +26,15 @@ MODULES = ("torch", "torchvision", "captum.attr", "inference.runner")
 
 def import_models() -> None:
     """Load torch, torchvision and captum; afterwards importing them costs nothing. Safe to call again."""
-    if MODULES[-1] in sys.modules:
+    import_quietly(*MODULES)
+
+
+def import_quietly(*modules: str) -> None:
+    """Load modules in this thread while the others run; those that are there already cost nothing."""
+    if modules[-1] in sys.modules:
         return
     with quietly():
-        for module in MODULES:
+        for module in modules:
             import_module(module)
 
 

@@ -14,6 +14,7 @@ from PySide6.QtGui import QImage
 from app.ui.export.plan import ExportPlan, Form
 from imaging.errors import UserError
 from imaging.words import Words
+from inference.quiet_import import import_quietly
 
 TAKEN = Words("There is a file or a folder of this name already: choose another name.")
 LEVEL = 3
@@ -104,6 +105,7 @@ class Mp4File:
     def __init__(self, plan: ExportPlan) -> None:
         from imaging.video import Mp4Writer
 
+        import_quietly("cv2")
         self._path, self._replaces = plan.path, plan.replaces
         self._half = plan.path.with_name(f".{plan.path.stem}.part.mp4")
         self._check_name()
