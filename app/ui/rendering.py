@@ -158,8 +158,7 @@ def area_average(
     """
     if factor == 1:
         return values, padding
-    present = np.ones(values.shape[:2], dtype=np.bool_) if padding is None else ~padding
-    counts = _block_sums(present, factor)
+    counts = _block_sizes(values.shape[:2], factor) if padding is None else _block_sums(~padding, factor)
     if values.ndim == 3:
         shown = values if padding is None else np.where(padding[..., None], np.uint8(0), values)
         colours = _block_sums(shown, factor) / np.maximum(counts, 1.0)[..., None]
@@ -167,6 +166,12 @@ def area_average(
     kept = values if padding is None else np.where(padding, np.zeros((), values.dtype), values)
     mean = _block_sums(kept, factor) / np.maximum(counts, 1.0)
     return mean, None if padding is None else counts == 0
+
+
+def _block_sizes(shape: tuple[int, ...], factor: int) -> NDArray[np.float32]:
+    """Pixels in each block: fewer in those at the right and lower edge."""
+    rows, columns = (np.minimum(factor, size - np.arange(0, size, factor)) for size in shape)
+    return np.outer(rows, columns).astype(np.float32)
 
 
 def _block_sums(values: Pixels, factor: int) -> NDArray[np.float32]:

@@ -71,10 +71,11 @@ def label_text(finding: Finding) -> str:
 
 
 def slice_captions(findings: Iterable[Finding]) -> tuple[str, ...]:
-    """What the model says of the whole slice, for those findings on this frame that know only the slice."""
-    return tuple(
+    """What the model says of the whole slice, for those findings on this frame that know only the slice; each once."""
+    lines = (
         tr("model: this slice, {finding}", finding=label_text(f)) for f in findings if isinstance(f.region, SliceRegion)
     )
+    return tuple(dict.fromkeys(lines))
 
 
 def elsewhere_caption(scene: Scene, findings: Iterable[Finding]) -> tuple[str, ...]:
