@@ -17,7 +17,6 @@ import argparse
 import gc
 import os
 import tempfile
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -31,6 +30,7 @@ from pydicom.dataset import FileMetaDataset
 from pydicom.uid import DigitalXRayImageStorageForPresentation, ExplicitVRLittleEndian, MRImageStorage
 from PySide6.QtCore import QEventLoop, QPoint, QTimer
 from PySide6.QtWidgets import QApplication
+from resident import resident, watched
 
 from app.session.freed_memory import give_back
 from app.session.settings import Settings
@@ -45,30 +45,6 @@ WARM_UP = 10
 """Cases before the first figure counts: caches fill and libraries are loaded."""
 
 TURNS = tuple(Way)
-
-
-def resident() -> float:
-    """Resident memory of this process in MB."""
-    with open("/proc/self/statm") as words:
-        return int(words.read().split()[1]) * os.sysconf("SC_PAGE_SIZE") / MB
-
-
-@contextmanager
-def watched() -> Iterator[list[float]]:
-    """A list whose only number is the largest resident memory while the block runs."""
-    peak, stop = [resident()], threading.Event()
-
-    def watch() -> None:
-        while not stop.wait(0.005):
-            peak[0] = max(peak[0], resident())
-
-    thread = threading.Thread(target=watch, daemon=True)
-    thread.start()
-    try:
-        yield peak
-    finally:
-        stop.set()
-        thread.join()
 
 
 # ── studies ──────────────────────────────────────────────────────────────────────────────────────

@@ -20,10 +20,8 @@ an exam, slices per second and the share of --peak-tflops are printed too; that 
 
 import argparse
 import os
-import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from copy import deepcopy
 from dataclasses import replace
 from functools import partial
@@ -34,6 +32,7 @@ os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # a thread that waits takes
 
 import numpy as np
 import torch
+from resident import watched
 from torch import Tensor, nn
 from torch.utils.flop_counter import FlopCounterMode
 from torchvision.models.detection import maskrcnn_resnet50_fpn
@@ -58,30 +57,6 @@ LESSON = 128
 """Pixels of the pictures from which the detector learns; the ellipses have the same size as later."""
 SAME_BOX = 0.9
 """Overlap (IoU) at which two boxes are the same."""
-
-
-def resident() -> float:
-    """Resident memory of this process in MB."""
-    with open("/proc/self/statm") as words:
-        return int(words.read().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 2**20
-
-
-@contextmanager
-def watched() -> Iterator[list[float]]:
-    """A list whose only number is the largest resident memory while the block runs."""
-    peak, stop = [resident()], threading.Event()
-
-    def watch() -> None:
-        while not stop.wait(0.005):
-            peak[0] = max(peak[0], resident())
-
-    thread = threading.Thread(target=watch, daemon=True)
-    thread.start()
-    try:
-        yield peak
-    finally:
-        stop.set()
-        thread.join()
 
 
 def race(ways: Mapping[str, Way], rounds: int) -> dict[str, float]:

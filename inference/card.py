@@ -115,6 +115,13 @@ class ModelCard:
                 return label
         raise KeyError(name)
 
+    def map_of(self, method: str, layer: str) -> tuple[str, bool]:
+        """The layer that a saliency method explains, and whether its map may be shown.
+
+        For a method that the card does not name, for instance before its check: the given layer, and no.
+        """
+        return next(((entry.layer, entry.allowed) for entry in self.saliency if entry.name == method), (layer, False))
+
     @property
     def weights_path(self) -> Path | None:
         """Where the weights lie; None when the card ships none."""

@@ -183,8 +183,7 @@ class BoneAge:
     ) -> Finding:
         """What raised the months; for a child of unknown sex, of a girl."""
         assert isinstance(network, BoneAgeNetwork)
-        entry = next((entry for entry in self.card.saliency if entry.name == method), None)
-        layer, allowed = (entry.layer, entry.allowed) if entry else (DEFAULT_LAYER, False)
+        layer, allowed = self.card.map_of(method, DEFAULT_LAYER)
         sex = FEMALE if inputs.sex is None else inputs.sex
         cells = attribute(method, saliency_target(network, inputs.image[None].to(device), layer, sex))[0]
         stride = 1 if method in PIXELWISE else LAYER_STRIDES[layer]

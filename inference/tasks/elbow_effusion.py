@@ -92,8 +92,7 @@ class ElbowEffusion:
         device: torch.device,
     ) -> Finding:
         """What raised the logit."""
-        entry = next((entry for entry in self.card.saliency if entry.name == method), None)
-        layer, allowed = (entry.layer, entry.allowed) if entry else (DEFAULT_LAYER, False)
+        layer, allowed = self.card.map_of(method, DEFAULT_LAYER)
         inner = network.get_submodule(f"body.{layer}")
         target = SaliencyTarget(network, inner, self.seen(inputs.image[None].to(device)), 0)
         cells = attribute(method, target)[0]

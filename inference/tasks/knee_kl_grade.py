@@ -167,8 +167,7 @@ class KneeKlGrade:
     ) -> Finding:
         """What raised the expected grade, or the odds of osteoarthritis, on both sides of the joint."""
         assert isinstance(network, KneeNetwork)
-        entry = next((entry for entry in self.card.saliency if entry.name == method), None)
-        layer, allowed = (entry.layer, entry.allowed) if entry else (DEFAULT_LAYER, False)
+        layer, allowed = self.card.map_of(method, DEFAULT_LAYER)
         index = 0 if finding.label == GRADE else 1
         target = saliency_target(network, inputs.image[None].to(device), layer, index)
         left, right = attribute(method, target)

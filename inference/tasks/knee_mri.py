@@ -241,8 +241,7 @@ class KneeMri:
         device: torch.device,
     ) -> Finding:
         """Maps on the slices of the finding's plane (of all planes for the study's answer), faint where it is."""
-        entry = next((entry for entry in self.card.saliency if entry.name == method), None)
-        layer, allowed = (entry.layer, entry.allowed) if entry else (self.finest_layer, False)
+        layer, allowed = self.card.map_of(method, self.finest_layer)
         label = self.names.index(finding.label)
         chosen = [
             p for p in PLANES if finding.level == "study" or task_input.stacks[p].series_uid == finding.series_uid

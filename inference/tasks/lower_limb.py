@@ -262,8 +262,7 @@ class LowerLimb:
         device: torch.device,
     ) -> Finding:
         """Why the CNN said so: a map on the finding's box and its surroundings (the whole image without a box)."""
-        entry = next((entry for entry in self.card.saliency if entry.name == method), None)
-        layer, allowed = (entry.layer, entry.allowed) if entry else (list(layers_of(self.card.network))[2], False)
+        layer, allowed = self.card.map_of(method, list(layers_of(self.card.network))[2])
         target, squares = self.saliency_target(network, inputs, self._box_of(finding, inputs, output), layer, device)
         cells = attribute(method, target)[0]
         lie = self.cells(method, layer)

@@ -215,8 +215,7 @@ class LumbarGrading:
     ) -> Finding:
         """Why a disc got its grade; for the study's answer, its worst disc."""
         assert isinstance(network, SpineNetwork)
-        entry = next((entry for entry in self.card.saliency if entry.name == method), None)
-        layer, allowed = (entry.layer, entry.allowed) if entry else (DEFAULT_LAYER, False)
+        layer, allowed = self.card.map_of(method, DEFAULT_LAYER)
         index, disc = self._explained(finding, output)
         with torch.inference_mode():
             image = inputs.image.to(device)

@@ -198,8 +198,7 @@ class RadiographFracture:
     ) -> Finding:
         """The network's own map (``dense_map``), or why the whole image's answer came out so."""
         assert isinstance(network, FractureNetwork)
-        entry = next((entry for entry in self.card.saliency if entry.name == method), None)
-        layer, allowed = (entry.layer, entry.allowed) if entry else (DEFAULT_LAYER, False)
+        layer, allowed = self.card.map_of(method, DEFAULT_LAYER)
         if method == DENSE_MAP:
             cells, stride = torch.from_numpy(output.cells), MAP_STRIDE
         else:

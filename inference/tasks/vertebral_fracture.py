@@ -183,8 +183,7 @@ class VertebralFracture:
     ) -> Finding:
         """Maps of the three slices, each on its T2-weighted slice and on the T1-weighted slice nearest to it."""
         assert isinstance(network, VertebraNetwork)
-        entry = next((entry for entry in self.card.saliency if entry.name == method), None)
-        layer, allowed = (entry.layer, entry.allowed) if entry else (DEFAULT_LAYER, False)
+        layer, allowed = self.card.map_of(method, DEFAULT_LAYER)
         stride = 1 if method in PIXELWISE else network.stride(layer)
         cells = attribute(method, saliency_target(network, inputs.patches.to(device), layer))
         places: list[tuple[Stack, int]] = []
