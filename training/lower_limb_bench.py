@@ -8,6 +8,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from inference.networks.mask_rcnn import detect
 from inference.tasks.lower_limb import LowerLimb, LowerLimbOutput, combine
 from training.augment import Augmentation
 from training.datasets import DataSet
@@ -87,10 +88,9 @@ class Bench:
 
     def detect(self, item: Prepared, schedule: Schedule) -> tuple[Tensor, Tensor]:
         """The detector's boxes (n, 4) in the square, and their scores (n,)."""
-        detector = self.network.detector.eval()
         with torch.inference_mode(), self.autocast(schedule):
-            found = detector([item.tensor(self.task.side).to(self.device)])[0]
-        return found["boxes"].float().cpu().clone(), found["scores"].float().cpu().clone()
+            found = detect(self.network.detector.eval(), item.tensor(self.task.side).to(self.device))
+        return found.boxes.float().cpu().clone(), found.scores.float().cpu().clone()
 
     def judge(self, item: Prepared, boxes: Tensor, schedule: Schedule) -> LowerLimbOutput:
         """The CNN's logits on given boxes and on the whole image."""

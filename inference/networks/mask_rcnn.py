@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import torch
 from torch import Tensor, nn
 from torchvision.models.detection import MaskRCNN
 from torchvision.models.detection.anchor_utils import AnchorGenerator
 from torchvision.models.detection.backbone_utils import BackboneWithFPN
 from torchvision.models.detection.faster_rcnn import FastRCNNPredictor, TwoMLPHead
 from torchvision.models.detection.mask_rcnn import MaskRCNNHeads, MaskRCNNPredictor
+from torchvision.models.detection.roi_heads import maskrcnn_inference, paste_masks_in_image
 from torchvision.models.detection.transform import GeneralizedRCNNTransform
 from torchvision.ops import MultiScaleRoIAlign
 
@@ -80,3 +82,60 @@ def build_mask_rcnn(settings: MaskRcnnSettings) -> nn.Module:
     )
     network.transform = AsItIs(0, 0, [s.mean], [s.deviation], size_divisible=32)
     return network
+
+
+@dataclass(frozen=True, eq=False)
+class Detected:
+    """Boxes of one image, and what their masks can be made of.
+
+    Attributes
+    ----------
+    boxes : Tensor, shape (n, 4)
+        (left, top, right, bottom) in pixels of what the network saw.
+    scores : Tensor, shape (n,)
+    features : mapping of str to Tensor, shape (1, channels, rows, columns)
+        The pyramid.
+    size : tuple of int
+        (rows, columns) of what the network saw.
+    """
+
+    boxes: Tensor
+    scores: Tensor
+    features: Mapping[str, Tensor]
+    size: tuple[int, int]
+
+
+def detect(detector: Any, image: Tensor) -> Detected:
+    """The boxes of torchvision's `detector([image])`, without a mask of any: most are never asked for one."""
+    images, _ = detector.transform([image])
+    features = detector.backbone(images.tensors)
+    proposals, _ = detector.rpn(images, features)
+    heads = detector.roi_heads
+    # The regions are cut from planes, also where the convolutions had their channels last: turned once, not each time.
+    features = {name: level.contiguous() for name, level in features.items()}
+    pooled = heads.box_roi_pool(features, proposals, images.image_sizes)
+    logits, steps = heads.box_predictor(heads.box_head(pooled))
+    boxes, scores, _ = heads.postprocess_detections(logits, steps, proposals, images.image_sizes)
+    return Detected(boxes[0], scores[0], features, images.image_sizes[0])
+
+
+def masks_of(detector: Any, detected: Detected, boxes: Tensor) -> Tensor:
+    """The probability of each pixel to belong to the abnormality in each of these boxes.
+
+    Parameters
+    ----------
+    detector : Mask R-CNN with two classes
+    detected : Detected
+        Of the same image.
+    boxes : Tensor, shape (n, 4)
+
+    Returns
+    -------
+    Tensor, shape (n, rows, columns)
+    """
+    heads = detector.roi_heads
+    pooled = heads.mask_roi_pool(detected.features, [boxes], [detected.size])
+    logits = heads.mask_predictor(heads.mask_head(pooled))
+    (masks,) = maskrcnn_inference(logits, [torch.ones(len(boxes), dtype=torch.int64, device=boxes.device)])
+    drawn: Tensor = paste_masks_in_image(masks, boxes, detected.size)
+    return drawn[:, 0]

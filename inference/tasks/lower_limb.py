@@ -24,7 +24,7 @@ from imaging.study import Case, StackKind
 from imaging.words import Words
 from inference.card import ModelCard
 from inference.networks.backbones import Cells, body_of, layers_of
-from inference.networks.mask_rcnn import MaskRcnnSettings, build_mask_rcnn
+from inference.networks.mask_rcnn import MaskRcnnSettings, build_mask_rcnn, detect, masks_of
 from inference.networks.resnet import ImageClassifier
 from inference.saliency import PIXELWISE, Placement, attribute, lay, normalised
 from inference.speed import autocast
@@ -60,8 +60,9 @@ class LowerLimbOutput:
         The CNN's and the detector's together, not calibrated.
     whole_cnn_logit, whole_logit : float
         The same for the whole image: the answer where there is no box.
-    masks : array of float32, shape (n, side, side)
-        Mask R-CNN's probability of each pixel of the square to belong to the box's abnormality; empty when left out.
+    masks : array of float32, shape (m, side, side)
+        Mask R-CNN's probability of each pixel of the square to belong to the box's abnormality: of the first boxes,
+        those that are shown; empty when left out.
     """
 
     boxes: NDArray[np.float32]
@@ -94,7 +95,6 @@ def combine(
     cnn: NDArray[np.float32],
     weight: float,
     least: float,
-    masks: NDArray[np.float32] | None = None,
 ) -> LowerLimbOutput:
     """Add both networks' opinions, and sort.
 
@@ -108,7 +108,6 @@ def combine(
         Of the detector's logit.
     least : float
         The detector's threshold: its score for the whole image, where it has found nothing.
-    masks : array, shape (n, side, side), or None
     """
     both = cnn + weight * logit(np.clip(np.append(scores, least), 1e-4, 1 - 1e-4))
     order = np.argsort(-both[:-1], kind="stable")
@@ -119,7 +118,6 @@ def combine(
         box_logits=both[:-1][order].astype(np.float32),
         whole_cnn_logit=float(cnn[-1]),
         whole_logit=float(both[-1]),
-        masks=masks[order] if masks is not None else NO_MASKS,
     )
 
 
@@ -194,25 +192,31 @@ class LowerLimb:
         return LowerLimbNetwork(self.card.network)
 
     def run(self, network: nn.Module, inputs: LowerLimbInput, device: torch.device) -> LowerLimbOutput:
-        """Detect, cut, judge."""
+        """Detect, cut, judge; then draw what is shown."""
         assert isinstance(network, LowerLimbNetwork)
         image = inputs.image.to(device)
+        weight = float(self.card.raw.get("calibration", {}).get("detector_weight", 0.0))
         with torch.inference_mode(), autocast(self.card, device):
-            found = network.detector([image])[0]
+            found = detect(network.detector, image)
             rows, columns = inputs.frame.shown
             whole = image.new_tensor([[0.0, 0.0, columns, rows]])
-            boxes = torch.cat([found["boxes"].float(), whole])
+            boxes = torch.cat([found.boxes.float(), whole])
             crops = network.crops(image[None], boxes, torch.zeros(len(boxes), device=device))
-            logits = network.classifier(crops)[:, 0].float().cpu().numpy()
-        weight = float(self.card.raw.get("calibration", {}).get("detector_weight", 0.0))
-        return combine(
-            boxes[:-1].cpu().numpy(),
-            found["scores"].float().cpu().numpy(),
-            logits,
-            weight,
-            float(self.card.network["score_threshold"]),
-            found["masks"][:, 0].float().cpu().numpy(),
-        )
+            output = combine(
+                boxes[:-1].cpu().numpy(),
+                found.scores.float().cpu().numpy(),
+                network.classifier(crops)[:, 0].float().cpu().numpy(),
+                weight,
+                float(self.card.network["score_threshold"]),
+            )
+            shown = output.boxes[: self.positives(output)]
+            masks = masks_of(network.detector, found, torch.from_numpy(shown).to(device)) if len(shown) else None
+        return replace(output, masks=masks.float().cpu().numpy()) if masks is not None else output
+
+    def positives(self, output: LowerLimbOutput) -> int:
+        """How many boxes, the most suspicious first, reach the operating point."""
+        point = self.card.label(LABEL).operating_point
+        return sum(Probability(self.probability(float(suspicion)), point).positive for suspicion in output.box_logits)
 
     def probability(self, value: float) -> float:
         """The calibrated probability of a logit (Platt scaling on the validation split; identity before that)."""
@@ -234,21 +238,13 @@ class LowerLimb:
         )
         boxes = frame.to_original(output.boxes)
         regions: list[Finding] = []
-        for place, (corners, suspicion) in enumerate(zip(boxes, output.box_logits, strict=True)):
-            value = Probability(self.probability(float(suspicion)), point)
-            if value.positive:
-                box = Box(shown.sop_instance_uid, shown.number, *(float(edge) for edge in corners))
-                drawn = frame.mask_to_original(output.masks[place]) if len(output.masks) else None
-                region = Mask(box, drawn) if drawn is not None and drawn.any() else box
-                regions.append(
-                    replace(
-                        study,
-                        finding_id=f"{self.card.task}/{LABEL}/{len(regions) + 1}",
-                        value=value,
-                        region=region,
-                        level="region",
-                    )
-                )
+        for place in range(self.positives(output)):
+            value = Probability(self.probability(float(output.box_logits[place])), point)
+            box = Box(shown.sop_instance_uid, shown.number, *(float(edge) for edge in boxes[place]))
+            drawn = frame.mask_to_original(output.masks[place]) if place < len(output.masks) else None
+            region = Mask(box, drawn) if drawn is not None and drawn.any() else box
+            name = f"{self.card.task}/{LABEL}/{place + 1}"
+            regions.append(replace(study, finding_id=name, value=value, region=region, level="region"))
         return (study, *regions)
 
     def explain(

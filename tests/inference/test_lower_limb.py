@@ -11,6 +11,7 @@ from imaging.errors import NotApplicable
 from imaging.finding import Probability
 from imaging.region import Box, Mask
 from imaging.study import Case
+from inference.networks.mask_rcnn import detect, masks_of
 from inference.task import TaskInput
 from inference.tasks.lower_limb import LABEL, LowerLimb, LowerLimbInput, LowerLimbNetwork, LowerLimbOutput, combine
 
@@ -27,6 +28,22 @@ def output(boxes: list[list[float]], logits: list[float], whole: float = -3.0) -
     scores = np.linspace(0.9, 0.1, len(boxes), dtype=np.float32)
     cnn = np.array([*logits, whole], np.float32)
     return combine(np.array(boxes, np.float32).reshape(-1, 4), scores, cnn, 0.0, 0.02)
+
+
+def test_boxes_first_and_masks_of_some_are_what_torchvision_says_of_all(small_task: LowerLimb) -> None:
+    torch.manual_seed(3)
+    detector = small_task.build_network().detector.eval()
+    detector.roi_heads.score_thresh = 0.0  # an untaught detector is sure of nothing
+    image = torch.rand(1, small_task.side, small_task.side)
+    with torch.inference_mode():
+        (expected,) = detector([image])
+        found = detect(detector, image)
+        some = torch.arange(len(found.boxes))[1::2]
+        masks = masks_of(detector, found, found.boxes[some])
+    assert len(found.boxes) >= 3
+    torch.testing.assert_close(found.boxes, expected["boxes"])
+    torch.testing.assert_close(found.scores, expected["scores"])
+    torch.testing.assert_close(masks, expected["masks"][some, 0])
 
 
 @pytest.mark.parametrize(
