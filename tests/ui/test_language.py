@@ -17,6 +17,7 @@ from app.ui import catalogue, commands
 from app.ui.key_list import KeyListDialog
 from app.ui.language import CATALOGUES, chosen_language, languages, say, tr, use_language
 from app.ui.panels.display_check import DisplayCheckDialog
+from app.ui.panels.reason_form import said_reason
 from app.ui.panels.worklist import states_in_english
 from imaging.errors import UserError
 from imaging.words import Words
@@ -289,6 +290,13 @@ def test_the_window_starts_in_german(opened: Opened, tmp_path: Path) -> None:
     opened.until(lambda: bool(opened.saved))
     assert opened.saved[-1].language == "en"
     assert opened.window.status.notice.text() == "Die Sprache wechselt beim nächsten Programmstart."
+
+
+@pytest.mark.usefixtures("german")
+def test_a_recorded_reason_is_said_in_german_and_own_words_stay() -> None:
+    assert said_reason("Seen on another series: Other view") == "Auf einer anderen Serie zu sehen: Other view"
+    assert said_reason("Seen on another series") == "Auf einer anderen Serie zu sehen"
+    assert said_reason("Normal: variant") == "Normal: variant"
 
 
 OWN = re.compile(

@@ -14,7 +14,7 @@ from app.ui.numbers import probability_text, years_text
 from app.ui.panels.answer_row import MONTHS
 from app.ui.panels.cards import is_phantom_trained
 from app.ui.panels.parts import button, column, row, set_symbol, symbol, text
-from app.ui.panels.reason_form import CORRECTION_REASONS, OVERRIDE_REASONS, ReasonForm, SureForm
+from app.ui.panels.reason_form import CORRECTION_REASONS, OVERRIDE_REASONS, ReasonForm, SureForm, said_reason
 from imaging.words import Words
 
 YOU, MODEL, FINAL, REFERENCE = Words("You"), Words("Model"), Words("Final"), Words("Reference")
@@ -212,7 +212,7 @@ class ComparisonRow(QWidget):
         self.change.setChecked(made is Choice.CHANGE or not self.changing.isHidden())
         overridden = decision is not None and made is Choice.OVERRIDE
         self._note.setText(
-            tr("Override: {reason}", reason=decision.reason) if decision is not None and overridden else ""
+            tr("Override: {reason}", reason=said_reason(decision.reason)) if decision is not None and overridden else ""
         )
         self._note.setVisible(overridden)
         if signed:

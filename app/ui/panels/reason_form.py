@@ -31,6 +31,13 @@ CORRECTION_REASONS = (
 )
 
 
+def said_reason(reason: str) -> str:
+    """A recorded reason in the language of the window: the record has those to choose from in English."""
+    chosen, colon, own = reason.partition(": ")
+    known = next((words for words in (*OVERRIDE_REASONS, *CORRECTION_REASONS) if words == chosen), chosen)
+    return f"{say(known)}{colon}{own}"
+
+
 class SureForm(QWidget):
     """Asks for what the reader's answer lacks when it becomes the model's: how sure, or which level.
 
