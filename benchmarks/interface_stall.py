@@ -15,6 +15,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from app.session import inference_worker
+from app.session.collecting import Collector
 from app.session.messages import InferenceStage, InferenceState
 from app.session.reading_session import ReadingSession
 from app.session.record_keeper import RecordKeeper
@@ -35,6 +36,7 @@ def main() -> int:
         inference_worker.import_models = lambda: None
 
     app = QApplication(sys.argv[:1])
+    Collector(app)  # as the program has it
     session = ReadingSession(RecordKeeper(no_record), Settings())
     grid = ViewportGrid(session.viewports, session)
     grid.resize(1200, 900)

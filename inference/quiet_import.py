@@ -38,6 +38,11 @@ def import_quietly(*modules: str) -> None:
             import_module(module)
 
 
+def is_importing() -> bool:
+    """Whether a thread is in `quietly`: whoever collects garbage himself waits for its end."""
+    return _alone.locked()
+
+
 @contextmanager
 def quietly() -> Iterator[None]:
     """Whatever large is imported meanwhile, in this thread, leaves the others running.

@@ -9,15 +9,23 @@ import gc
 
 from PySide6.QtCore import QObject, QTimer
 
+from inference.quiet_import import is_importing
+
 INTERVAL_MS = 200
 """Long enough to cost nothing, short enough that a worker's cycles do not pile up."""
 
 
 def collect_due() -> None:
-    """Collect the oldest generation whose count is over its threshold, and with it the younger ones."""
+    """Collect the oldest generation whose count is over its threshold, and with it the younger ones.
+
+    A threshold of 0 means never, as Python has it. While something large is imported nothing is collected: its modules
+    would be walked again and again, and are put aside at the end.
+    """
+    if is_importing():
+        return
     counts, thresholds = gc.get_count(), gc.get_threshold()
     for generation in (2, 1, 0):
-        if counts[generation] > thresholds[generation]:
+        if counts[generation] > thresholds[generation] > 0:
             gc.collect(generation)
             return
 
@@ -28,7 +36,9 @@ class Collector(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         gc.disable()
-        gc.freeze()  # what is imported by now lives as long as the program: no collection has to walk it
+        # Modules and the window lie there when the loop begins, and live as long as the program: walking them would
+        # hold the screen for a tenth of a second.
+        QTimer.singleShot(0, self, gc.freeze)
         self._timer = QTimer(self, interval=INTERVAL_MS)
         self._timer.timeout.connect(collect_due)
         self._timer.start()

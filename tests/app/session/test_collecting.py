@@ -8,7 +8,8 @@ import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
-from app.session.collecting import Collector
+from app.session.collecting import Collector, collect_due
+from inference.quiet_import import quietly
 
 
 @pytest.fixture
@@ -44,3 +45,17 @@ def test_what_a_worker_leaves_is_taken_apart_in_the_main_thread(collector: QObje
     assert taken_apart == []
     qtbot.waitUntil(lambda: len(taken_apart) == made)
     assert set(taken_apart) == {threading.main_thread()}
+
+
+def test_nothing_is_collected_while_something_large_is_imported(collector: QObject) -> None:
+    def one_more_than_due() -> list[list[object]]:
+        return [[] for _ in range(gc.get_threshold()[0] + 1)]
+
+    with quietly():
+        kept = one_more_than_due()
+        before = gc.get_count()[0]
+        collect_due()
+        assert gc.get_count()[0] >= before
+    kept += one_more_than_due()
+    collect_due()
+    assert gc.get_count()[0] < before
