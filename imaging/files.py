@@ -127,7 +127,7 @@ def source_modified(source: str) -> int:
 def source_name(source: str) -> str:
     """The last part of a source's name."""
     path, member = split_source(source)
-    return Path(member if member is not None else path).name
+    return os.path.basename((member if member is not None else path).rstrip(os.sep + "/"))
 
 
 def kind_of(head: bytes, name: str) -> SourceKind:

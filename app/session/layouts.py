@@ -3,7 +3,7 @@
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.reading.hanging import (
     MAIN,
@@ -76,6 +76,7 @@ class Layouts(QObject):
         self.two_windows = False
         self.chosen = ""  # stack id of the thumbnail that the reader chose
         self._history: list[Layout] = []
+        QTimer.singleShot(0, self, self.protocols)  # before the first case asks for them
 
     # ── opening ──────────────────────────────────────────────────────────────────────────────────
 

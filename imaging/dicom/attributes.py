@@ -14,6 +14,7 @@ from pydicom.dataelem import RawDataElement
 from pydicom.errors import BytesLengthException
 from pydicom.multival import MultiValue
 from pydicom.tag import Tag
+from pydicom.uid import UID
 
 from imaging.dicom.walk import Walked
 
@@ -70,6 +71,16 @@ def value_of(dataset: Dataset, keyword: str) -> Any:
         if vr == "US" and len(stored) == 2:
             return int.from_bytes(stored, "little" if little else "big")
     return dataset[tag].value
+
+
+def holds(dataset: Dataset, keyword: str) -> bool:
+    """Tell whether an element is there, empty or not."""
+    return _tag(keyword)[0] in (dataset.stored if isinstance(dataset, Walked) else dataset)
+
+
+def transfer_syntax(dataset: Dataset) -> UID:
+    """The Transfer Syntax UID (0002,0010) of a header that was read."""
+    return dataset.syntax if isinstance(dataset, Walked) else UID(str(dataset.file_meta.TransferSyntaxUID))
 
 
 def text(dataset: Dataset, keyword: str) -> str:

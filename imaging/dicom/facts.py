@@ -115,7 +115,7 @@ def common_part(dataset: Dataset, geometric: bool) -> tuple[object, ...] | None:
     """Everything that the facts rest on but what each image has for itself; None when that is not to be told."""
     if not isinstance(dataset, Walked) or SERIES_UID not in dataset.stored:
         return None
-    return geometric, dataset.file_meta.TransferSyntaxUID, *map(dataset.stored.get, COMMON_TAGS)
+    return geometric, at.transfer_syntax(dataset), *map(dataset.stored.get, COMMON_TAGS)
 
 
 def _image(source: str, dataset: Dataset, described: tuple[FrameFacts, ...], geometric: bool) -> ImageFacts:
@@ -189,7 +189,7 @@ def series_facts(dataset: Dataset, series_uid: str) -> Series:
         laterality=side,
         laterality_source=side_source,
         view_position=at.text(dataset, "ViewPosition") or at.meaning(dataset, "ViewCodeSequence"),
-        transfer_syntax=str(dataset.file_meta.TransferSyntaxUID),
+        transfer_syntax=str(at.transfer_syntax(dataset)),
         echo_time=_echo_time(dataset, shared, own),
         repetition_time=at.number(timing, "RepetitionTime") if timing is not None else None,
         manufacturer=at.text(dataset, "Manufacturer"),
@@ -231,7 +231,7 @@ def _notices(dataset: Dataset) -> tuple[str, ...]:
     notices: list[str] = []
     if at.text(dataset, "PresentationIntentType") == "FOR PROCESSING":
         notices.append(Words("FOR PROCESSING – not for reading"))
-    if at.text(dataset, "LossyImageCompression") == "01" or dataset.file_meta.TransferSyntaxUID in LOSSY_SYNTAXES:
+    if at.text(dataset, "LossyImageCompression") == "01" or at.transfer_syntax(dataset) in LOSSY_SYNTAXES:
         ratios = at.numbers(dataset, "LossyImageCompressionRatio")
         notices.append(f"LOSSY {float(np.prod(ratios)):.3g}:1" if ratios else "LOSSY")
     if at.text(dataset, "BurnedInAnnotation") == "YES":

@@ -8,6 +8,7 @@ import warnings
 import zipfile
 import zlib
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import IO, Literal
 
 import pydicom.config
@@ -19,7 +20,7 @@ from pydicom.tag import BaseTag
 from pydicom.uid import UID, ExplicitVRBigEndian, ExplicitVRLittleEndian, ImplicitVRLittleEndian
 
 from imaging import files
-from imaging.dicom.attributes import ODD_VALUE, text, value_of
+from imaging.dicom.attributes import ODD_VALUE, text, transfer_syntax, value_of
 from imaging.dicom.walk import PIXEL_TAGS, UNDEFINED, PixelElement, walk, wanted_keys
 from imaging.errors import UserError
 from imaging.words import Words
@@ -204,7 +205,11 @@ def _guessed_syntax(dataset: Dataset) -> UID:
 
 def what_it_is(dataset: Dataset) -> str:
     """Name in plain words what a data set without an image is."""
-    uid = text(dataset, "SOPClassUID") or text(dataset.file_meta, "MediaStorageSOPClassUID")
+    return _words_for(text(dataset, "SOPClassUID") or text(dataset.file_meta, "MediaStorageSOPClassUID"))
+
+
+@lru_cache(maxsize=64)
+def _words_for(uid: str) -> str:
     for prefix, words in KIND_OF_CLASS:
         if uid == prefix or uid.startswith(prefix):
             return words
@@ -223,15 +228,26 @@ def refuse_other_objects(dataset: Dataset, pixels: PixelElement | None) -> None:
         )
 
 
-def positive_integer(dataset: Dataset, keyword: str, name: str, default: int | None = None) -> int:
-    """Return a count of the header; raises `UserError` when it is missing, not a number or not positive."""
+COUNTS = {
+    "Rows": Words("number of rows"),
+    "Columns": Words("number of columns"),
+    "NumberOfFrames": Words("number of frames"),
+    "SamplesPerPixel": Words("number of samples per pixel"),
+    "BitsAllocated": Words("number of bits per pixel"),
+    "BitsStored": Words("number of bits stored"),
+}
+"""The counts that must make sense before anything is allocated, by keyword, as a sentence names them."""
+
+
+def positive_integer(dataset: Dataset, keyword: str, default: int | None = None) -> int:
+    """Return one of the `COUNTS`; raises `UserError` when it is missing, not a number or not positive."""
     try:
         value = value_of(dataset, keyword)
         number = int(value) if value not in (None, "") else default
     except ODD_VALUE:
-        raise UserError("The header's {name} is not a number.", name=name) from None
+        raise UserError("The header's {name} is not a number.", name=COUNTS[keyword]) from None
     if number is None or number <= 0:
-        raise UserError("The header gives no valid {name}.", name=name)
+        raise UserError("The header gives no valid {name}.", name=COUNTS[keyword])
     return number
 
 
@@ -254,11 +270,11 @@ def check_size(dataset: Dataset, pixels: PixelElement, size: int) -> int:
     ------
     UserError
     """
-    rows = positive_integer(dataset, "Rows", Words("number of rows"))
-    columns = positive_integer(dataset, "Columns", Words("number of columns"))
-    frames = positive_integer(dataset, "NumberOfFrames", Words("number of frames"), 1)
-    samples = positive_integer(dataset, "SamplesPerPixel", Words("number of samples per pixel"), 1)
-    allocated = positive_integer(dataset, "BitsAllocated", Words("number of bits per pixel"))
+    rows = positive_integer(dataset, "Rows")
+    columns = positive_integer(dataset, "Columns")
+    frames = positive_integer(dataset, "NumberOfFrames", 1)
+    samples = positive_integer(dataset, "SamplesPerPixel", 1)
+    allocated = positive_integer(dataset, "BitsAllocated")
     if allocated not in (1, 8, 16, 32, 64) or samples not in (1, 3, 4):
         raise UserError(
             "Pixels of {samples} samples of {allocated} bits are not supported.", samples=samples, allocated=allocated
@@ -278,7 +294,7 @@ def check_size(dataset: Dataset, pixels: PixelElement, size: int) -> int:
     claimed = (bits * frames + 7) // 8
     if text(dataset, "PhotometricInterpretation") == "YBR_FULL_422":
         claimed = claimed * 2 // 3
-    deflated = dataset.file_meta.TransferSyntaxUID == DEFLATED
+    deflated = transfer_syntax(dataset) == DEFLATED
     held = pixels.length if deflated else min(pixels.length, size - pixels.start)
     if claimed > held:
         raise UserError(

@@ -184,7 +184,7 @@ class _Scan:
                 size = files.source_size(source)
                 dataset, pixels = read_header(stream)
         if kind is SourceKind.DICOM:
-            if at.text(dataset, "SOPClassUID") == DICOMDIR_CLASS or "DirectoryRecordSequence" in dataset:
+            if at.text(dataset, "SOPClassUID") == DICOMDIR_CLASS or at.holds(dataset, "DirectoryRecordSequence"):
                 self._follow(source, dataset)
                 return
             refuse_other_objects(dataset, pixels)

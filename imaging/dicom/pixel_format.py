@@ -11,7 +11,6 @@ from pydicom.uid import UID
 from imaging.dicom import attributes as at
 from imaging.dicom.headers import positive_integer
 from imaging.errors import UserError
-from imaging.words import Words
 
 
 @dataclass(frozen=True)
@@ -52,20 +51,20 @@ class PixelFormat:
 
 def pixel_format(dataset: Dataset, keyword: str, *, encapsulated: bool, swap_words: bool = False) -> PixelFormat:
     """Read the Image Pixel module of a checked header; raises `UserError` when it contradicts itself."""
-    allocated = positive_integer(dataset, "BitsAllocated", Words("number of bits per pixel"))
-    stored = positive_integer(dataset, "BitsStored", Words("number of bits stored"), allocated)
+    allocated = positive_integer(dataset, "BitsAllocated")
+    stored = positive_integer(dataset, "BitsStored", allocated)
     if stored > allocated:
         raise UserError(
             "The header claims {stored} bits stored in {allocated} bits allocated.", stored=stored, allocated=allocated
         )
-    samples = positive_integer(dataset, "SamplesPerPixel", Words("number of samples per pixel"), 1)
+    samples = positive_integer(dataset, "SamplesPerPixel", 1)
     if samples == 4:
         raise UserError("Images of four colour channels are not supported.")
     high_bit = at.whole_number(dataset, "HighBit")
     if high_bit is None or not stored - 1 <= high_bit < allocated:
         high_bit = stored - 1
     return PixelFormat(
-        syntax=UID(str(dataset.file_meta.TransferSyntaxUID)),
+        syntax=at.transfer_syntax(dataset),
         encapsulated=encapsulated,
         little_endian=dataset.original_encoding[1] is not False,
         rows=int(at.value_of(dataset, "Rows")),

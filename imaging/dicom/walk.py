@@ -5,7 +5,7 @@ out of the ordinary here (big endian, deflated, no preamble, an unknown value re
 undefined length) is left to pydicom: the answer is None, never a guess.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from contextlib import suppress
 from functools import lru_cache
 from struct import Struct, error
@@ -74,9 +74,40 @@ class PixelElement(NamedTuple):
     start: int
 
 
-Elements = dict[BaseTag, DataElement | RawDataElement]
 Stored = tuple[str | None, bytes | None]
 """Value representation (None where the encoding does not name it) and the bytes of a value (None when empty)."""
+
+
+class _Elements(MutableMapping[BaseTag, DataElement | RawDataElement]):
+    """What a walk found; pydicom's elements are made when one is asked for, which is seldom."""
+
+    def __init__(self, stored: dict[int, Stored], is_implicit: bool) -> None:
+        self._stored = stored
+        self._is_implicit = is_implicit
+        self._made: dict[BaseTag, DataElement | RawDataElement] = {}
+
+    def __getitem__(self, tag: BaseTag) -> DataElement | RawDataElement:
+        if tag not in self._made:
+            vr, value = self._stored[tag]
+            self._made[tag] = RawDataElement(BaseTag(tag), vr, len(value or b""), value, 0, self._is_implicit, True)
+        return self._made[tag]
+
+    def __setitem__(self, tag: BaseTag, element: DataElement | RawDataElement) -> None:
+        if tag not in self._stored:
+            raise TypeError("nothing is added to a header that was read")
+        self._made[tag] = element  # pydicom keeps what it has converted
+
+    def __delitem__(self, tag: BaseTag) -> None:
+        raise TypeError("nothing is taken out of a header that was read")
+
+    def __iter__(self) -> Iterator[BaseTag]:
+        return map(BaseTag, self._stored)
+
+    def __len__(self) -> int:
+        return len(self._stored)
+
+    def __contains__(self, tag: object) -> bool:
+        return tag in self._stored
 
 
 class Walked(Dataset):
@@ -86,6 +117,7 @@ class Walked(Dataset):
     """
 
     stored: dict[int, Stored]
+    syntax: UID
 
 
 def key_of(tag: int) -> int:
@@ -130,7 +162,7 @@ class _Walk:
         self._stream = stream
         self._base = 0
         self._buffer = stream.read(CHUNK)
-        self._implicit = False
+        self._is_implicit = False
 
     def run(self, wanted: Mapping[int, int]) -> tuple[Walked, PixelElement | None]:
         if self._buffer[128:132] != b"DICM":
@@ -141,15 +173,15 @@ class _Walk:
         syntax = _uid(meta[TRANSFER_SYNTAX])
         if syntax in NOT_WALKED or syntax.is_private:
             raise _Odd
-        self._implicit = syntax == ImplicitVRLittleEndian
-        elements: Elements = {}
-        pixels = self._elements(start, wanted, elements)
-        if INSTANCE_UID not in elements:
+        self._is_implicit = syntax == ImplicitVRLittleEndian
+        stored: dict[int, Stored] = {}
+        pixels = self._elements(start, wanted, stored)
+        if INSTANCE_UID not in stored:
             raise _Odd  # pydicom keeps that of the file meta information
-        dataset = Walked(elements)
-        dataset.set_original_encoding(self._implicit, True)
+        dataset = Walked(_Elements(stored, self._is_implicit))
+        dataset.set_original_encoding(self._is_implicit, True)
         dataset.file_meta = _file_meta(syntax, meta.get(MEDIA_CLASS, b""))
-        dataset.stored = {int(tag): (raw.VR, raw.value) for tag, raw in elements.items()}
+        dataset.stored, dataset.syntax = stored, syntax
         return dataset, pixels
 
     def _meta(self) -> tuple[dict[int, bytes], int]:
@@ -170,9 +202,9 @@ class _Walk:
             meta[key_of(key)] = buffer[start : start + length]
             at = start + length
 
-    def _elements(self, place: int, wanted: Mapping[int, int], elements: Elements) -> PixelElement | None:
+    def _elements(self, place: int, wanted: Mapping[int, int], stored: dict[int, Stored]) -> PixelElement | None:
         """Collect elements from a place in the file up to the pixels: those, or None when there are none."""
-        buffer, base, is_implicit = self._buffer, self._base, self._implicit
+        buffer, base, is_implicit = self._buffer, self._base, self._is_implicit
         at, room = place - base, len(buffer) - 12
         while True:
             if at > room:
@@ -204,9 +236,7 @@ class _Walk:
                     buffer, base, start = self._from(base + start, length)
                     room = len(buffer) - 12
                 empty = not length and vr not in TEXT
-                value = None if empty else buffer[start : start + length]
-                name = BaseTag(tag)
-                elements[name] = RawDataElement(name, vr, length, value, base + start, is_implicit, True)
+                stored[tag] = vr, None if empty else buffer[start : start + length]
             elif key & 0xFFFF >= PIXEL_GROUP and key_of(key) > LAST_PIXELS:
                 return None  # tags rise: nothing of interest follows
             elif length == UNDEFINED:
@@ -246,7 +276,7 @@ class _Walk:
             if key == ITEM_END:
                 return place
             code = None
-            if not self._implicit:
+            if not self._is_implicit:
                 code = buffer[at + 4 : at + 6]
                 if code in LONG:
                     (length,) = number(buffer, at + 8)
