@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 LOG_BYTES, LOG_FILES = 1_000_000, 3
+SMALL_PICTURES_KB = 2048
+"""Qt's own cache of icons and thumbnails: a screen of them. Its usual 10 MB would fill with those of closed cases."""
 
 
 def configure_open(parser: argparse.ArgumentParser) -> None:
@@ -156,6 +158,7 @@ def show_large(window: "MainWindow") -> None:
 
 def start_application(language: str = "") -> "QApplication":
     """The Qt application with its look, its language and its log."""
+    from PySide6.QtGui import QPixmapCache
     from PySide6.QtWidgets import QApplication
 
     from app.session.collecting import Collector
@@ -170,6 +173,7 @@ def start_application(language: str = "") -> "QApplication":
     Collector(application)
     application.setApplicationName("overread")
     application.setApplicationDisplayName("Overread")
+    QPixmapCache.setCacheLimit(SMALL_PICTURES_KB)
     apply_theme(application)
     use_language(application, chosen_language(language))
     return application
