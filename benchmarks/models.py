@@ -1,7 +1,7 @@
 """Speed of the models against the plain way of calling the same networks, in one run, and what it does to the answer.
 
     python benchmarks/models.py knee_mri [--slices 30] [--side 256] [--rounds 5] [--threads 2]
-    python benchmarks/models.py mask_rcnn [--weights FILE] [--steps 150] [--side 800] [--images 12]
+    python benchmarks/models.py mask_rcnn [--weights FILE] [--steps 600] [--side 800] [--images 12]
     python benchmarks/models.py mask_rcnn --task [--data FOLDER]
 
 `knee_mri`: three ResNet-18, one per plane and each for all labels, once slice by slice in single precision, and as the
@@ -162,7 +162,8 @@ def ellipses(random: np.random.Generator, side: int) -> tuple[Tensor, dict[str, 
 def taught(args: argparse.Namespace) -> nn.Module:
     """torchvision's Mask R-CNN after a short lesson; kept, since the lesson takes minutes."""
     torch.manual_seed(0)
-    detector = maskrcnn_resnet50_fpn(weights=None, weights_backbone=None, num_classes=2)
+    # Fewer regions an image than torchvision's 512, up to 128 of them with a mask, which take most of a step's time.
+    detector = maskrcnn_resnet50_fpn(weights=None, weights_backbone=None, num_classes=2, box_batch_size_per_image=64)
     size = {"min_size": (LESSON,), "max_size": LESSON}
     ready = args.weights is not None and args.weights.exists()
     if ready:
@@ -278,7 +279,7 @@ def main() -> None:
     parser.add_argument("--slices", type=int, default=30)
     parser.add_argument("--side", type=int, default=0, help="pixels (default: 256, or 800 for the detector)")
     parser.add_argument("--weights", type=Path, help="where the taught detector is kept")
-    parser.add_argument("--steps", type=int, default=150, help="of the lesson")
+    parser.add_argument("--steps", type=int, default=600, help="of the lesson")
     parser.add_argument("--task", action="store_true", help="the detector of lower_limb instead")
     parser.add_argument("--data", help="radiographs for --task (default: phantoms)")
     parser.add_argument("--images", type=int, default=12)

@@ -82,6 +82,13 @@ def write_card(document: tomlkit.TOMLDocument, folder: Path) -> None:
     (folder / CARD).write_text(tomlkit.dumps(document), encoding="utf-8")
 
 
+def note(folder: Path, changes: Mapping[str, Any]) -> None:
+    """Merge tables into the card of a bundle."""
+    document = open_card(folder)
+    merge(document, changes)
+    write_card(document, folder)
+
+
 def merge(document: Any, changes: Mapping[str, Any]) -> None:
     """Set values in nested tables; lists of tables merge entry by entry, whole lists are replaced."""
     for key, value in changes.items():

@@ -1,6 +1,8 @@
-"""Does bfloat16 change what a task says? Tried on samples, for the card's `[speed]` table."""
+"""Do fewer digits change what a task says? Tried on samples: bfloat16 for the card's `[speed]` table, and the half
+precision in which weights are stored for its `[weights]` table."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,17 +12,21 @@ from torch import nn
 from imaging.finding import Finding, Grade, Probability, Quantity
 from inference.speed import BFLOAT16, LARGEST_CHANGE, has_bfloat16
 from inference.task import Task
+from inference.weights import load_weights
 from training.datasets import Sample
+
+Way = Callable[[Any], Any]
+"""From a task's inputs to its output."""
 
 
 @dataclass(frozen=True)
 class Difference:
-    """What a task said of some samples in bfloat16 against single precision.
+    """What a task said of some samples with fewer digits, against single precision.
 
     Attributes
     ----------
     largest_change : float
-        Of a probability of the study, or of a quantity as a part of its value.
+        Of a probability, or of a quantity as a part of its value; answers about the study count.
     decisions_changed : int
         Probabilities that crossed their operating point, and grades that became another.
     answers : int
@@ -54,16 +60,49 @@ def speed_table(
 
 
 def compare(task: Task, network: nn.Module, samples: Sequence[Sample], device: torch.device) -> Difference:
-    """Run a task in both precisions on every sample."""
+    """Run a task in single precision and in bfloat16 on every sample."""
     exact, quick = (of_precision(task, word) for word in ("float32", BFLOAT16))
+    return difference(
+        task,
+        samples,
+        lambda inputs: exact.run(network, inputs, device),
+        lambda inputs: quick.run(network, inputs, device),
+    )
+
+
+def storage_figures(
+    task: Task, network: nn.Module, samples: Sequence[Sample], device: torch.device
+) -> dict[str, float | int]:
+    """What storing the weights in half precision changes, for the card's `[weights]` table.
+
+    Parameters
+    ----------
+    task : Task
+        Of the bundle: with its stored weights, and the calibration and operating points that were written with them.
+    network : nn.Module
+        As trained, in single precision.
+    """
+    card, stored = task.card, deepcopy(network)
+    assert card.weights is not None
+    assert card.weights_path is not None
+    load_weights(stored, card.weights_path, card.weights.sha256, card.task)
+    found = difference(
+        task, samples, lambda inputs: task.run(network, inputs, device), lambda inputs: task.run(stored, inputs, device)
+    )
+    return {
+        "half_precision_largest_change": round(found.largest_change, 5),
+        "half_precision_decisions_changed": found.decisions_changed,
+        "half_precision_answers": found.answers,
+    }
+
+
+def difference(task: Task, samples: Sequence[Sample], first: Way, second: Way) -> Difference:
+    """Let two ways of running a task answer every sample."""
     largest, crossed, answers = 0.0, 0, 0
     for sample in samples:
         task_input = sample.task_input()
         inputs = task.preprocess(task_input)
-        pair = [
-            {f.finding_id: f for f in way.to_findings(way.run(network, inputs, device), task_input)}
-            for way in (exact, quick)
-        ]
+        pair = [{f.finding_id: f for f in task.to_findings(way(inputs), task_input)} for way in (first, second)]
         for change, other in _changes(*pair):
             largest, crossed, answers = max(largest, change), crossed + other, answers + 1
     return Difference(largest, crossed, answers)

@@ -3,7 +3,7 @@
 import json
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +13,18 @@ from imaging.errors import UserError
 from inference.registry import load_task
 from training.data_report import DataReport
 from training.datasets import DataSet
-from training.export import CARD, WEIGHTS, export
+from training.export import CARD, WEIGHTS, export, note
 from training.fit import fit
 from training.lanes import Group
 from training.log import LOG
+from training.precision import storage_figures
 from training.recipe import build, recipe_digest
 from training.start import start_training
 
 ACCOUNT = "run.json"
+
+STORAGE_SAMPLES = 60
+"""Of the validation split: on so many is shown what half precision changes."""
 
 SAME = {"task": "task", "split_digest": "split", "recipe_digest": "recipe", "seed": "seed", "init": "--init"}
 """What may not change when a run goes on: key of the account → its word in a sentence."""
@@ -92,7 +96,10 @@ def train(run: Run, report: DataReport, out: Path, resume: bool) -> None:
         (out / ACCOUNT).write_text(json.dumps(account, indent=1) + "\n", encoding="utf-8")
     fit(training, out, run.seed, resume=resume, group=run.group)
     if run.group.is_first:
-        export(task.card, training.network, training.card_changes(), account, out)
+        card = export(task.card, training.network, training.card_changes(), account, out)
+        stored = load_task(run.task, replace(card, network=task.card.network))
+        tried = run.data.split("val")[:STORAGE_SAMPLES]
+        note(out, {"weights": storage_figures(stored, training.network.eval(), tried, run.device)})
     run.group.wait()
 
 

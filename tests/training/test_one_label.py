@@ -38,6 +38,7 @@ def test_phantoms_train_and_are_judged(tmp_path: Path) -> None:
     data = ["--data", "phantom:elbow:3:28", "--device", "cpu"]
     assert main(["train", "elbow_effusion", *data, "--out", str(run), *words]) == 0
     card = read_card(run / "card.toml")
+    assert card.raw["weights"]["half_precision_answers"] > 0
     assert card.weights is not None
     assert "validation split" in card.labels[0].operating_point_reason
     assert main(["evaluate", "elbow_effusion", *data, "--weights", str(run), "--out", str(out), "--card"]) == 0

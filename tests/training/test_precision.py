@@ -1,6 +1,7 @@
 """Whether bfloat16 may be used is measured, not assumed."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -8,9 +9,11 @@ from torch import nn
 
 from imaging.finding import Finding, Grade, Probability
 from inference.card import ModelCard, bundled_card
+from inference.registry import load_task
 from inference.task import TaskInput
-from training.datasets import Sample
-from training.precision import Difference, compare
+from training.datasets import Sample, open_data
+from training.export import export
+from training.precision import Difference, compare, storage_figures
 
 CPU = torch.device("cpu")
 
@@ -59,3 +62,18 @@ def test_a_crossed_operating_point_is_not() -> None:
 def test_nor_a_large_change_nor_no_answer() -> None:
     assert not difference([0.12], 0.05).allowed
     assert not difference([], 0.0).allowed
+
+
+def test_what_half_precision_changes_is_told(tmp_path: Path) -> None:
+    task = load_task("elbow_effusion")
+    torch.manual_seed(3)
+    network = task.build_network().eval()
+    account = {"task": "elbow_effusion", "data": "d", "licence": "l", "phantom": True, "seed": 3}
+    bundle = load_task("elbow_effusion", export(task.card, network, {}, account, tmp_path))
+    samples = open_data("phantom:elbow:1:3").samples
+    found = storage_figures(bundle, network, samples, CPU)
+    assert found["half_precision_answers"] == len(samples)
+    assert 0 < found["half_precision_largest_change"] < 0.01  # half precision has 11 digits, and rounding is seen
+    with torch.no_grad():
+        next(iter(network.parameters())).add_(0.1)
+    assert storage_figures(bundle, network, samples, CPU)["half_precision_largest_change"] > 0.01
