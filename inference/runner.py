@@ -20,6 +20,8 @@ from imaging.words import Words
 from inference import guards
 from inference.card import ModelCard
 from inference.job import GuardState, InferenceProgress, InferenceRequest, InferenceResult, TaskResult, TaskStatus
+from inference.likeness import likeness_of
+from inference.listening import at_all_depths
 from inference.registry import load_task
 from inference.speed import make_lean
 from inference.task import Task
@@ -146,7 +148,11 @@ def _answer(task: Task, request: InferenceRequest, device: torch.device, tell: C
     network = network_of(task, device)
     tell(Words("looking at the images"))
     inputs = task.preprocess(task_input)
-    output = task.run(network, inputs, device)
+    listener, known = at_all_depths(network), likeness_of(card)
+    with listener.listening():
+        output = task.run(network, inputs, device)
+    if known is not None:
+        checks = (*checks, known.check(listener.take()))
     findings = task.to_findings(output, task_input)
     method = saliency_method(card, request.saliency)
     if method:

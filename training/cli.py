@@ -167,6 +167,52 @@ def run_evaluate(args: argparse.Namespace) -> int:
     return 0
 
 
+def configure_likeness(parser: argparse.ArgumentParser) -> None:
+    """Arguments of `overread likeness`."""
+    parser.add_argument("task", help="task id, see `overread tasks`")
+    parser.add_argument(
+        "--data", required=True, help="what the weights were trained on: a folder, or phantom:NAME:SEED:N"
+    )
+    parser.add_argument(
+        "--weights", type=Path, metavar="RUN", help="folder with weights and card (default: those that ship)"
+    )
+    parser.add_argument(
+        "--against",
+        nargs="+",
+        default=[],
+        metavar="DATA",
+        help="other data sets: how many of their images are noticed?",
+    )
+    parser.add_argument("--images", type=int, default=300, metavar="N", help="training images to remember (40–2000)")
+    parser.add_argument("--device", default="auto", choices=("auto", "cpu", "cuda"))
+
+
+def run_likeness(args: argparse.Namespace) -> int:
+    """Let a model learn what its images look like, try on others whether it notices, and write both into its card."""
+    from inference.card import bundled_card, read_card
+    from inference.registry import load_task
+    from inference.runner import choose_device, network_of
+    from training.datasets import open_data
+    from training.export import CARD, note
+    from training.likeness import TRIED, learn_likeness, try_likeness
+    from training.report import Table, markdown
+
+    training_module(args.task)
+    if not 40 <= args.images <= 2000:
+        raise UserError("--images must lie between 40 and 2000.")
+    card = read_card(args.weights / CARD) if args.weights else bundled_card(args.task)
+    device, data, others = choose_device(args.device), open_data(args.data), [open_data(o) for o in args.against]
+    task = load_task(args.task, card)
+    network = network_of(task, device)
+    note(card.folder, learn_likeness(task, network, data, device, card.folder, args.images))
+    task = load_task(args.task, read_card(card.folder / CARD))
+    tried = try_likeness(task, network, data, others, device, min(TRIED, args.images // 4))
+    note(card.folder, {"likeness": {"tried": tried}})
+    rows = tuple((t["images"], str(t["n"]), f"{t['uncommon']:.0%}", f"{t['withheld']:.0%}") for t in tried)
+    sys.stdout.write(markdown(Table("Which images are noticed", ("Images", "n", "Uncommon", "Withheld"), rows)))
+    return 0
+
+
 def training_module(task: str) -> Any:
     """The module that trains a task."""
     if task not in TRAININGS:

@@ -4,26 +4,23 @@ The features of a trained network are frozen; a logistic regression is asked for
 and beside it for the answer itself (Badgeley 2019, npj Digit Med 2:31: hip fractures were told from the scanner).
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor, nn
+from torch import nn
 
 from app.statistics.diagnostic import Estimate, auc_delong
+from inference.listening import before_answers
 from training.categories import most_frequent_first
 from training.datasets import Sample
 from training.linear import cross_fitted
 from training.outcomes import outcomes_of
 from training.progress import Progress
 from training.report import Table, cell
-
-WIDEST = 4096
-"""A layer with more inputs sees places (Mask R-CNN's first box layer), not features."""
 
 PENALTY = 0.05
 
@@ -41,49 +38,14 @@ class Featured:
     features: Array
 
 
-class Listener:
-    """Hears what goes into the fully connected layers, and keeps the mean over everything they saw of one sample."""
-
-    def __init__(self, network: nn.Module) -> None:
-        self._layers = [m for m in network.modules() if isinstance(m, nn.Linear) and m.in_features <= WIDEST]
-        self._sums = [torch.zeros(layer.in_features, dtype=torch.float64) for layer in self._layers]
-        self._counts = [0] * len(self._layers)
-
-    @contextmanager
-    def listening(self) -> Iterator[None]:
-        """Hooks are there while the block runs, and gone after it."""
-        hooks = [
-            layer.register_forward_pre_hook(lambda _, inputs, place=place: self._hear(place, inputs[0]))
-            for place, layer in enumerate(self._layers)
-        ]
-        try:
-            yield
-        finally:
-            for hook in hooks:
-                hook.remove()
-
-    def take(self) -> Array:
-        """The features heard since the last time, all layers one after the other; zeros of a layer that saw nothing."""
-        means = [total / max(count, 1) for total, count in zip(self._sums, self._counts, strict=True)]
-        for total in self._sums:
-            total.zero_()
-        self._counts = [0] * len(self._layers)
-        return torch.cat(means).numpy() if means else np.zeros(0)
-
-    def _hear(self, place: int, inputs: Tensor) -> None:
-        rows = inputs.detach().reshape(-1, inputs.shape[-1]).double().cpu()
-        self._sums[place] += rows.sum(dim=0)
-        self._counts[place] += len(rows)
-
-
 def features_of(task: Any, network: nn.Module, samples: Sequence[Sample], device: torch.device) -> Featured:
     """Run the task on every sample, exactly as on a Case, and listen."""
-    listener, rows = Listener(network), []
+    listener, rows = before_answers(network), []
     progress = Progress("Reading features", len(samples))
     with listener.listening():
         for place, sample in enumerate(samples):
             task.run(network, task.preprocess(sample.load()), device)
-            rows.append(listener.take())
+            rows.append(np.concatenate([*listener.take(), np.zeros(0)]))
             progress(place + 1)
     progress.close()
     return Featured(samples, np.stack(rows))

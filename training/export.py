@@ -18,7 +18,7 @@ CARD = "card.toml"
 KEPT = ("data", "licence", "split_digest", "recipe_digest", "seed", "folds", "fold", "fold_seed", "torch")
 """What the card keeps of a run's account."""
 
-STALE = ("performance", "saliency", "speed", "limits", "training")
+STALE = ("performance", "saliency", "speed", "likeness", "limits", "training")
 """Tables about the weights that the card named before."""
 
 

@@ -92,7 +92,7 @@ def _plots(curves: Sequence[Curve], out: Path) -> None:
     from matplotlib.figure import Figure  # comes with captum; slow to import
 
     for plot in dict.fromkeys(curve.plot for curve in curves):
-        figure = Figure(figsize=(4.5, 4.5), layout="constrained")
+        figure = Figure(figsize=(4.5, 5.0), layout="constrained")
         axes = figure.add_subplot()
         for curve in curves:
             if curve.plot == plot:
@@ -101,5 +101,5 @@ def _plots(curves: Sequence[Curve], out: Path) -> None:
                 axes.set_ylabel(curve.axes[1])
         axes.set_ylim(0, 1.01)
         axes.grid(alpha=0.3)
-        axes.legend()
+        figure.legend(loc="outside lower center", fontsize="small")  # names may be long; curves lie anywhere
         figure.savefig(out / f"{plot}.png", dpi=120)

@@ -11,11 +11,13 @@ import torch
 
 from imaging.errors import UserError
 from inference.registry import load_task
+from inference.speed import make_lean
 from training.data_report import DataReport
 from training.datasets import DataSet
 from training.export import CARD, WEIGHTS, export, note
 from training.fit import fit
 from training.lanes import Group
+from training.likeness import learn_likeness
 from training.log import LOG
 from training.precision import storage_figures
 from training.recipe import build, recipe_digest
@@ -100,6 +102,7 @@ def train(run: Run, report: DataReport, out: Path, resume: bool) -> None:
         stored = load_task(run.task, replace(card, network=task.card.network))
         tried = run.data.split("val")[:STORAGE_SAMPLES]
         note(out, {"weights": storage_figures(stored, training.network.eval(), tried, run.device)})
+        note(out, learn_likeness(stored, make_lean(training.network, run.device), run.data, run.device, out))
     run.group.wait()
 
 

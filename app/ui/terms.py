@@ -28,6 +28,7 @@ TERMS = (
     Words("view"),
     Words("age"),
     Words("origin"),
+    Words("likeness"),
     Words("match"),
     Words("cannot tell"),
     Words("mismatch"),

@@ -4649,6 +4649,10 @@ FN RN</translation>
         <translation>Herkunft</translation>
     </message>
     <message>
+        <source>likeness</source>
+        <translation>Ähnlichkeit</translation>
+    </message>
+    <message>
         <source>match</source>
         <translation>passt</translation>
     </message>
@@ -5383,6 +5387,26 @@ FN RN</translation>
     <message>
         <source>Delete the box</source>
         <translation>Kasten löschen</translation>
+    </message>
+    <message>
+        <source>the images look like none that the model learned from</source>
+        <translation>die Bilder gleichen keinem, an dem das Modell gelernt hat</translation>
+    </message>
+    <message>
+        <source>the images look less like those the model learned from than 95 of 100 others do</source>
+        <translation>die Bilder gleichen denen, an denen das Modell gelernt hat, weniger als 95 von 100 anderen</translation>
+    </message>
+    <message>
+        <source>the images look like those the model learned from</source>
+        <translation>die Bilder gleichen denen, an denen das Modell gelernt hat</translation>
+    </message>
+    <message>
+        <source>The file {file} of {task} is not the one its card names: its SHA-256 differs. Install Overread again.</source>
+        <translation>Die Datei {file} von {task} ist nicht die, die ihre Karte nennt: ihre SHA-256 ist eine andere. Installieren Sie Overread neu.</translation>
+    </message>
+    <message>
+        <source>The file {file} of {task} cannot be read ({why}). Install Overread again.</source>
+        <translation>Die Datei {file} von {task} kann nicht gelesen werden ({why}). Installieren Sie Overread neu.</translation>
     </message>
 </context>
 </TS>

@@ -4649,6 +4649,10 @@ FN TN</translation>
         <translation>origin</translation>
     </message>
     <message>
+        <source>likeness</source>
+        <translation>likeness</translation>
+    </message>
+    <message>
         <source>match</source>
         <translation>match</translation>
     </message>
@@ -5383,6 +5387,26 @@ FN TN</translation>
     <message>
         <source>Delete the box</source>
         <translation>Delete the box</translation>
+    </message>
+    <message>
+        <source>the images look like none that the model learned from</source>
+        <translation>the images look like none that the model learned from</translation>
+    </message>
+    <message>
+        <source>the images look less like those the model learned from than 95 of 100 others do</source>
+        <translation>the images look less like those the model learned from than 95 of 100 others do</translation>
+    </message>
+    <message>
+        <source>the images look like those the model learned from</source>
+        <translation>the images look like those the model learned from</translation>
+    </message>
+    <message>
+        <source>The file {file} of {task} is not the one its card names: its SHA-256 differs. Install Overread again.</source>
+        <translation>The file {file} of {task} is not the one its card names: its SHA-256 differs. Install Overread again.</translation>
+    </message>
+    <message>
+        <source>The file {file} of {task} cannot be read ({why}). Install Overread again.</source>
+        <translation>The file {file} of {task} cannot be read ({why}). Install Overread again.</translation>
     </message>
 </context>
 </TS>

@@ -1,10 +1,12 @@
 """One request in, one answer out: whatever happens to a task."""
 
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import torch
 
@@ -12,7 +14,10 @@ from imaging.errors import UserError
 from imaging.study import Case
 from inference import runner
 from inference.card import ModelCard
-from inference.job import InferenceProgress, InferenceRequest, TaskStatus
+from inference.job import GuardState, InferenceProgress, InferenceRequest, TaskStatus
+from inference.likeness import row_of, write_likeness
+from inference.listening import at_all_depths
+from inference.registry import load_task
 from inference.tasks.lower_limb import LowerLimb
 
 
@@ -43,6 +48,38 @@ def test_a_hand_is_off_label_and_still_answered(radiograph: Callable[..., Case])
     assert result.status is TaskStatus.OFF_LABEL
     assert "HAND" in result.reason
     assert result.findings
+
+
+@pytest.mark.parametrize(
+    ("common", "farthest", "status"),
+    [(2.0, 3.0, TaskStatus.OK), (0.0, 2.0, TaskStatus.OK), (0.0, 0.0, TaskStatus.OFF_LABEL)],
+)
+def test_an_image_unlike_those_of_the_training_is_off_label(
+    use_small_card: ModelCard,
+    radiograph: Callable[..., Case],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    common: float,
+    farthest: float,
+    status: TaskStatus,
+) -> None:
+    network = runner.network_of(load_task("lower_limb"), torch.device("cpu"))
+    width = len(row_of(at_all_depths(network).take()))
+    assert use_small_card.weights is not None
+    shutil.copy(use_small_card.folder / use_small_card.weights.file, tmp_path)
+    table = {
+        "sha256": write_likeness(np.full((6, width), width**-0.5), tmp_path),
+        "common": common,
+        "farthest": farthest,
+    }
+    card = replace(use_small_card, folder=tmp_path, raw={**use_small_card.raw, "likeness": table})
+    monkeypatch.setattr("inference.registry.bundled_card", lambda task: card)
+    (result,) = ask(radiograph()).results
+    assert result.status is status
+    assert result.findings
+    assert (result.reason == "") is (status is TaskStatus.OK)
+    (said,) = (guard for guard in result.guards if guard.guard == "likeness")
+    assert (said.state is GuardState.MATCH) is (common == 2.0)
 
 
 @pytest.mark.usefixtures("use_small_card")

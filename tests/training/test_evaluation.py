@@ -13,10 +13,11 @@ import torch
 from torch import Tensor, nn
 
 from app.statistics.diagnostic import Estimate, auc_delong, proportion, undefined
+from inference.listening import before_answers
 from inference.task import TaskInput
 from main import main
 from tests.training.small_knees import shrink, train
-from training.confounding import Featured, Listener, features_of, tells_apart
+from training.confounding import Featured, features_of, tells_apart
 from training.datasets import Sample
 from training.report import Evaluation, Table, markdown
 from training.tables import by_category, over_folds, over_runs
@@ -157,8 +158,8 @@ class TestConfounding:
             inner = torch.relu(network.body(value)).mean(dim=0)
             np.testing.assert_allclose(row[:5], torch.cat([value.mean(dim=0), inner]).detach(), rtol=1e-5)
             assert not row[5:].any()
-        assert not any(module._forward_pre_hooks for module in network.modules())
-        assert Listener(nn.Conv2d(1, 1, 1)).take().shape == (0,)
+        assert not any(module._forward_hooks for module in network.modules())
+        assert before_answers(nn.Conv2d(1, 1, 1)).take() == []
 
 
 @pytest.mark.usefixtures("small_knee_task")

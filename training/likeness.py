@@ -1,0 +1,151 @@
+"""From a training's images to the file by which a model notices images that look like none of them."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from scipy.ndimage import gaussian_filter1d
+from torch import nn
+
+from inference.likeness import (
+    BEYOND,
+    COMMON,
+    FILE,
+    GUARD,
+    Array,
+    distance,
+    likeness_of,
+    row_of,
+    write_likeness,
+)
+from inference.listening import at_all_depths
+from inference.task import Task
+from training.datasets import DataSet, Sample
+from training.progress import Progress
+
+Change = Callable[[NDArray[Any]], NDArray[Any]]
+"""Pixel values of a stack, shape (…, rows, columns), to other ones of the same shape and type."""
+
+TRIED = 40
+"""Images of the test split on which the guard is tried, as they are and changed."""
+
+KEPT = 300
+"""Training images in the bank, and half as many of the validation split, whose distance says what is common."""
+
+
+def learn_likeness(
+    task: Task, network: nn.Module, data: DataSet, device: torch.device, out: Path, kept: int = KEPT
+) -> Mapping[str, Any]:
+    """Write the bank of a trained network beside its card; return the table that the card needs.
+
+    Parameters
+    ----------
+    network : nn.Module
+        As it answers: prepared by `inference.speed.make_lean`, since that changes which layers there are.
+    """
+    bank, held = (
+        rows_of(task, network, some_of(data.split(split), count), device)[0]
+        for split, count in (("train", kept), ("val", kept // 2))
+    )
+    bank = bank.astype(np.float16).astype(np.float64)  # as it will be read
+    found = [distance(bank, row) for row in held]
+    return {
+        GUARD: {
+            "file": FILE,
+            "sha256": write_likeness(bank, out),
+            "common": round(float(np.quantile(found, COMMON)), 5),
+            "farthest": round(BEYOND * max(found), 5),
+            "images": len(bank),
+            "held_out": len(held),
+            "data": data.title,
+        }
+    }
+
+
+def rows_of(
+    task: Task,
+    network: nn.Module,
+    samples: Sequence[Sample],
+    device: torch.device,
+    changes: Sequence[Change] = (np.asarray,),
+) -> Array:
+    """What is heard at all depths of each sample, its pixels changed in every way, shape (ways, n, d)."""
+    listener, rows = at_all_depths(network), []
+    progress = Progress("Looking at what the images have in common", len(samples))
+    with listener.listening():
+        for place, sample in enumerate(samples):
+            seen = sample.task_input()
+            for change in changes:
+                images = {name: replace(image, values=change(image.values)) for name, image in seen.images.items()}
+                task.run(network, task.preprocess(replace(seen, images=images)), device)
+                rows.append(row_of(listener.take()))
+            progress(place + 1)
+    progress.close()
+    return np.stack(rows).reshape(len(samples), len(changes), -1).swapaxes(0, 1)
+
+
+def some_of(samples: Sequence[Sample], count: int) -> list[Sample]:
+    """So many samples, of as many patients as possible; the same ones each time."""
+    order = np.random.default_rng(0).permutation(len(samples))
+    turns: dict[str, int] = {}
+    ranked: list[tuple[int, int, Sample]] = []
+    for place in order:
+        group = samples[place].group
+        turns[group] = turns.get(group, 0) + 1
+        ranked.append((turns[group], len(ranked), samples[place]))
+    return [sample for _, _, sample in sorted(ranked, key=lambda entry: entry[:2])[:count]]
+
+
+def inverted(values: NDArray[Any]) -> NDArray[Any]:
+    """Dark is bright: what a wrong photometric interpretation makes."""
+    return np.asarray((values.max() - values) + values.min())
+
+
+def noisy(values: NDArray[Any]) -> NDArray[Any]:
+    """Noise of 15 % of the range: a dose or an acquisition that was far too short."""
+    low, high = values.min(), values.max()
+    noise = np.random.default_rng(0).normal(0, 0.15 * (float(high) - float(low)), values.shape)
+    return np.clip(values + noise, low, high).astype(values.dtype)
+
+
+def blurred(values: NDArray[Any]) -> NDArray[Any]:
+    """Blurred by a sixtieth of its width: motion, or a picture enlarged from a small one."""
+    out = values.astype(np.float32)
+    for axis in (-2, -1):
+        out = gaussian_filter1d(out, values.shape[-1] / 60, axis=axis)
+    return out.astype(values.dtype)
+
+
+CHANGES: Mapping[str, Change] = {"as they are": np.asarray, "inverted": inverted, "noisy": noisy, "blurred": blurred}
+
+
+def try_likeness(
+    task: Task,
+    network: nn.Module,
+    data: DataSet,
+    others: Sequence[DataSet],
+    device: torch.device,
+    count: int = TRIED,
+) -> list[dict[str, Any]]:
+    """How many images the guard speaks of: of the test split, as they are and changed, and of other data sets.
+
+    Returns
+    -------
+    list of dict
+        For the card: which images, how many, the share that is called uncommon, and the share that is withheld.
+    """
+    known = likeness_of(task.card)
+    assert known is not None
+    sets = [(f"test split, {name}", change) for name, change in CHANGES.items()]
+    rows = list(rows_of(task, network, some_of(data.split("test"), count), device, [change for _, change in sets]))
+    rows += [rows_of(task, network, some_of(other.samples, count), device)[0] for other in others]
+    tried = []
+    for name, each in zip([*(name for name, _ in sets), *(other.title for other in others)], rows, strict=True):
+        found = [distance(known.bank, row) for row in each]
+        said, withheld = (float(np.mean([one > limit for one in found])) for limit in (known.common, known.farthest))
+        tried.append({"images": name, "n": len(found), "uncommon": round(said, 3), "withheld": round(withheld, 3)})
+    return tried
