@@ -194,7 +194,7 @@ def run_likeness(args: argparse.Namespace) -> int:
     from inference.runner import choose_device, network_of
     from training.datasets import open_data
     from training.export import CARD, note
-    from training.likeness import TRIED, learn_likeness, try_likeness
+    from training.likeness import TRIED, learn_likeness, require_alike, try_likeness
     from training.report import Table, markdown
 
     training_module(args.task)
@@ -203,13 +203,14 @@ def run_likeness(args: argparse.Namespace) -> int:
     card = read_card(args.weights / CARD) if args.weights else bundled_card(args.task)
     device, data, others = choose_device(args.device), open_data(args.data), [open_data(o) for o in args.against]
     task = load_task(args.task, card)
+    require_alike(data, others)
     network = network_of(task, device)
     note(card.folder, learn_likeness(task, network, data, device, card.folder, args.images))
     task = load_task(args.task, read_card(card.folder / CARD))
     tried = try_likeness(task, network, data, others, device, min(TRIED, args.images // 4))
     note(card.folder, {"likeness": {"tried": tried}})
-    rows = tuple((t["images"], str(t["n"]), f"{t['uncommon']:.0%}", f"{t['withheld']:.0%}") for t in tried)
-    sys.stdout.write(markdown(Table("Which images are noticed", ("Images", "n", "Uncommon", "Withheld"), rows)))
+    rows = tuple((t["images"], str(t["n"]), f"{t['uncommon']:.0%}", f"{t['off_label']:.0%}") for t in tried)
+    sys.stdout.write(markdown(Table("Which images are noticed", ("Images", "n", "Uncommon", "Off label"), rows)))
     return 0
 
 

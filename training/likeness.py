@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter1d
 from torch import nn
 
+from imaging.errors import UserError
 from inference.likeness import (
     BEYOND,
     COMMON,
@@ -123,6 +124,18 @@ def blurred(values: NDArray[Any]) -> NDArray[Any]:
 CHANGES: Mapping[str, Change] = {"as they are": np.asarray, "inverted": inverted, "noisy": noisy, "blurred": blurred}
 
 
+def require_alike(data: DataSet, others: Sequence[DataSet]) -> None:
+    """Refuse data sets whose images a task of `data` cannot look at, before anything is done."""
+    wanted = sorted(data.samples[0].task_input().images)
+    for other in others:
+        found = sorted(other.samples[0].task_input().images)
+        if found != wanted:
+            raise UserError(
+                f"The samples of {other.title} hold {', '.join(found)}, and this task looks at {', '.join(wanted)}. "
+                "Leave them out."
+            )
+
+
 def try_likeness(
     task: Task,
     network: nn.Module,
@@ -136,7 +149,7 @@ def try_likeness(
     Returns
     -------
     list of dict
-        For the card: which images, how many, the share that is called uncommon, and the share that is withheld.
+        For the card: which images, how many, the share that is called uncommon, and the share that is off label.
     """
     known = likeness_of(task.card)
     assert known is not None
@@ -146,6 +159,6 @@ def try_likeness(
     tried = []
     for name, each in zip([*(name for name, _ in sets), *(other.title for other in others)], rows, strict=True):
         found = [distance(known.bank, row) for row in each]
-        said, withheld = (float(np.mean([one > limit for one in found])) for limit in (known.common, known.farthest))
-        tried.append({"images": name, "n": len(found), "uncommon": round(said, 3), "withheld": round(withheld, 3)})
+        said, off = (float(np.mean([one > limit for one in found])) for limit in (known.common, known.farthest))
+        tried.append({"images": name, "n": len(found), "uncommon": round(said, 3), "off_label": round(off, 3)})
     return tried

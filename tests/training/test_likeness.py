@@ -39,7 +39,7 @@ def test_the_command_learns_and_tries(tmp_path: Path, capsys: pytest.CaptureFixt
     assert known is not None
     assert len(known.bank) <= 40
     tried = {entry["images"]: entry for entry in card.raw["likeness"]["tried"]}
-    assert tried["test split, as they are"]["withheld"] <= 0.2
+    assert tried["test split, as they are"]["off_label"] <= 0.2
     assert tried["test split, noisy"]["uncommon"] == 1
     assert "Which images are noticed" in capsys.readouterr().out
 
@@ -47,3 +47,10 @@ def test_the_command_learns_and_tries(tmp_path: Path, capsys: pytest.CaptureFixt
 def test_a_number_of_images_that_makes_no_sense_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["likeness", "elbow_effusion", "--data", "phantom:elbow:1:60", "--images", "3"]) != 0
     assert "between 40 and 2000" in capsys.readouterr().err
+
+
+def test_other_kinds_of_images_are_refused_before_anything_is_written(capsys: pytest.CaptureFixture[str]) -> None:
+    before = (bundled_card("elbow_effusion").folder / "card.toml").read_bytes()
+    assert main(["likeness", "elbow_effusion", "--data", "phantom:elbow:1:60", "--against", "phantom:spine:1:12"]) != 0
+    assert "hold t1, t2" in capsys.readouterr().err
+    assert (bundled_card("elbow_effusion").folder / "card.toml").read_bytes() == before
