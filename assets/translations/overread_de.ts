@@ -3173,6 +3173,14 @@
         <translation>  keine</translation>
     </message>
     <message>
+        <source>Images that it notices as unlike those it learned from</source>
+        <translation>Bilder, die es als andere erkennt als die, an denen es gelernt hat</translation>
+    </message>
+    <message>
+        <source>  not tried</source>
+        <translation>  nicht erprobt</translation>
+    </message>
+    <message>
         <source>Weights</source>
         <translation>Gewichte</translation>
     </message>
@@ -3195,6 +3203,10 @@
     <message>
         <source>positive from {cut:.2f} ({reason})</source>
         <translation>positiv ab {cut:.2f} ({reason})</translation>
+    </message>
+    <message>
+        <source>{images}: {uncommon:.0%} uncommon, {off_label:.0%} off label (of {n})</source>
+        <translation>{images}: {uncommon:.0%} ungewöhnlich, {off_label:.0%} off-label (von {n})</translation>
     </message>
     <message>
         <source>Model card</source>

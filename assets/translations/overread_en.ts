@@ -3173,6 +3173,14 @@
         <translation>  none</translation>
     </message>
     <message>
+        <source>Images that it notices as unlike those it learned from</source>
+        <translation>Images that it notices as unlike those it learned from</translation>
+    </message>
+    <message>
+        <source>  not tried</source>
+        <translation>  not tried</translation>
+    </message>
+    <message>
         <source>Weights</source>
         <translation>Weights</translation>
     </message>
@@ -3195,6 +3203,10 @@
     <message>
         <source>positive from {cut:.2f} ({reason})</source>
         <translation>positive from {cut:.2f} ({reason})</translation>
+    </message>
+    <message>
+        <source>{images}: {uncommon:.0%} uncommon, {off_label:.0%} off label (of {n})</source>
+        <translation>{images}: {uncommon:.0%} uncommon, {off_label:.0%} off label (of {n})</translation>
     </message>
     <message>
         <source>Model card</source>

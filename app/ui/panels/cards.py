@@ -91,6 +91,9 @@ def card_text(known: ModelCard) -> str:
             or [tr("  none")]
         ),
         "",
+        tr("Images that it notices as unlike those it learned from"),
+        *([f"  {line}" for line in _noticed(known)] or [tr("  not tried")]),
+        "",
         tr("Weights"),
         tr(
             "  {licence}; {obtained}; SHA-256 {sha256}",
@@ -110,6 +113,19 @@ def _operating_point(label: Label) -> str:
     if label.scale != "probability":
         return tr("a {scale}, without operating point", scale=label.scale)
     return tr("positive from {cut:.2f} ({reason})", cut=label.operating_point, reason=label.operating_point_reason)
+
+
+def _noticed(known: ModelCard) -> list[str]:
+    return [
+        tr(
+            "{images}: {uncommon:.0%} uncommon, {off_label:.0%} off label (of {n})",
+            images=entry["images"],
+            uncommon=entry["uncommon"],
+            off_label=entry["off_label"],
+            n=entry["n"],
+        )
+        for entry in known.raw.get("likeness", {}).get("tried", ())
+    ]
 
 
 def _flat(value: object) -> str:
