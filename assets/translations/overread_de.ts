@@ -2960,6 +2960,19 @@
         <translation>Trigger</translation>
     </message>
     <message>
+        <source>female</source>
+        <translation>weiblich</translation>
+    </message>
+    <message>
+        <source>male</source>
+        <translation>männlich</translation>
+    </message>
+    <message>
+        <source>other</source>
+        <comment>sex</comment>
+        <translation>divers</translation>
+    </message>
+    <message>
         <source>left</source>
         <translation>links</translation>
     </message>
@@ -3011,6 +3024,14 @@
     <message>
         <source>From an earlier study.</source>
         <translation>Aus einer früheren Untersuchung.</translation>
+    </message>
+    <message>
+        <source>{years} y</source>
+        <translation>{years} J</translation>
+    </message>
+    <message>
+        <source>{months} mo</source>
+        <translation>{months} M</translation>
     </message>
     <message>
         <source>thickness {thickness:.1f} mm</source>
@@ -3735,6 +3756,10 @@
     <message>
         <source>True</source>
         <translation>Wahr</translation>
+    </message>
+    <message>
+        <source>{value}; right within {tolerance:g}</source>
+        <translation>{value}; richtig bis auf {tolerance:g}</translation>
     </message>
     <message>
         <source>still running …</source>

@@ -2960,6 +2960,19 @@
         <translation>trigger</translation>
     </message>
     <message>
+        <source>female</source>
+        <translation>female</translation>
+    </message>
+    <message>
+        <source>male</source>
+        <translation>male</translation>
+    </message>
+    <message>
+        <source>other</source>
+        <comment>sex</comment>
+        <translation>other</translation>
+    </message>
+    <message>
         <source>left</source>
         <translation>left</translation>
     </message>
@@ -3011,6 +3024,14 @@
     <message>
         <source>From an earlier study.</source>
         <translation>From an earlier study.</translation>
+    </message>
+    <message>
+        <source>{years} y</source>
+        <translation>{years} y</translation>
+    </message>
+    <message>
+        <source>{months} mo</source>
+        <translation>{months} mo</translation>
     </message>
     <message>
         <source>thickness {thickness:.1f} mm</source>
@@ -3735,6 +3756,10 @@
     <message>
         <source>True</source>
         <translation>True</translation>
+    </message>
+    <message>
+        <source>{value}; right within {tolerance:g}</source>
+        <translation>{value}; right within {tolerance:g}</translation>
     </message>
     <message>
         <source>still running …</source>

@@ -17,6 +17,7 @@ from app.ui.overlays.corner_text import (
     Kind,
     Line,
     corner_lines,
+    format_age,
     format_date,
     format_name,
     slice_position_text,
@@ -74,15 +75,35 @@ def test_a_reconstructed_section_says_so(hang: Hang, make_volume: Loaded) -> Non
 def test_identity_only_when_the_reader_wants_it(hang: Hang, make_volume: Loaded) -> None:
     loaded = make_volume(np.zeros((3, 20, 20), np.uint16))
     scene = scene_of(hang(loaded))
-    patient = Patient("DOE^JANE^A", "ID-77")
+    patient = Patient("DOE^JANE^A", "ID-77", "20140503", "F")
     other = Study("9", patient=Patient("OTHER^NAME"), date="19990101")
     case = Case(other, priors=(Study("8", patient=patient, date="20260102", series=(loaded.series,)),))
     hidden = corner_lines(scene, case, show_identity=False)
     everything = " ".join(line.text + line.tooltip for corner in vars(hidden).values() for line in corner)
     assert "DOE" not in everything
     assert "ID-77" not in everything
+    assert " y" not in everything
+    assert texts(hidden.top_right) == ["2026-01-02", "female", "identity hidden"]  # a bone age needs the sex
     shown = corner_lines(scene, case, show_identity=True)
-    assert texts(shown.top_right) == ["2026-01-02", "DOE, JANE A", "ID-77"]
+    assert texts(shown.top_right) == ["2026-01-02", "DOE, JANE A", "ID-77", "female, 11 y"]
+
+
+@pytest.mark.parametrize(
+    ("age_years", "born", "words"),
+    [
+        (7.0, "", "7 y"),
+        (1.5, "", "18 mo"),
+        (0.04, "", "0 mo"),
+        (None, "20250101", "12 mo"),
+        (None, "20240101", "2 y"),
+        (None, "", ""),
+        (None, "2025", ""),
+        (None, "20270101", ""),  # after the study: a typing error
+        (140.0, "", ""),
+    ],
+)
+def test_age(age_years: float | None, born: str, words: str) -> None:
+    assert format_age(Study("1", Patient("", "", born, "F", age_years), date="20260102")) == words
 
 
 def test_what_a_reader_must_see_is_always_shown(hang: Hang, make_radiograph: Loaded) -> None:

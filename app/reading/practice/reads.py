@@ -12,6 +12,7 @@ from app.reading.protocol import Phase
 from app.reading.question import Question, Scale
 from app.reading.reading import Reading, resume
 from app.reading.record_store import RecordStore
+from app.reading.revelation import ModelAnswer
 from app.reading.trial import Trial
 
 
@@ -71,6 +72,14 @@ def is_right(question: Question, answer: Answer, true: float, tolerance: float =
     if question.kind in (Scale.GRADE, Scale.NUMBER):
         return answer.value is not None and abs(answer.value - true) <= tolerance * (question.kind is Scale.NUMBER)
     return answer.positive is not None and answer.positive == bool(true)
+
+
+def model_is_right(question: Question, model: ModelAnswer, true: float, tolerance: float = 0.0) -> bool | None:
+    """By the same measure as the reader's answer; None where the model took no side."""
+    if model.value is not None:
+        return is_right(question, Answer(question.question_id, value=model.value), true, tolerance)
+    side = question.positive_of(true) if question.valued else bool(true)
+    return None if model.positive is None else model.positive == side
 
 
 def practice_reads(

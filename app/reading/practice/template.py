@@ -13,6 +13,8 @@ from app.reading.study.lesions import COLUMNS as LESION_COLUMNS
 from imaging.errors import UserError
 from imaging.phantoms import (
     Phantom,
+    generate_elbow,
+    generate_hand,
     generate_knee,
     generate_knee_radiograph,
     generate_limb,
@@ -70,6 +72,19 @@ def _limb(seed: int, rng: random.Random) -> Phantom:
 
 
 KINDS = {
+    "bone_age": Kind(
+        "Bone ages, phantoms",
+        ("bone_age/age",),
+        lambda seed, _: generate_hand(seed),
+        "bone_age",
+        "tolerance = 6                # months: an age within half a year is right\n",
+    ),
+    "elbow_effusion": Kind(
+        "Fluid in the elbow, phantoms",
+        ("elbow_effusion/effusion",),
+        lambda seed, rng: generate_elbow(seed, effusion=rng.random() < 0.5),
+        "elbow_effusion",
+    ),
     "knee_kl_grade": Kind(
         "Kellgren–Lawrence grades, phantoms",
         ("knee_kl_grade/kl",),

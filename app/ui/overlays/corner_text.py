@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 import numpy as np
@@ -61,6 +62,11 @@ class Corners:
     bottom_left: tuple[Line, ...] = ()
     bottom_right: tuple[Line, ...] = ()
 
+
+DAYS_A_YEAR, OLDEST = 365.2425, 130
+
+SEXES = {"F": Words("female"), "M": Words("male"), "O": Words("other", "sex")}
+"""Patient's Sex (0010,0040)."""
 
 SIDES = {"L": Words("left"), "R": Words("right", "side"), "B": Words("both sides")}
 """Laterality (0020,0060), (0020,0062), (0020,9072) in words; U, unpaired, says nothing."""
@@ -164,10 +170,13 @@ def _who(case: Case | None, series_uid: str, show_identity: bool, show_dates: bo
     if study is None:
         return ()
     lines = [Line(format_date(study.date), whole=True)] if study.date and show_dates else []
-    if not show_identity:
-        return (*lines, Line(tr("identity hidden"), 2, Kind.QUIET))
     patient = study.patient
-    return (*lines, *(Line(text) for text in (format_name(patient), patient.patient_id) if text))
+    sex = say(SEXES.get(patient.sex, ""))
+    if not show_identity:
+        # The sex identifies nobody, and without it a bone age cannot be read; the age stands with the name.
+        return (*lines, *([Line(sex, 1)] if sex else []), Line(tr("identity hidden"), 2, Kind.QUIET))
+    body = ", ".join(part for part in (sex, format_age(study)) if part)
+    return (*lines, *(Line(text) for text in (format_name(patient), patient.patient_id, body) if text))
 
 
 def _prior(case: Case | None, series_uid: str, show_dates: bool) -> tuple[Line, ...]:
@@ -198,6 +207,20 @@ def format_name(patient: Patient) -> str:
         parts = [part for part in group.split("^") if part]
         groups.append(", ".join([parts[0], " ".join(parts[1:])]) if len(parts) > 1 else "".join(parts))
     return " ".join(group for group in groups if group)
+
+
+def format_age(study: Study) -> str:
+    """The patient's age at the study: "11 y", below two years "14 mo"; from Patient's Age, else from two dates."""
+    age = study.patient.age_years
+    if age is None:
+        try:
+            born, seen = (datetime.strptime(day, "%Y%m%d") for day in (study.patient.birth_date, study.date))
+        except ValueError:
+            return ""
+        age = (seen - born).days / DAYS_A_YEAR
+    if not 0 <= age < OLDEST:
+        return ""
+    return tr("{years} y", years=int(age)) if age >= 2 else tr("{months} mo", months=int(12 * age))
 
 
 def _where(scene: Scene, loaded: LoadedStack) -> tuple[Line, ...]:

@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from app.reading.practice.plan import Repetition
 from app.reading.practice.queue import Outcome
-from app.reading.practice.reads import is_right
+from app.reading.practice.reads import is_right, model_is_right
 from app.reading.protocol import Phase, Question, Scale
 from app.reading.revelation import ModelAnswer
 from app.session.messages import InferenceStage
@@ -84,7 +84,7 @@ class PracticeFeedback(QWidget):
             self._list.addLayout(self._checklist(items))
         loose = [words for name, words in case.features if name == ""]
         self._add_features(loose)
-        if not case.features:
+        if not case.features and any(question.kind is not Scale.NUMBER for question in session.questions):
             self._list.addWidget(text(NO_FEATURES, "secondary"))
         if case.boxes:
             self._list.addWidget(text(tr(BOXES, keys=self._keys()), "secondary"))
@@ -145,10 +145,16 @@ class PracticeFeedback(QWidget):
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(2)
         grid.setColumnStretch(2, 1)
+        model_right = (
+            None if model is None or true is None else model_is_right(question, model, true, repetition.tolerance)
+        )
+        truth = self._true_words(question, true)
+        if question.kind is Scale.NUMBER and true is not None and repetition.tolerance:
+            truth = tr("{value}; right within {tolerance:g}", value=truth, tolerance=repetition.tolerance)
         lines = (
-            (tr("True"), theme.REFERENCE, self._true_words(question, true), None),
+            (tr("True"), theme.REFERENCE, truth, None),
             (tr("You"), theme.READER, say(question.words(own)), right),
-            (tr("Model"), theme.MODEL, self._model_words(question, model), self._model_right(question, model, true)),
+            (tr("Model"), theme.MODEL, self._model_words(question, model), model_right),
         )
         for number, (name, colour, words, was_right) in enumerate(lines):
             label, mark, said = text(name, "secondary", wrap=False), symbol(""), _coloured(words, colour)
@@ -181,15 +187,6 @@ class PracticeFeedback(QWidget):
             cut=cut,
             phantoms=tr(", phantoms") if trained else "",
         )
-
-    @staticmethod
-    def _model_right(question: Question, model: ModelAnswer | None, true: float | None) -> bool | None:
-        if model is None or true is None:
-            return None
-        if model.value is not None:
-            return model.value == true
-        side = question.positive_of(true) if question.valued else bool(true)
-        return None if model.positive is None else model.positive == side
 
 
 def _coloured(words: str, colour: str) -> QLabel:

@@ -13,10 +13,11 @@ from app.reading.practice.cli import report_of, status_of
 from app.reading.practice.learned import learning_reads
 from app.reading.practice.plan import parse_practice_plan
 from app.reading.practice.queue import Outcome
-from app.reading.practice.reads import is_right, practice_reads
+from app.reading.practice.reads import is_right, model_is_right, practice_reads
 from app.reading.practice.sitting import local_now, look_ahead, what_is_next
 from app.reading.practice.template import write_practice
 from app.reading.protocol import Phase, Question, Scale
+from app.reading.revelation import ModelAnswer
 from app.reading.store.sqlite import SqliteStore
 from app.statistics.report.write import write_parts
 from imaging.errors import UserError
@@ -247,6 +248,26 @@ def test_knees_of_every_grade_can_be_practised(tmp_path: Path) -> None:
     assert set(truths) <= {0, 1, 2, 3, 4}
     assert len(set(truths)) > 1
     assert all(bool(case.boxes) == (truth >= 1) for case, truth in zip(practice.cases, truths, strict=True))
+
+
+def test_bone_ages_are_right_within_half_a_year_of_reader_and_model_alike(tmp_path: Path) -> None:
+    write_practice(tmp_path, "bone_age", 2, 1, lambda *_: None)
+    practice = read_practice_set(tmp_path)
+    (question,) = practice.plan.rules.questions
+    tolerance = practice.plan.repetition.tolerance
+    true = practice.cases[0].row.truth[question.question_id]
+    assert 0 < true < 228
+    for away, right in ((0, True), (6, True), (-6, True), (7, False)):
+        assert is_right(question, Answer(question.question_id, value=true + away), true, tolerance) is right
+        model = ModelAnswer(question.question_id, value=true + away)
+        assert model_is_right(question, model, true, tolerance) is right
+    assert model_is_right(question, ModelAnswer(question.question_id), true, tolerance) is not True
+
+
+def test_elbows_with_and_without_fluid_can_be_practised(tmp_path: Path) -> None:
+    write_practice(tmp_path, "elbow_effusion", 4, 2, lambda *_: None)
+    truths = {case.row.truth["elbow_effusion/effusion"] for case in read_practice_set(tmp_path).cases}
+    assert truths == {0.0, 1.0}
 
 
 def test_vertebrae_are_judged_by_the_impression_and_not_by_each_feature(tmp_path: Path) -> None:
