@@ -23,17 +23,17 @@ CHANGED = Words("The viewport is gone by now: choose again what to save.")
 FAULT = Words("The picture could not be saved because of a fault in the program.")
 
 
-def picture_of(view: ViewportView, *, overlays: bool, dates: bool = False, identity: bool = False) -> QImage:
+def picture_of(view: ViewportView, *, overlays: bool, particulars: bool = False, identity: bool = False) -> QImage:
     """What a viewport shows, in the pixels of the screen, without the border of the active viewport.
 
     Over the picture lies what lies there on the screen, marks of the model only once they are revealed; name and ID
-    need `identity`, and days of studies, which tell of a patient too, `dates`.
+    need `identity`; days of studies and the sex, which tell of a patient too, `particulars`.
     """
     ratio = view.devicePixelRatioF()
     image = QImage(view.size() * ratio, QImage.Format.Format_RGB32)
     image.setDevicePixelRatio(ratio)
     with QPainter(image) as painter:
-        view.paint(painter, overlays=overlays, dates=dates, identity=identity)
+        view.paint(painter, overlays=overlays, particulars=particulars, identity=identity)
     view.update()
     return image
 
@@ -95,7 +95,7 @@ class PictureDialog(QFileDialog):
             session.noticed.emit(Notice(NoticeLevel.WARNING, CHANGED))
             return
         named = self.assurances.names
-        image = picture_of(self._view, overlays=self.overlays.isChecked(), dates=named, identity=named)
+        image = picture_of(self._view, overlays=self.overlays.isChecked(), particulars=named, identity=named)
 
         def notice(level: NoticeLevel, sentence: str) -> None:
             session.noticed.emit(Notice(level, sentence))

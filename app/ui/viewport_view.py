@@ -184,8 +184,10 @@ class ViewportView(QWidget):
             self.paint(painter, overlays=not self._session.overlays.hidden)
             self._paint_border(painter)
 
-    def paint(self, painter: QPainter, *, overlays: bool, dates: bool = True, identity: bool | None = None) -> None:
-        """Paint the picture, with or without what lies over it or its dates; the border is only for the screen.
+    def paint(
+        self, painter: QPainter, *, overlays: bool, particulars: bool = True, identity: bool | None = None
+    ) -> None:
+        """Paint the picture, with or without what lies over it or days and sex in it; its border is only for the screen.
 
         Name and ID stand there when the reader wants to see them, unless `identity` says otherwise.
         """
@@ -204,7 +206,7 @@ class ViewportView(QWidget):
             if overlays:
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing)
                 shown = self._session.settings.show_identity if identity is None else identity
-                self._paint_overlays(painter, scene, look, dates=dates, identity=shown)
+                self._paint_overlays(painter, scene, look, particulars=particulars, identity=shown)
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
     def _scene(self, picture: Picture) -> Scene:
@@ -218,7 +220,9 @@ class ViewportView(QWidget):
             self.devicePixelRatioF(),
         )
 
-    def _paint_overlays(self, painter: QPainter, scene: Scene, look: Look, *, dates: bool, identity: bool) -> None:
+    def _paint_overlays(
+        self, painter: QPainter, scene: Scene, look: Look, *, particulars: bool, identity: bool
+    ) -> None:
         session, drawing, picture = self._session, self._session.drawing, scene.picture
         layers = Layers(
             session.overlays,
@@ -232,7 +236,7 @@ class ViewportView(QWidget):
             tuple((mark, session.lesions.label(mark.mark_id)) for mark in session.lesions.shown_on(picture)),
             session.lesions.selected,
             show_identity=identity,
-            show_dates=dates,
+            show_particulars=particulars,
             prompt=self._prompt(picture),
             notes=self._viewports.notes(self._model),
         )

@@ -2776,8 +2776,8 @@
         <translation>Ich habe nachgesehen: kein Bild nennt den Patienten</translation>
     </message>
     <message>
-        <source>Write name, ID and dates of the patient into the pictures</source>
-        <translation>Name, ID und Daten des Patienten in die Bilder schreiben</translation>
+        <source>Write name, ID, age, sex and dates of the patient into the pictures</source>
+        <translation>Name, ID, Alter, Geschlecht und Daten des Patienten in die Bilder schreiben</translation>
     </message>
     <message>
         <source>Settings › Identity is on: with this tick every picture will name the patient.</source>

@@ -2776,8 +2776,8 @@
         <translation>I have looked: no picture names the patient</translation>
     </message>
     <message>
-        <source>Write name, ID and dates of the patient into the pictures</source>
-        <translation>Write name, ID and dates of the patient into the pictures</translation>
+        <source>Write name, ID, age, sex and dates of the patient into the pictures</source>
+        <translation>Write name, ID, age, sex and dates of the patient into the pictures</translation>
     </message>
     <message>
         <source>Settings › Identity is on: with this tick every picture will name the patient.</source>

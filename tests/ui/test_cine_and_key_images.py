@@ -281,7 +281,7 @@ def test_a_saved_picture_is_what_the_screen_shows(
     world.session.overlays = replace(world.session.overlays, hidden=not overlays)
     screen = photograph(view)
     path = tmp_path / f"a.{ending}"
-    save_image(picture_of(view, overlays=overlays, dates=True), path)
+    save_image(picture_of(view, overlays=overlays, particulars=True), path)
     saved = pixels_of(QImage(str(path)))
     if ending == "png":
         np.testing.assert_array_equal(saved, screen)
@@ -315,7 +315,7 @@ def test_days_of_studies_are_in_the_pixels_only_with_the_identity(hang: Hang, vo
     def saved(day: str, dates: bool) -> NDArray[np.uint8]:
         world = hang(volume)
         world.session.case = Case(replace(world.session.case.study, date=day))
-        return pixels_of(picture_of(world.view(300, 260), overlays=True, dates=dates))
+        return pixels_of(picture_of(world.view(300, 260), overlays=True, particulars=dates))
 
     np.testing.assert_array_equal(saved("20260102", False), saved("20250708", False))
     assert (saved("20260102", True) != saved("20250708", True)).any()

@@ -62,7 +62,7 @@ def plan_for(path: Path, form: Form, model: ViewportModel, **changes: Any) -> Ex
 
 def painter_of(world: World, plan: ExportPlan, over: Over | None = None) -> SheetPainter:
     session = world.session
-    layers = Layers(session.overlays, session.case, show_identity=plan.identity, show_dates=plan.identity)
+    layers = Layers(session.overlays, session.case, show_identity=plan.identity, show_particulars=plan.identity)
     return SheetPainter(world.model(), plan, over or Over(layers), QFont())
 
 
@@ -152,7 +152,7 @@ def test_as_on_the_screen_is_what_the_screen_shows(
     run.write(SheetPainter(model, plan, over, view.font()), plan)
     for position, picture in enumerate(pictures(tmp_path / "a")):
         model.go_to(position)
-        screen = pixels_of(picture_of(view, overlays=overlays, dates=True))
+        screen = pixels_of(picture_of(view, overlays=overlays, particulars=True))
         np.testing.assert_array_equal(picture, screen)
 
 

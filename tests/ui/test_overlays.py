@@ -84,6 +84,8 @@ def test_identity_only_when_the_reader_wants_it(hang: Hang, make_volume: Loaded)
     assert "ID-77" not in everything
     assert " y" not in everything
     assert texts(hidden.top_right) == ["2026-01-02", "female", "identity hidden"]  # a bone age needs the sex
+    for_others = corner_lines(scene, case, show_identity=False, show_particulars=False)
+    assert texts(for_others.top_right) == ["identity hidden"]
     shown = corner_lines(scene, case, show_identity=True)
     assert texts(shown.top_right) == ["2026-01-02", "DOE, JANE A", "ID-77", "female, 11 y"]
 

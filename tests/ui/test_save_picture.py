@@ -62,8 +62,8 @@ def test_a_name_is_in_the_picture_only_with_its_tick(
     assert not dialog.assurances.named.isChecked()
     dialog.assurances.named.setChecked(chosen)
     view = opened.window.grid.views[0]
-    expected = pixels_of(picture_of(view, overlays=True, dates=chosen, identity=chosen))
-    other = pixels_of(picture_of(view, overlays=True, dates=not chosen, identity=not chosen))
+    expected = pixels_of(picture_of(view, overlays=True, particulars=chosen, identity=chosen))
+    other = pixels_of(picture_of(view, overlays=True, particulars=not chosen, identity=not chosen))
     dialog.accept()
     opened.until(lambda: (tmp_path / "view.png").exists() and not opened.session.keeper.busy)
     np.testing.assert_array_equal(pixels_of(QImage(str(tmp_path / "view.png"))), expected)

@@ -10,7 +10,7 @@ from app.ui.panels.parts import column, row, symbol, text
 from imaging.words import Words
 
 LOOKED = Words("I have looked: no picture names the patient")
-NAMED = Words("Write name, ID and dates of the patient into the pictures")
+NAMED = Words("Write name, ID, age, sex and dates of the patient into the pictures")
 NAMES = Words("Settings › Identity is on: with this tick every picture will name the patient.")
 LOOK_FIRST = Words("Look through the pictures and tick the line below first.")
 
@@ -41,7 +41,7 @@ class Assurances(QWidget):
 
     @property
     def names(self) -> bool:
-        """True when name, ID and dates shall stand in the pictures."""
+        """True when name, ID, age, sex and dates shall stand in the pictures."""
         return self._session.settings.show_identity and self._overlays.isChecked() and self.named.isChecked()
 
     def missing(self) -> bool:

@@ -168,7 +168,7 @@ class ExportDialog(QFileDialog):
             session.selected_finding,
             session.reference_boxes,
             show_identity=named,
-            show_dates=named,
+            show_particulars=named,
         )
         lesions = tuple((mark, session.lesions.label(mark.mark_id)) for mark in session.lesions.marks)
         over = Over(layers, marks, lesions, frozenset(session.key_images.marked))

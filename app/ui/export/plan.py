@@ -43,7 +43,7 @@ class ExportPlan:
     overlays : bool
         With marks, corner text and scale.
     identity : bool
-        With name, ID and dates in the corner text.
+        With name, ID, age, sex and dates in the corner text.
     replaces : bool
         The reader was asked, and the file that is there may be replaced.
     """

@@ -77,7 +77,7 @@ def corner_lines(
     case: Case | None,
     *,
     show_identity: bool,
-    show_dates: bool = True,
+    show_particulars: bool = True,
     captions: Iterable[str] = (),
     prompt: Iterable[str] = (),
     notes: Iterable[str] = (),
@@ -91,9 +91,9 @@ def corner_lines(
     case : Case or None
         For date and identity.
     show_identity : bool
-        Without it neither name nor ID appears.
-    show_dates : bool
-        Without it no day of a study appears.
+        Without it neither name nor ID nor age appears.
+    show_particulars : bool
+        Without it no day of a study and no sex appears: on files for others (PS3.15 E.1, basic profile).
     captions : iterable of str
         What the model's overlays say of themselves.
     prompt : iterable of str
@@ -107,7 +107,7 @@ def corner_lines(
     if loaded is None:
         return Corners()
     top_left = (
-        *_prior(case, loaded.series.series_uid, show_dates),
+        *_prior(case, loaded.series.series_uid, show_particulars),
         *_what(scene, loaded),
         *(Line(say(caption), 0, Kind.MODEL) for caption in captions),
         *(Line(say(words), 0, Kind.READER, whole=True) for words in notes),
@@ -116,7 +116,7 @@ def corner_lines(
     flipped = Line(tr("FLIPPED"), 0, Kind.DANGER, tr("This picture is shown mirrored; H or V mirrors it back."))
     return Corners(
         top_left=(flipped, *top_left) if mirrored else top_left,
-        top_right=_who(case, loaded.series.series_uid, show_identity, show_dates),
+        top_right=_who(case, loaded.series.series_uid, show_identity, show_particulars),
         bottom_left=_where(scene, loaded),
         bottom_right=(*_badges(loaded), *_how(scene)),
     )
@@ -165,26 +165,27 @@ def _side_source(series: Series) -> str:
     return tr("Side: {side}, as {attribute} says.", side=series.laterality, attribute=series.laterality_source)
 
 
-def _who(case: Case | None, series_uid: str, show_identity: bool, show_dates: bool) -> tuple[Line, ...]:
+def _who(case: Case | None, series_uid: str, show_identity: bool, show_particulars: bool) -> tuple[Line, ...]:
     study = _study_of(case, series_uid)
     if study is None:
         return ()
-    lines = [Line(format_date(study.date), whole=True)] if study.date and show_dates else []
+    lines = [Line(format_date(study.date), whole=True)] if study.date and show_particulars else []
     patient = study.patient
     sex = say(SEXES.get(patient.sex, ""))
     if not show_identity:
+        sex = sex if show_particulars else ""
         # The sex identifies nobody, and without it a bone age cannot be read; the age stands with the name.
         return (*lines, *([Line(sex, 1)] if sex else []), Line(tr("identity hidden"), 2, Kind.QUIET))
     body = ", ".join(part for part in (sex, format_age(study)) if part)
     return (*lines, *(Line(text) for text in (format_name(patient), patient.patient_id, body) if text))
 
 
-def _prior(case: Case | None, series_uid: str, show_dates: bool) -> tuple[Line, ...]:
+def _prior(case: Case | None, series_uid: str, show_particulars: bool) -> tuple[Line, ...]:
     """A badge on what is not of the study that is read."""
     study = _study_of(case, series_uid)
     if case is None or study is None or study is case.study:
         return ()
-    words = tr("PRIOR  {date}", date=format_date(study.date)) if show_dates else tr("PRIOR")
+    words = tr("PRIOR  {date}", date=format_date(study.date)) if show_particulars else tr("PRIOR")
     return (Line(words, 0, Kind.WARNING, tr("From an earlier study.")),)
 
 

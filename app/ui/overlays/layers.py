@@ -47,8 +47,8 @@ class Layers:
         The reader's marks on this picture.
     preview : Shown or None
         The mark that is being drawn.
-    show_identity, show_dates : bool
-        Name and ID, and the days of the studies.
+    show_identity, show_particulars : bool
+        Name, ID and age; the days of the studies and the sex.
     lesions : tuple of (LesionMark, int)
         Lesions that the reader marked on this picture, with their numbers.
     prompt, notes : tuple of str
@@ -66,7 +66,7 @@ class Layers:
     lesions: tuple[Labelled, ...] = ()
     selected_lesion: str = ""
     show_identity: bool = False
-    show_dates: bool = True
+    show_particulars: bool = True
     prompt: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
@@ -160,7 +160,7 @@ class LayersPainter:
             scene,
             layers.case,
             show_identity=layers.show_identity,
-            show_dates=layers.show_dates,
+            show_particulars=layers.show_particulars,
             captions=captions,
             prompt=layers.prompt,
             notes=layers.notes,
