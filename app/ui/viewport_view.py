@@ -187,7 +187,7 @@ class ViewportView(QWidget):
     def paint(
         self, painter: QPainter, *, overlays: bool, particulars: bool = True, identity: bool | None = None
     ) -> None:
-        """Paint the picture, with or without what lies over it or days and sex in it; its border is only for the screen.
+        """Paint the picture, with or without what lies over it or days and sex; its border is only for the screen.
 
         Name and ID stand there when the reader wants to see them, unless `identity` says otherwise.
         """
