@@ -46,6 +46,7 @@ WARM_UP = 10
 
 EACH = 9
 """Cases between two figures: a multiple of the kinds of studies, whose memory differs."""
+LEAST = 5 * EACH
 
 TURNS = tuple(Way)
 
@@ -239,11 +240,11 @@ def many_cases(opened: MainWindow, uids: list[str]) -> None:
                 give_back()
                 used.append((number + 1, resident()))
                 print(f"case {number + 1:4}   {before:7.1f} MB, in use {used[-1][1]:7.1f} MB", flush=True)
-    cases, kept = np.array(used).T
+    cases, kept = np.array(used[1:]).T  # the first holds what fills at the start
     middle = len(cases) // 2
     first, second = (1024 * np.polyfit(cases[part], kept[part], 1)[0] for part in np.s_[:middle, middle:])
     print(
-        f"in use after {EACH} cases {kept[0]:.1f} MB, half-way {kept[middle]:.1f} MB, at the end {kept[-1]:.1f} MB; "
+        f"in use after {2 * EACH} cases {kept[0]:.1f} MB, half-way {kept[middle]:.1f} MB, last {kept[-1]:.1f} MB; "
         f"slope {first:+.1f}, then {second:+.1f} kB a case; peak {peak[0]:.1f} MB"
     )
 
@@ -305,10 +306,12 @@ def what_is_open(folder: Path) -> None:
 def main() -> None:
     """Run what was asked for."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--cases", type=int, default=200)
+    parser.add_argument("--cases", type=int, default=200, help=f"at least {LEAST}")
     parser.add_argument("--open", action="store_true")
     parser.add_argument("--minutes", type=float)
     args = parser.parse_args()
+    if args.cases < LEAST:
+        parser.error(f"--cases: at least {LEAST}, or there is no slope")
     start_application()
     print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores; at the start {resident():.1f} MB", flush=True)
     with tempfile.TemporaryDirectory() as name:

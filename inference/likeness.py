@@ -1,9 +1,9 @@
 """Does this image look like those the model learned from? Asked of the network itself, besides the header.
 
-A header says what was meant to be on an image; an inverted, blurred or noisy one, or another part of the body under the
-right name, shows in what the first and the middle layers of the network make of it. The distance is that to the nearest
-training images (Sun 2022, Out-of-Distribution Detection with Deep Nearest Neighbors), at several depths at once
-(Anthony 2023: no single layer finds every shift).
+A header says what was meant to be on an image; an inverted or noisy one, or another part of the body under the right
+name, shows in what the layers of the network make of it. The distance is that to the nearest training images (Sun 2022,
+Out-of-Distribution Detection with Deep Nearest Neighbors), over several layers at once (Anthony 2023: no single one
+finds every shift).
 """
 
 from collections.abc import Sequence
@@ -59,7 +59,7 @@ class Likeness:
     def check(self, heard: Sequence[Array]) -> GuardResult:
         """What to say of an image, from what a listener at all depths heard."""
         found = distance(self.bank, row_of(heard))
-        if found > self.farthest:
+        if not found <= self.farthest:  # a number that is none is no likeness either
             detail = Words("the images look like none that the model learned from")
             return GuardResult(GUARD, GuardState.MISMATCH, detail)
         if found > self.common:
@@ -96,7 +96,13 @@ def likeness_of(card: ModelCard) -> Likeness | None:
         When the file is missing or is not the one the card names.
     """
     table = card.raw.get(GUARD)
-    return _read(card.folder, card.task, table["sha256"], table["common"], table["farthest"]) if table else None
+    if not table:
+        return None
+    try:
+        numbers = str(table["sha256"]), float(table["common"]), float(table["farthest"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise UserError("The [likeness] table in the card of {task} is damaged.", task=card.task) from error
+    return _read(card.folder, card.task, *numbers)
 
 
 @lru_cache(maxsize=16)

@@ -15,7 +15,8 @@ WIDEST = 4096
 """A fully connected layer with more inputs sees places (Mask R-CNN's first box layer), not features."""
 
 LEVELS = 6
-"""Convolutions listened to, from the first to the last: artefacts are seen in the first, anatomy in the last."""
+"""Convolutions listened to, evenly spread over the network's list, its first and its last among them: noise is seen by
+the early ones, anatomy by the late ones."""
 
 
 class Listener:
@@ -38,7 +39,7 @@ class Listener:
         """Hooks are there while the block runs, and gone after it."""
 
         def hook(place: int) -> Callable[[nn.Module, tuple[Tensor, ...], Tensor], None]:
-            return lambda _, inputs, output: self._keep(place, self._hear(inputs[0].detach(), output.detach()))
+            return lambda _, given, output: self._keep(place, self._hear((*given, output)[0].detach(), output.detach()))
 
         hooks = [layer.register_forward_hook(hook(place)) for place, layer in enumerate(self._layers)]
         try:
@@ -71,9 +72,9 @@ def before_answers(network: nn.Module) -> Listener:
 
 
 def at_all_depths(network: nn.Module) -> Listener:
-    """Hears mean and standard deviation of every channel of `LEVELS` convolutions, evenly spread over the network."""
+    """Hears mean and standard deviation of every channel of `LEVELS` convolutions."""
     layers = [m for m in network.modules() if isinstance(m, nn.Conv2d)]
-    places = np.unique(np.linspace(0, len(layers) - 1, LEVELS + 2)[1:-1].round().astype(int)) if layers else ()
+    places = np.unique(np.linspace(0, len(layers) - 1, LEVELS).round().astype(int)) if layers else ()
     chosen = [layers[place] for place in places]
     return Listener(chosen, [2 * layer.out_channels for layer in chosen], _channels)
 

@@ -5,6 +5,7 @@ import os
 import time
 from collections import OrderedDict
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -148,10 +149,11 @@ def _answer(task: Task, request: InferenceRequest, device: torch.device, tell: C
     network = network_of(task, device)
     tell(Words("looking at the images"))
     inputs = task.preprocess(task_input)
-    listener, known = at_all_depths(network), likeness_of(card)
-    with listener.listening():
+    known = likeness_of(card)
+    listener = at_all_depths(network)
+    with listener.listening() if known else nullcontext():
         output = task.run(network, inputs, device)
-    if known is not None:
+    if known:
         checks = (*checks, known.check(listener.take()))
     findings = task.to_findings(output, task_input)
     method = saliency_method(card, request.saliency)

@@ -1,4 +1,4 @@
-"""`overread train` and `overread evaluate`."""
+"""`overread train`, `overread evaluate` and `overread likeness`."""
 
 import argparse
 import sys
@@ -171,46 +171,68 @@ def configure_likeness(parser: argparse.ArgumentParser) -> None:
     """Arguments of `overread likeness`."""
     parser.add_argument("task", help="task id, see `overread tasks`")
     parser.add_argument(
-        "--data", required=True, help="what the weights were trained on: a folder, or phantom:NAME:SEED:N"
+        "--on",
+        nargs="+",
+        default=[],
+        metavar="DATA",
+        help="images to try: folders of a known layout, or phantom:NAME:SEED:N",
     )
     parser.add_argument(
         "--weights", type=Path, metavar="RUN", help="folder with weights and card (default: those that ship)"
     )
     parser.add_argument(
-        "--against",
-        nargs="+",
-        default=[],
-        metavar="DATA",
-        help="other data sets: how many of their images are noticed?",
+        "--learn", metavar="DATA", help="learn anew from the data of the training, try its test split too, keep it all"
     )
-    parser.add_argument("--images", type=int, default=300, metavar="N", help="training images to remember (40–2000)")
+    parser.add_argument("--images", type=int, default=300, metavar="N", help="images to learn from (40–2000)")
     parser.add_argument("--device", default="auto", choices=("auto", "cpu", "cuda"))
 
 
 def run_likeness(args: argparse.Namespace) -> int:
-    """Let a model learn what its images look like, try on others whether it notices, and write both into its card."""
-    from inference.card import bundled_card, read_card
+    """Say how many images a model would notice as unlike those of its training; learn what those look like."""
+    from app.statistics.diagnostic import proportion
+    from inference.likeness import likeness_of
     from inference.registry import load_task
     from inference.runner import choose_device, network_of
     from training.datasets import open_data
-    from training.export import CARD, note
-    from training.likeness import TRIED, learn_likeness, require_alike, try_likeness
-    from training.report import Table, markdown
+    from training.judging import cards_of, splits_of
+    from training.likeness import TRIED, keep_likeness, learn_likeness, require_fit, try_likeness
+    from training.report import Table, cell, markdown
 
     training_module(args.task)
+    if not args.on and not args.learn:
+        raise UserError("Name the images to try with --on, or the data of the training with --learn.")
     if not 40 <= args.images <= 2000:
         raise UserError("--images must lie between 40 and 2000.")
-    card = read_card(args.weights / CARD) if args.weights else bundled_card(args.task)
-    device, data, others = choose_device(args.device), open_data(args.data), [open_data(o) for o in args.against]
+    cards = cards_of(args.weights, args.task)
+    if len(cards) > 1:
+        raise UserError(f"{args.weights} holds {len(cards)} folds; name the folder of one.")
+    card, device, others = cards[0], choose_device(args.device), [open_data(each) for each in args.on]
+    own = splits_of(card, open_data(args.learn)) if args.learn else None
+    if own is not None and own.split_digest != card.training.get("split_digest"):
+        raise UserError(
+            f"{own.title} is not what {args.task} was trained on: the digests of the splits differ. Name it "
+            "with --on to see how many would be noticed."
+        )
     task = load_task(args.task, card)
-    require_alike(data, others)
+    require_fit(task, [*([own] if own else []), *others])
     network = network_of(task, device)
-    note(card.folder, learn_likeness(task, network, data, device, card.folder, args.images))
-    task = load_task(args.task, read_card(card.folder / CARD))
-    tried = try_likeness(task, network, data, others, device, min(TRIED, args.images // 4))
-    note(card.folder, {"likeness": {"tried": tried}})
-    rows = tuple((t["images"], str(t["n"]), f"{t['uncommon']:.0%}", f"{t['off_label']:.0%}") for t in tried)
-    sys.stdout.write(markdown(Table("Which images are noticed", ("Images", "n", "Uncommon", "Off label"), rows)))
+    known = learn_likeness(task, network, own, device, args.images) if own else likeness_of(card)
+    if known is None:
+        raise UserError(
+            f"{args.task} has not learned what its images look like. Name the data of its training with --learn."
+        )
+    tried = try_likeness(task, network, known, own, others, device, min(TRIED, args.images // 4))
+    if own is not None:
+        keep_likeness(known, own, card.folder, tried)
+    rows = [
+        (
+            t["images"],
+            str(t["n"]),
+            *(cell(proportion(round(t[key] * t["n"]), t["n"])) for key in ("uncommon", "off_label")),
+        )
+        for t in tried
+    ]
+    sys.stdout.write(markdown(Table("Which images are noticed", ("Images", "n", "Uncommon", "Off label"), tuple(rows))))
     return 0
 
 

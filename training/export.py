@@ -1,6 +1,7 @@
 """From a finished run to a bundle that can be shipped: `weights.safetensors` and the card that names it."""
 
 from collections.abc import Mapping
+from copy import deepcopy
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from torch import nn
 
 from imaging.errors import UserError
 from inference.card import ModelCard, read_card
-from inference.weights import save_weights
+from inference.weights import load_weights, save_weights
 
 WEIGHTS = "weights.safetensors"
 CARD = "card.toml"
@@ -41,6 +42,8 @@ def export(
     same_data = card.training.get("data") == account["data"]
     for stale in (*STALE, *(() if same_data else ("attribution",))):
         document.pop(stale, None)
+    for figure in [key for key in document.get("weights", {}) if key.startswith("half_precision")]:
+        del document["weights"][figure]
     merge(document, changes)
     merge(
         document,
@@ -60,6 +63,14 @@ def export(
     )
     write_card(document, out)
     return read_card(out / CARD)
+
+
+def as_stored(network: nn.Module, card: ModelCard) -> nn.Module:
+    """A copy of a network with the weights that a bundle holds: rounded to half precision."""
+    stored = deepcopy(network)
+    assert card.weights is not None
+    load_weights(stored, card.folder / card.weights.file, card.weights.sha256, card.task)
+    return stored
 
 
 def obtained(account: Mapping[str, Any]) -> str:

@@ -18,14 +18,15 @@ from inference.likeness import (
     FILE,
     GUARD,
     Array,
+    Likeness,
     distance,
-    likeness_of,
     row_of,
     write_likeness,
 )
 from inference.listening import at_all_depths
 from inference.task import Task
 from training.datasets import DataSet, Sample
+from training.export import merge, open_card, write_card
 from training.progress import Progress
 
 Change = Callable[[NDArray[Any]], NDArray[Any]]
@@ -38,33 +39,58 @@ KEPT = 300
 """Training images in the bank, and half as many of the validation split, whose distance says what is common."""
 
 
-def learn_likeness(
-    task: Task, network: nn.Module, data: DataSet, device: torch.device, out: Path, kept: int = KEPT
-) -> Mapping[str, Any]:
-    """Write the bank of a trained network beside its card; return the table that the card needs.
+def learn_likeness(task: Task, network: nn.Module, data: DataSet, device: torch.device, kept: int = KEPT) -> Likeness:
+    """What the training's images look like to a trained network; nothing is written.
 
     Parameters
     ----------
     network : nn.Module
-        As it answers: prepared by `inference.speed.make_lean`, since that changes which layers there are.
+        As it answers: with the weights as they are stored, prepared by `inference.speed.make_lean`.
+
+    Raises
+    ------
+    UserError
+        When the network puts out something that is no number.
     """
     bank, held = (
         rows_of(task, network, some_of(data.split(split), count), device)[0]
         for split, count in (("train", kept), ("val", kept // 2))
     )
+    if not (np.isfinite(bank).all() and np.isfinite(held).all()):
+        raise UserError(
+            f"The network of {task.card.task} puts out numbers that are none on images of its own training."
+        )
     bank = bank.astype(np.float16).astype(np.float64)  # as it will be read
     found = [distance(bank, row) for row in held]
-    return {
-        GUARD: {
-            "file": FILE,
-            "sha256": write_likeness(bank, out),
-            "common": round(float(np.quantile(found, COMMON)), 5),
-            "farthest": round(BEYOND * max(found), 5),
-            "images": len(bank),
-            "held_out": len(held),
-            "data": data.title,
-        }
+    common, farthest = float(np.quantile(found, COMMON)), BEYOND * max(found)
+    return Likeness(bank, round(common, 5), round(farthest, 5))
+
+
+def keep_likeness(known: Likeness, data: DataSet, folder: Path, tried: Sequence[Mapping[str, Any]] = ()) -> None:
+    """Write the bank beside a card, and the card's whole `[likeness]` table.
+
+    Raises
+    ------
+    UserError
+        When the folder cannot be written.
+    """
+    document = open_card(folder)
+    table = {
+        "file": FILE,
+        "sha256": "",
+        "common": known.common,
+        "farthest": known.farthest,
+        "images": len(known.bank),
+        "data": data.title,
+        **({"tried": [dict(entry) for entry in tried]} if tried else {}),
     }
+    try:
+        table["sha256"] = write_likeness(known.bank, folder)
+        document.pop(GUARD, None)
+        merge(document, {GUARD: table})
+        write_card(document, folder)
+    except OSError as error:
+        raise UserError(f"{folder} cannot be written ({error.strerror}).") from error
 
 
 def rows_of(
@@ -124,41 +150,42 @@ def blurred(values: NDArray[Any]) -> NDArray[Any]:
 CHANGES: Mapping[str, Change] = {"as they are": np.asarray, "inverted": inverted, "noisy": noisy, "blurred": blurred}
 
 
-def require_alike(data: DataSet, others: Sequence[DataSet]) -> None:
-    """Refuse data sets whose images a task of `data` cannot look at, before anything is done."""
-    wanted = sorted(data.samples[0].task_input().images)
-    for other in others:
-        found = sorted(other.samples[0].task_input().images)
-        if found != wanted:
+def require_fit(task: Task, sets: Sequence[DataSet]) -> None:
+    """Refuse data sets whose images the task cannot look at, before anything is done."""
+    for each in sets:
+        seen = each.samples[0].task_input()
+        try:
+            task.preprocess(seen)
+        except KeyError as error:
             raise UserError(
-                f"The samples of {other.title} hold {', '.join(found)}, and this task looks at {', '.join(wanted)}. "
-                "Leave them out."
-            )
+                f"{task.card.task} looks at {error}, and the samples of {each.title} hold {', '.join(seen.images)}."
+            ) from error
 
 
 def try_likeness(
     task: Task,
     network: nn.Module,
-    data: DataSet,
+    known: Likeness,
+    own: DataSet | None,
     others: Sequence[DataSet],
     device: torch.device,
     count: int = TRIED,
 ) -> list[dict[str, Any]]:
-    """How many images the guard speaks of: of the test split, as they are and changed, and of other data sets.
+    """How many images the guard speaks of: of a training's test split, as they are and changed, and of other data sets.
 
     Returns
     -------
     list of dict
         For the card: which images, how many, the share that is called uncommon, and the share that is off label.
     """
-    known = likeness_of(task.card)
-    assert known is not None
-    sets = [(f"test split, {name}", change) for name, change in CHANGES.items()]
-    rows = list(rows_of(task, network, some_of(data.split("test"), count), device, [change for _, change in sets]))
-    rows += [rows_of(task, network, some_of(other.samples, count), device)[0] for other in others]
+    rows: list[tuple[str, Array]] = []
+    if own is not None:
+        seen = rows_of(task, network, some_of(own.split("test"), count), device, list(CHANGES.values()))
+        rows += [(f"test split, {name}", each) for name, each in zip(CHANGES, seen, strict=True)]
+    rows += [(other.title, rows_of(task, network, some_of(other.samples, count), device)[0]) for other in others]
     tried = []
-    for name, each in zip([*(name for name, _ in sets), *(other.title for other in others)], rows, strict=True):
-        found = [distance(known.bank, row) for row in each]
-        said, off = (float(np.mean([one > limit for one in found])) for limit in (known.common, known.farthest))
+    for name, each in rows:
+        found = np.array([distance(known.bank, row) for row in each])
+        said, off = (float((~(found <= limit)).mean()) for limit in (known.common, known.farthest))
         tried.append({"images": name, "n": len(found), "uncommon": round(said, 3), "off_label": round(off, 3)})
     return tried

@@ -2,7 +2,6 @@
 precision in which weights are stored for its `[weights]` table."""
 
 from collections.abc import Callable, Iterator, Sequence
-from copy import deepcopy
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,7 +11,6 @@ from torch import nn
 from imaging.finding import Finding, Grade, Probability, Quantity
 from inference.speed import BFLOAT16, LARGEST_CHANGE, has_bfloat16
 from inference.task import Task
-from inference.weights import load_weights
 from training.datasets import Sample
 
 Way = Callable[[Any], Any]
@@ -71,21 +69,17 @@ def compare(task: Task, network: nn.Module, samples: Sequence[Sample], device: t
 
 
 def storage_figures(
-    task: Task, network: nn.Module, samples: Sequence[Sample], device: torch.device
+    task: Task, network: nn.Module, stored: nn.Module, samples: Sequence[Sample], device: torch.device
 ) -> dict[str, float | int]:
     """What storing the weights in half precision changes, for the card's `[weights]` table.
 
     Parameters
     ----------
     task : Task
-        Of the bundle: with its stored weights, and the calibration and operating points that were written with them.
-    network : nn.Module
-        As trained, in single precision.
+        Of the bundle, with its calibration and operating points.
+    network, stored : nn.Module
+        As trained, in single precision; and with the weights as they were written.
     """
-    card, stored = task.card, deepcopy(network)
-    assert card.weights is not None
-    assert card.weights_path is not None
-    load_weights(stored, card.weights_path, card.weights.sha256, card.task)
     found = difference(
         task, samples, lambda inputs: task.run(network, inputs, device), lambda inputs: task.run(stored, inputs, device)
     )

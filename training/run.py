@@ -10,14 +10,16 @@ from typing import Any
 import torch
 
 from imaging.errors import UserError
+from inference.card import read_card
+from inference.likeness import GUARD
 from inference.registry import load_task
 from inference.speed import make_lean
 from training.data_report import DataReport
 from training.datasets import DataSet
-from training.export import CARD, WEIGHTS, export, note
+from training.export import CARD, WEIGHTS, as_stored, export, note
 from training.fit import fit
 from training.lanes import Group
-from training.likeness import learn_likeness
+from training.likeness import keep_likeness, learn_likeness, some_of
 from training.log import LOG
 from training.precision import storage_figures
 from training.recipe import build, recipe_digest
@@ -85,7 +87,7 @@ class Run:
 def train(run: Run, report: DataReport, out: Path, resume: bool) -> None:
     """Train and leave a bundle in a folder (see `require_free`); one that has its bundle already is left alone."""
     account = run.account
-    if resume and (out / WEIGHTS).exists() and (out / CARD).exists():
+    if resume and is_whole(out):
         return
     torch.manual_seed(run.seed)
     task = load_task(run.task)
@@ -99,11 +101,17 @@ def train(run: Run, report: DataReport, out: Path, resume: bool) -> None:
     fit(training, out, run.seed, resume=resume, group=run.group)
     if run.group.is_first:
         card = export(task.card, training.network, training.card_changes(), account, out)
-        stored = load_task(run.task, replace(card, network=task.card.network))
-        tried = run.data.split("val")[:STORAGE_SAMPLES]
-        note(out, {"weights": storage_figures(stored, training.network.eval(), tried, run.device)})
-        note(out, learn_likeness(stored, make_lean(training.network, run.device), run.data, run.device, out))
+        ready = load_task(run.task, replace(card, network=task.card.network))
+        network, stored = training.network.eval(), as_stored(training.network, card)
+        tried = some_of(run.data.split("val"), STORAGE_SAMPLES)
+        note(out, {"weights": storage_figures(ready, network, stored, tried, run.device)})
+        keep_likeness(learn_likeness(ready, make_lean(stored, run.device), run.data, run.device), run.data, out)
     run.group.wait()
+
+
+def is_whole(out: Path) -> bool:
+    """True when a folder holds everything that a training leaves; what is written last is the likeness."""
+    return (out / WEIGHTS).exists() and (out / CARD).exists() and GUARD in read_card(out / CARD).raw
 
 
 def _start(training: Any, run: Run) -> str:

@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.reading.designs import Assignment
 from app.reading.practice.cases import PracticeCase, PracticeSet, read_practice_set
-from app.reading.practice.learned import learning_reads
+from app.reading.practice.learned import Learned, learned_from
 from app.reading.practice.reads import KnownReads
 from app.reading.practice.sitting import Practice, assignment_for, local_now, look_ahead
 from app.reading.protocol import Phase
@@ -26,7 +26,6 @@ from app.session.leaving import leave_case
 from app.session.messages import Notice, NoticeLevel
 from app.session.reading_session import ReadingSession
 from app.session.study_desk import CLOSED
-from app.statistics.learning import LearningRead
 from imaging.errors import UserError
 from imaging.study import Case, ReferenceStandard, Study
 from imaging.words import Words
@@ -74,7 +73,7 @@ class PracticeDesk(QObject):
         self.ahead: Practice | None = None
         self.case: PracticeCase | None = None  # the one on the screen
         self.trial: Trial | None = None
-        self.learned: tuple[LearningRead, ...] = ()
+        self.learned = Learned()
         self._known: KnownReads = {}
         self._extra = 0
         self._lesion = -1  # the place that was brought to the screen last
@@ -235,11 +234,11 @@ class PracticeDesk(QObject):
         if practice is None:
             return
 
-        def look(store: RecordStore) -> tuple[Practice, tuple[LearningRead, ...]]:
+        def look(store: RecordStore) -> tuple[Practice, Learned]:
             ahead = look_ahead(practice, store, reader, local_now(), extra, known)
-            return ahead, learning_reads(ahead.reads)
+            return ahead, learned_from(ahead.reads, practice.plan.repetition.tolerance)
 
-        def seen(found: tuple[Practice, tuple[LearningRead, ...]]) -> None:
+        def seen(found: tuple[Practice, Learned]) -> None:
             self.ahead, self.learned = found
             self.busy = False
             if self.page is Page.READING:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 
@@ -15,7 +16,10 @@ from app.statistics.diagnostic import (
     specificity,
     undefined,
 )
+from app.statistics.number_errors import NumberErrors, number_errors
 from imaging.words import Words
+
+T = TypeVar("T")
 
 NO_MODEL = "the model gave no answer"
 HIGHEST = 200.0
@@ -58,6 +62,33 @@ class LearningRead:
     def right(self) -> bool:
         """True when the answer is what is true."""
         return self.positive == self.truth
+
+
+@dataclass(frozen=True)
+class NumberRead:
+    """A number that was asked for in one signed read of a case whose true number is known: a bone age.
+
+    Attributes
+    ----------
+    number, repeat
+        See `LearningRead`.
+    value, model : float or None
+        The reader's answer and the model's; None where there is none. A reader's missing answer is wrong.
+    right : bool
+        The reader's answer lies within the tolerance.
+    """
+
+    question_id: str
+    case: str
+    number: int
+    repeat: bool
+    value: float | None
+    truth: float
+    right: bool
+    model: float | None = None
+    phantom: bool = False
+    day: str = ""
+    seconds: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -121,6 +152,40 @@ class LearningCurve:
     calibration: Calibration | None
 
 
+@dataclass(frozen=True)
+class NumberBlock:
+    """So many reads one after the other, with the errors of reader and model on the same cases.
+
+    Attributes
+    ----------
+    right : Estimate
+        Share of the reader's answers within the tolerance.
+    """
+
+    first: int
+    last: int
+    reader: NumberErrors
+    model: NumberErrors
+    right: Estimate
+    seconds: float
+
+
+@dataclass(frozen=True)
+class NumberCurve:
+    """One number over time; only first reads count.
+
+    Attributes
+    ----------
+    repeats : Estimate
+        Share of repeated reads that were within the tolerance.
+    """
+
+    question_id: str
+    blocks: tuple[NumberBlock, ...]
+    overall: NumberBlock
+    repeats: Estimate
+
+
 def learning_curve(question_id: str, reads: Sequence[LearningRead], size: int) -> LearningCurve | None:
     """One question's curve; None when no case was read for the first time.
 
@@ -146,7 +211,38 @@ def learning_curve(question_id: str, reads: Sequence[LearningRead], size: int) -
     )
 
 
-def blocks_of(reads: Sequence[LearningRead], size: int) -> list[tuple[int, Sequence[LearningRead]]]:
+def number_curve(question_id: str, reads: Sequence[NumberRead], size: int) -> NumberCurve | None:
+    """One number's curve; None when no case was read for the first time. See `learning_curve`."""
+    own = [read for read in reads if read.question_id == question_id]
+    first = sorted((read for read in own if not read.repeat), key=lambda read: read.number)
+    again = [read for read in own if read.repeat]
+    if not first:
+        return None
+    return NumberCurve(
+        question_id,
+        tuple(_number_block(part, start) for start, part in blocks_of(first, size)),
+        _number_block(first, 1),
+        proportion(sum(read.right for read in again), len(again)),
+    )
+
+
+def _number_block(reads: Sequence[NumberRead], first: int) -> NumberBlock:
+    truth = [read.truth for read in reads]
+    own, model = (
+        [np.nan if said is None else said for said in column]
+        for column in ([read.value for read in reads], [read.model for read in reads])
+    )
+    return NumberBlock(
+        first,
+        first + len(reads) - 1,
+        number_errors(own, truth),
+        number_errors(model, truth),
+        proportion(sum(read.right for read in reads), len(reads)),
+        float(np.median([read.seconds for read in reads])),
+    )
+
+
+def blocks_of(reads: Sequence[T], size: int) -> list[tuple[int, Sequence[T]]]:
     """Number of the first read and the reads of each block."""
     if size < 1:
         raise ValueError("a block holds one read or more")

@@ -3758,8 +3758,8 @@
         <translation>Wahr</translation>
     </message>
     <message>
-        <source>{value}; right within {tolerance:g}</source>
-        <translation>{value}; richtig bis auf {tolerance:g}</translation>
+        <source>{value}; right within {tolerance}</source>
+        <translation>{value}; richtig bis auf {tolerance}</translation>
     </message>
     <message>
         <source>still running …</source>
@@ -3788,6 +3788,14 @@
     <message>
         <source>Cases met again, right: {share}</source>
         <translation>Wiederholte Fälle, richtig: {share}</translation>
+    </message>
+    <message>
+        <source>Mean absolute error, {unit}: you {own}; model {models}</source>
+        <translation>Mittlerer absoluter Fehler, {unit}: Sie {own}; Modell {models}</translation>
+    </message>
+    <message>
+        <source>Within the tolerance: {share}</source>
+        <translation>Innerhalb der Toleranz: {share}</translation>
     </message>
     <message>
         <source>{figure}: you {own}; model {models}</source>
@@ -5436,6 +5444,10 @@ FN RN</translation>
     <message>
         <source>the images look like those the model learned from</source>
         <translation>die Bilder gleichen denen, an denen das Modell gelernt hat</translation>
+    </message>
+    <message>
+        <source>The [likeness] table in the card of {task} is damaged.</source>
+        <translation>Die Tabelle [likeness] in der Karte von {task} ist beschädigt.</translation>
     </message>
     <message>
         <source>The file {file} of {task} is not the one its card names: its SHA-256 differs. Install Overread again.</source>

@@ -3758,8 +3758,8 @@
         <translation>True</translation>
     </message>
     <message>
-        <source>{value}; right within {tolerance:g}</source>
-        <translation>{value}; right within {tolerance:g}</translation>
+        <source>{value}; right within {tolerance}</source>
+        <translation>{value}; right within {tolerance}</translation>
     </message>
     <message>
         <source>still running …</source>
@@ -3788,6 +3788,14 @@
     <message>
         <source>Cases met again, right: {share}</source>
         <translation>Cases met again, right: {share}</translation>
+    </message>
+    <message>
+        <source>Mean absolute error, {unit}: you {own}; model {models}</source>
+        <translation>Mean absolute error, {unit}: you {own}; model {models}</translation>
+    </message>
+    <message>
+        <source>Within the tolerance: {share}</source>
+        <translation>Within the tolerance: {share}</translation>
     </message>
     <message>
         <source>{figure}: you {own}; model {models}</source>
@@ -5436,6 +5444,10 @@ FN TN</translation>
     <message>
         <source>the images look like those the model learned from</source>
         <translation>the images look like those the model learned from</translation>
+    </message>
+    <message>
+        <source>The [likeness] table in the card of {task} is damaged.</source>
+        <translation>The [likeness] table in the card of {task} is damaged.</translation>
     </message>
     <message>
         <source>The file {file} of {task} is not the one its card names: its SHA-256 differs. Install Overread again.</source>

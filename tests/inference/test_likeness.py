@@ -41,7 +41,12 @@ def test_mean_and_deviation_of_every_channel_are_heard_over_all_slices() -> None
 
 def test_a_deep_network_is_heard_at_all_depths() -> None:
     layers = [nn.Conv2d(1 if not i else 2, 2, 1) for i in range(20)]
-    assert len(at_all_depths(nn.Sequential(*layers)).take()) == LEVELS
+    network = nn.Sequential(*layers)
+    listener = at_all_depths(network)
+    assert len(listener.take()) == LEVELS
+    with listener.listening():
+        heard_in = [place for place, layer in enumerate(layers) if layer._forward_hooks]
+    assert heard_in == [0, 4, 8, 11, 15, 19]
 
 
 def test_a_layer_that_sees_nothing_is_silent() -> None:
@@ -81,6 +86,11 @@ def test_three_answers(angle: float, state: GuardState) -> None:
     assert result.guard == "likeness"
 
 
+def test_what_is_no_number_is_no_match() -> None:
+    known = Likeness(np.repeat([[1.0, 0.0]], 8, axis=0), common=0.1, farthest=0.5)
+    assert known.check([np.array([np.nan, 1.0])]).state is GuardState.MISMATCH
+
+
 class TestFile:
     def card(self, small_card: ModelCard, folder: Path, bank: np.ndarray) -> ModelCard:
         table = {"file": FILE, "sha256": write_likeness(bank, folder), "common": 0.2, "farthest": 0.5}
@@ -102,6 +112,11 @@ class TestFile:
         with (tmp_path / FILE).open("ab") as stream:
             stream.write(b"x")
         with pytest.raises(UserError, match="SHA-256 differs"):
+            likeness_of(card)
+
+    def test_a_table_that_lacks_something_is_a_sentence(self, small_card: ModelCard) -> None:
+        card = replace(small_card, raw={**small_card.raw, "likeness": {"sha256": "0"}})
+        with pytest.raises(UserError, match="is damaged"):
             likeness_of(card)
 
     def test_a_missing_file_is_a_sentence(self, small_card: ModelCard, tmp_path: Path) -> None:

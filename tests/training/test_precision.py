@@ -12,7 +12,7 @@ from inference.card import ModelCard, bundled_card
 from inference.registry import load_task
 from inference.task import TaskInput
 from training.datasets import Sample, open_data
-from training.export import export
+from training.export import as_stored, export
 from training.precision import Difference, compare, storage_figures
 
 CPU = torch.device("cpu")
@@ -71,9 +71,10 @@ def test_what_half_precision_changes_is_told(tmp_path: Path) -> None:
     account = {"task": "elbow_effusion", "data": "d", "licence": "l", "phantom": True, "seed": 3}
     bundle = load_task("elbow_effusion", export(task.card, network, {}, account, tmp_path))
     samples = open_data("phantom:elbow:1:3").samples
-    found = storage_figures(bundle, network, samples, CPU)
+    stored = as_stored(network, bundle.card)
+    found = storage_figures(bundle, network, stored, samples, CPU)
     assert found["half_precision_answers"] == len(samples)
     assert 0 < found["half_precision_largest_change"] < 0.01  # half precision has 11 digits, and rounding is seen
     with torch.no_grad():
         next(iter(network.parameters())).add_(0.1)
-    assert storage_figures(bundle, network, samples, CPU)["half_precision_largest_change"] > 0.01
+    assert storage_figures(bundle, network, stored, samples, CPU)["half_precision_largest_change"] > 0.01

@@ -97,7 +97,11 @@ def test_identity_only_when_the_reader_wants_it(hang: Hang, make_volume: Loaded)
         (1.5, "", "18 mo"),
         (0.04, "", "0 mo"),
         (None, "20250101", "12 mo"),
-        (None, "20240101", "2 y"),
+        (None, "20250102", "12 mo"),
+        (None, "20250103", "11 mo"),
+        (None, "20240102", "2 y"),
+        (None, "20230102", "3 y"),
+        (None, "202511", ""),
         (None, "", ""),
         (None, "2025", ""),
         (None, "20270101", ""),  # after the study: a typing error

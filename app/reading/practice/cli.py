@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from app.reading.practice.cases import PracticeSet, read_practice_set
-from app.reading.practice.learned import learning_reads
+from app.reading.practice.learned import learned_from
 from app.reading.practice.reads import PracticeRead
 from app.reading.practice.sitting import Practice, local_now, look_ahead, what_is_next
 from app.reading.practice.template import KINDS, write_practice
@@ -117,8 +117,11 @@ def report_of(practice: PracticeSet, reader: str, reads: tuple[PracticeRead, ...
     """The report of one reader, for the file and for the window."""
     rules = practice.plan.rules
     questions = {question.question_id: question.text for question in practice.plan.curves}
-    rows = learning_reads(reads)
-    return learning_report(rules.title, rules.digest, reader, rows, questions, rules.reference.how, size)
+    found = learned_from(reads, practice.plan.repetition.tolerance)
+    units = {question.question_id: question.unit for question in practice.plan.curves}
+    return learning_report(
+        rules.title, rules.digest, reader, found.sides, questions, rules.reference.how, size, found.numbers, units
+    )
 
 
 def _everybody(practice: PracticeSet) -> list[tuple[str, Practice]]:

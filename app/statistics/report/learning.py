@@ -3,7 +3,17 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from app.statistics.diagnostic import Estimate
-from app.statistics.learning import Block, Figures, LearningCurve, LearningRead, learning_curve
+from app.statistics.learning import (
+    Block,
+    Figures,
+    LearningCurve,
+    LearningRead,
+    NumberBlock,
+    NumberCurve,
+    NumberRead,
+    learning_curve,
+    number_curve,
+)
 from app.statistics.report.context import slug
 from app.statistics.report.parts import Cell, Column, Facts, Figure, Report, Section, Table, Text
 from app.statistics.report.style import MODEL, QUIET, REFERENCE, UNAIDED
@@ -21,7 +31,8 @@ HOW = (
     "Repeated reads are counted by themselves.",
     "The answer before anything of the model was seen is compared with the reference standard. "
     "The model's figures are over the same cases of the block, those that it answered.",
-    "Intervals of 95 %: Wilson for sensitivity, specificity and shares, DeLong for the area under the ROC curve. "
+    "Intervals of 95 %: Wilson for sensitivity, specificity and shares, DeLong for the area under the ROC curve, "
+    "Student's for a mean. "
     "The blocks follow one another in one reader and are not independent samples of readers; "
     "the cases of a block differ from those of another.",
 )
@@ -35,6 +46,8 @@ def learning_report(
     questions: Mapping[str, str],
     how: str = "",
     size: int = BLOCK,
+    numbers: Sequence[NumberRead] = (),
+    units: Mapping[str, str] | None = None,
 ) -> Report:
     """The report of one reader.
 
@@ -44,14 +57,18 @@ def learning_report(
         The questions in words, in their order.
     how : str
         How the reference standard was established.
+    numbers, units
+        Answers that are numbers without sides, and the unit of each question.
     """
+    every: list[LearningRead | NumberRead] = [*reads, *numbers]
     curves = [(name, curve) for name in questions if (curve := learning_curve(name, reads, size)) is not None]
-    days = sorted({read.day for read in reads})
+    lines = [(name, line) for name in questions if (line := number_curve(name, numbers, size)) is not None]
+    days = sorted({read.day for read in every})
     facts = Facts(
         [
             ("Reader", reader),
-            ("Reads", str(len({read.number for read in reads}))),
-            ("Cases", str(len({read.case for read in reads}))),
+            ("Reads", str(len({read.number for read in every}))),
+            ("Cases", str(len({read.case for read in every}))),
             ("Days", f"{len(days)} ({days[0]} to {days[-1]})" if days else "0"),
             ("Reference standard", how),
         ]
@@ -60,9 +77,17 @@ def learning_report(
     for name, curve in curves:
         blocks = [_curve_figure(curve, questions[name]), _table(curve, questions[name]), *_confidence(curve, questions)]
         sections.append(Section(questions[name], blocks, new_page=len(sections) > 1))
-    if not curves:
+    for name, line in lines:
+        unit = (units or {}).get(name, "")
+        figure = Figure(
+            f"curve_{slug(name)}", f"Learning curve: {questions[name]}", number_svg(line, questions[name], unit)
+        )
+        sections.append(
+            Section(questions[name], [figure, _number_table(line, questions[name], unit)], new_page=len(sections) > 1)
+        )
+    if not curves and not lines:
         sections.append(Section("Nothing yet", [Text(["No case with a known answer has been signed."])]))
-    return Report(title, digest, any(read.phantom for read in reads), sections)
+    return Report(title, digest, any(read.phantom for read in every), sections)
 
 
 def curve_svg(curve: LearningCurve, title: str) -> str:
@@ -84,13 +109,20 @@ def curve_svg(curve: LearningCurve, title: str) -> str:
 
 def _points(plot: Plot, blocks: Sequence[Block], field: str, who: str, colour: str, aside: float) -> Iterator[str]:
     """A point with its interval in the middle of each block; a little aside, so that two do not hide one another."""
+    figures: list[Figures] = [getattr(block, who) for block in blocks]
+    found = [(b.first, b.last, getattr(f, field)) for b, f in zip(blocks, figures, strict=True)]
+    return _marks(plot, found, who, colour, aside)
+
+
+def _marks(
+    plot: Plot, blocks: Sequence[tuple[int, int, Estimate]], who: str, colour: str, aside: float
+) -> Iterator[str]:
+    """First and last read of every block with its figure."""
     places: list[tuple[float, float]] = []
-    for block in blocks:
-        figures: Figures = getattr(block, who)
-        found: Estimate = getattr(figures, field)
+    for first, last, found in blocks:
         if not found.defined:
             continue
-        x = (block.first - 1 + block.last) / 2 + aside * (plot.x.high - plot.x.low)
+        x = (first - 1 + last) / 2 + aside * (plot.x.high - plot.x.low)
         places.append((x, found.value))
         if found.low == found.low:
             yield plot.bar(x, found.low, found.high, colour)
@@ -116,6 +148,51 @@ def confidence_svg(curve: LearningCurve) -> str:
     entries = [("circle", REFERENCE, "A block of cases, by its number"), ("dash", QUIET, "As sure as right")]
     parts += legend(70, 300, entries)
     return drawing(292, HEIGHT, parts, "Confidence against right answers")
+
+
+def number_svg(curve: NumberCurve, title: str, unit: str) -> str:
+    """Mean absolute error, block by block: the reader's points, and the model's beside them."""
+    errors = [e.absolute for block in curve.blocks for e in (block.reader, block.model) if e.absolute.defined]
+    high = max((e.high if e.high == e.high else e.value for e in errors), default=1.0)
+    across = number_axis("Cases read", 0, curve.blocks[-1].last, whole=True)
+    plot = Plot(60, 30, 420, 210, across, number_axis(unit.capitalize(), 0, high))
+    parts = [words(60, 18, "Mean absolute error", bold=True, size=13), *plot.axes()]
+    for who, colour, aside in (("reader", UNAIDED, -0.005), ("model", MODEL, 0.005)):
+        found = [(block, getattr(block, who).absolute) for block in curve.blocks]
+        parts += _marks(plot, [(b.first, b.last, e) for b, e in found], who, colour, aside)
+    entries = [("circle", UNAIDED, "You, before you saw the model")]
+    if curve.overall.model.absolute.defined:
+        entries.append(("square", MODEL, "The model, on the same cases"))
+    parts += legend(70, 300, entries)
+    return drawing(520, HEIGHT, parts, f"Learning curve: {title}")
+
+
+def _number_table(curve: NumberCurve, title: str, unit: str) -> Table:
+    columns = [
+        Column("Block", "block"),
+        Column("Cases", "cases"),
+        *(
+            Column(f"{name}, {who} ({unit})", f"{field}_{who}", digits=1, signed=field == "bias")
+            for name, field in (("Mean absolute error", "absolute"), ("Bias", "bias"))
+            for who in ("you", "model")
+        ),
+        Column("Within the tolerance, you", "right", percent=True),
+        Column("Median time, s", "median_seconds", digits=0),
+    ]
+    named = [*((str(number), block) for number, block in enumerate(curve.blocks, 1)), ("All", curve.overall)]
+    rows = [_number_row(name, block) for name, block in named]
+    again = f"{curve.repeats.value:.0%} of {curve.repeats.n}" if curve.repeats.defined else "none"
+    notes = [
+        "Blocks of the first reads of cases, in the order in which they were signed. Bias: answer − truth.",
+        f"Cases met again within the tolerance: {again}.",
+    ]
+    key = f"learning_{slug(curve.question_id)}"
+    return Table(key, f"Learning curve: {title}", columns, rows, notes, frozenset({len(rows) - 1}))
+
+
+def _number_row(name: str, block: NumberBlock) -> list[Cell]:
+    pairs = [getattr(errors, field) for field in ("absolute", "bias") for errors in (block.reader, block.model)]
+    return [name, f"{block.first}–{block.last}", *pairs, block.right, block.seconds]
 
 
 def _curve_figure(curve: LearningCurve, title: str) -> Figure:

@@ -63,7 +63,8 @@ class Corners:
     bottom_right: tuple[Line, ...] = ()
 
 
-DAYS_A_YEAR, OLDEST = 365.2425, 130
+OLDEST = 130
+"""Years; a number above it is a typing error."""
 
 SEXES = {"F": Words("female"), "M": Words("male"), "O": Words("other", "sex")}
 """Patient's Sex (0010,0040)."""
@@ -214,14 +215,23 @@ def format_age(study: Study) -> str:
     """The patient's age at the study: "11 y", below two years "14 mo"; from Patient's Age, else from two dates."""
     age = study.patient.age_years
     if age is None:
-        try:
-            born, seen = (datetime.strptime(day, "%Y%m%d") for day in (study.patient.birth_date, study.date))
-        except ValueError:
+        months = _months_between(study.patient.birth_date, study.date)
+        if months is None:
             return ""
-        age = (seen - born).days / DAYS_A_YEAR
+        age = months / 12
     if not 0 <= age < OLDEST:
         return ""
-    return tr("{years} y", years=int(age)) if age >= 2 else tr("{months} mo", months=int(12 * age))
+    return tr("{years} y", years=int(age)) if age >= 2 else tr("{months} mo", months=int(12 * age + 1e-6))
+
+
+def _months_between(born: str, seen: str) -> int | None:
+    """Whole months from one day to another (DA, PS3.5 6.2); None when one is no day."""
+    days = [day for day in (born, seen) if len(day) == 8 and day.isdecimal()]
+    try:
+        first, last = (datetime.strptime(day, "%Y%m%d") for day in days)
+    except ValueError:
+        return None
+    return 12 * (last.year - first.year) + last.month - first.month - (last.day < first.day)
 
 
 def _where(scene: Scene, loaded: LoadedStack) -> tuple[Line, ...]:

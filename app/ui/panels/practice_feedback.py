@@ -150,7 +150,8 @@ class PracticeFeedback(QWidget):
         )
         truth = self._true_words(question, true)
         if question.kind is Scale.NUMBER and true is not None and repetition.tolerance:
-            truth = tr("{value}; right within {tolerance:g}", value=truth, tolerance=repetition.tolerance)
+            within = say(question.value_words(repetition.tolerance))
+            truth = tr("{value}; right within {tolerance}", value=truth, tolerance=within)
         lines = (
             (tr("True"), theme.REFERENCE, truth, None),
             (tr("You"), theme.READER, say(question.words(own)), right),

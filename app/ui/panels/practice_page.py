@@ -8,11 +8,12 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QStackedWidget, QWidget
 
 from app.reading.practice.sitting import Practice, what_is_next
+from app.reading.question import Question
 from app.session.practice_desk import Page, PracticeDesk
 from app.session.reading_session import ReadingSession
-from app.statistics.learning import Block, learning_curve
+from app.statistics.learning import Block, NumberBlock, learning_curve, number_curve
 from app.statistics.report import style
-from app.statistics.report.learning import BLOCK, confidence_svg, curve_svg
+from app.statistics.report.learning import BLOCK, confidence_svg, curve_svg, number_svg
 from app.statistics.report.parts import PHANTOM
 from app.ui import theme
 from app.ui.language import say, tr
@@ -89,12 +90,13 @@ class CurvePage(QWidget):
     def show_curves(self) -> None:
         """Draw what was learned so far."""
         empty(self._list)
-        reads, practice = self._desk.learned, self._desk.practice
-        self.phantom.setVisible(any(read.phantom for read in reads))
-        if not reads or practice is None:
+        learned, practice = self._desk.learned, self._desk.practice
+        self.phantom.setVisible(learned.phantom)
+        if not (learned.sides or learned.numbers) or practice is None:
             self._list.addWidget(text(NOTHING))
         for question in practice.plan.curves if practice is not None else ():
-            curve = learning_curve(question.question_id, reads, BLOCK)
+            self._add_number(question)
+            curve = learning_curve(question.question_id, learned.sides, BLOCK)
             if curve is None:
                 continue
             self._list.addWidget(text(question.text, "phase"))
@@ -113,6 +115,34 @@ class CurvePage(QWidget):
             self._list.addLayout(lines)
         self._list.addStretch(1)
         self.scroller.verticalScrollBar().setValue(0)
+
+    def _add_number(self, question: Question) -> None:
+        """A question whose answer is a number without sides; nothing for the others."""
+        curve = number_curve(question.question_id, self._desk.learned.numbers, BLOCK)
+        if curve is None:
+            return
+        self._list.addWidget(text(question.text, "phase"))
+        self._list.addWidget(Drawing(number_svg(curve, say(question.text), question.unit)))
+        lines = column(margin=0, spacing=2)
+        for line in (
+            *errors_in_words(curve.overall, question.unit),
+            tr("Cases met again, right: {share}", share=inline_text(curve.repeats)),
+        ):
+            lines.addWidget(text(line, "secondary"))
+        self._list.addLayout(lines)
+
+
+def errors_in_words(block: NumberBlock, unit: str) -> list[str]:
+    """Reader and model over all first reads."""
+    return [
+        tr(
+            "Mean absolute error, {unit}: you {own}; model {models}",
+            unit=unit,
+            own=inline_text(block.reader.absolute),
+            models=inline_text(block.model.absolute),
+        ),
+        tr("Within the tolerance: {share}", share=inline_text(block.right)),
+    ]
 
 
 def figures_in_words(block: Block) -> list[str]:

@@ -10,7 +10,7 @@ import pytest
 from app.reading.opinion import Answer, Opinion
 from app.reading.practice.cases import PracticeSet, read_practice_set
 from app.reading.practice.cli import report_of, status_of
-from app.reading.practice.learned import learning_reads
+from app.reading.practice.learned import Learned, learned_from
 from app.reading.practice.plan import parse_practice_plan
 from app.reading.practice.queue import Outcome
 from app.reading.practice.reads import is_right, model_is_right, practice_reads
@@ -19,6 +19,7 @@ from app.reading.practice.template import write_practice
 from app.reading.protocol import Phase, Question, Scale
 from app.reading.revelation import ModelAnswer
 from app.reading.store.sqlite import SqliteStore
+from app.statistics.learning import number_curve
 from app.statistics.report.write import write_parts
 from imaging.errors import UserError
 from main import main
@@ -112,7 +113,7 @@ def test_nothing_is_known_of_a_case_before_the_signature(practice: PracticeSet, 
     assert not reading.may_reveal
     read = practice_reads(store, "small", "R1")[0]
     assert read.reference_of(Q) is None
-    assert learning_reads([read]) == ()
+    assert learned_from([read], 0.0) == Learned()
 
 
 def test_in_the_sequential_arm_the_truth_waits_for_the_signature_too(tmp_path: Path) -> None:
@@ -141,7 +142,7 @@ def test_repeats_do_not_count_in_the_curve(practice: PracticeSet, store: SqliteS
     read_day(practice, store, "R1", now, yes)
     again = read_day(practice, store, "R1", now + DAY, lambda name: answer(bool(TRUTH[name])))
 
-    rows = learning_reads(practice_reads(store, "small", "R1"))
+    rows = learned_from(practice_reads(store, "small", "R1"), 0.0).sides
 
     assert {row.case for row in rows if row.repeat} == set(again)
     assert sum(not row.repeat for row in rows) == len(TRUTH)
@@ -261,7 +262,37 @@ def test_bone_ages_are_right_within_half_a_year_of_reader_and_model_alike(tmp_pa
         assert is_right(question, Answer(question.question_id, value=true + away), true, tolerance) is right
         model = ModelAnswer(question.question_id, value=true + away)
         assert model_is_right(question, model, true, tolerance) is right
-    assert model_is_right(question, ModelAnswer(question.question_id), true, tolerance) is not True
+    assert model_is_right(question, ModelAnswer(question.question_id), true, tolerance) is None
+
+
+def test_bone_ages_have_a_curve_of_their_errors(tmp_path: Path) -> None:
+    write_practice(tmp_path, "bone_age", 4, 1, lambda *_: None)
+    practice = read_practice_set(tmp_path)
+    (question,) = practice.plan.rules.questions
+    truth = {case.case: case.row.truth[question.question_id] for case in practice.cases}
+    away = dict(zip(sorted(truth), (3, -5, 8, -12), strict=True))
+    store = SqliteStore(tmp_path / "record.sqlite")
+    read_day(
+        practice, store, "R1", local_now(), lambda name: Answer(question.question_id, value=truth[name] + away[name])
+    )
+
+    reads = practice_reads(store, practice.plan.name, "R1")
+    learned = learned_from(reads, practice.plan.repetition.tolerance)
+    assert learned.sides == ()
+    assert learned.phantom
+    curve = number_curve(question.question_id, learned.numbers, 20)
+    assert curve is not None
+    assert curve.overall.reader.absolute.value == pytest.approx(7.0)
+    assert curve.overall.reader.bias.value == pytest.approx(-1.5)
+    assert curve.overall.right.value == 0.5  # within six months
+    assert not curve.overall.model.absolute.defined
+    report = report_of(practice, "R1", reads)
+    assert report.phantom
+    files = write_parts(report, tmp_path / "out")
+    html = files.html.read_text(encoding="utf-8")
+    assert "Mean absolute error" in html
+    assert "No case with a known answer" not in html
+    store.close()
 
 
 def test_elbows_with_and_without_fluid_can_be_practised(tmp_path: Path) -> None:
