@@ -57,8 +57,19 @@ class Likeness:
     farthest: float
 
     def check(self, heard: Sequence[Array]) -> GuardResult:
-        """What to say of an image, from what a listener at all depths heard."""
-        found = distance(self.bank, row_of(heard))
+        """What to say of an image, from what a listener at all depths heard.
+
+        Raises
+        ------
+        UserError
+            When the bank is of another network.
+        """
+        row = row_of(heard)
+        if row.shape != self.bank.shape[1:]:
+            raise UserError(
+                "The file {file} belongs to another network than the weights. Install Overread again.", file=FILE
+            )
+        found = distance(self.bank, row)
         if not found <= self.farthest:  # a number that is none is no likeness either
             detail = Words("the images look like none that the model learned from")
             return GuardResult(GUARD, GuardState.MISMATCH, detail)

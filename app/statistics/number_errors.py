@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import scipy  # its submodules load when first used: the window does not wait for them
@@ -45,6 +45,8 @@ def number_errors(
     difference = np.asarray(numbers, dtype=np.float64) - np.asarray(reference, dtype=np.float64)
     kept = difference[~np.isnan(difference)]
     absolute, bias = mean_of(np.abs(kept), "mean absolute error", confidence), mean_of(kept, "bias", confidence)
+    if absolute.low < 0:
+        absolute = replace(absolute, low=0.0)  # Student's interval of few cases does not know that it cannot be
     if kept.size < 2:
         none = undefined(bias.reason or "one case: its variance is not known", "limit of agreement", int(kept.size))
         return NumberErrors(absolute, bias, none, none)

@@ -3774,8 +3774,8 @@
         <translation>, Phantome</translation>
     </message>
     <message>
-        <source>First reads only, in blocks of {block} cases; lines are intervals of 95 % (Wilson; DeLong for the AUC). “overread practice report” writes this page with its tables.</source>
-        <translation>Nur erste Befundungen, in Blöcken zu {block} Fällen; Linien sind 95-%-Intervalle (Wilson; DeLong für die AUC). „overread practice report“ schreibt diese Seite mit ihren Tabellen.</translation>
+        <source>First reads only, in blocks of {block} cases; lines are intervals of 95 % (Wilson; DeLong for the AUC; Student for a mean). “overread practice report” writes this page with its tables.</source>
+        <translation>Nur erste Befundungen, in Blöcken zu {block} Fällen; Linien sind 95-%-Intervalle (Wilson; DeLong für die AUC; Student für ein Mittel). „overread practice report“ schreibt diese Seite mit ihren Tabellen.</translation>
     </message>
     <message>
         <source>Nothing is signed yet. Read some cases; this page then shows how you and the model did.</source>
@@ -5432,6 +5432,10 @@ FN RN</translation>
     <message>
         <source>Delete the box</source>
         <translation>Kasten löschen</translation>
+    </message>
+    <message>
+        <source>The file {file} belongs to another network than the weights. Install Overread again.</source>
+        <translation>Die Datei {file} gehört zu einem anderen Netz als die Gewichte. Installieren Sie Overread neu.</translation>
     </message>
     <message>
         <source>the images look like none that the model learned from</source>

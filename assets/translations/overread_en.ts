@@ -3774,8 +3774,8 @@
         <translation>, phantoms</translation>
     </message>
     <message>
-        <source>First reads only, in blocks of {block} cases; lines are intervals of 95 % (Wilson; DeLong for the AUC). “overread practice report” writes this page with its tables.</source>
-        <translation>First reads only, in blocks of {block} cases; lines are intervals of 95 % (Wilson; DeLong for the AUC). “overread practice report” writes this page with its tables.</translation>
+        <source>First reads only, in blocks of {block} cases; lines are intervals of 95 % (Wilson; DeLong for the AUC; Student for a mean). “overread practice report” writes this page with its tables.</source>
+        <translation>First reads only, in blocks of {block} cases; lines are intervals of 95 % (Wilson; DeLong for the AUC; Student for a mean). “overread practice report” writes this page with its tables.</translation>
     </message>
     <message>
         <source>Nothing is signed yet. Read some cases; this page then shows how you and the model did.</source>
@@ -5432,6 +5432,10 @@ FN TN</translation>
     <message>
         <source>Delete the box</source>
         <translation>Delete the box</translation>
+    </message>
+    <message>
+        <source>The file {file} belongs to another network than the weights. Install Overread again.</source>
+        <translation>The file {file} belongs to another network than the weights. Install Overread again.</translation>
     </message>
     <message>
         <source>the images look like none that the model learned from</source>

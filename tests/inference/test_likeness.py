@@ -91,6 +91,11 @@ def test_what_is_no_number_is_no_match() -> None:
     assert known.check([np.array([np.nan, 1.0])]).state is GuardState.MISMATCH
 
 
+def test_a_bank_of_another_network_is_refused() -> None:
+    with pytest.raises(UserError, match="another network"):
+        Likeness(np.ones((6, 3)), common=0.1, farthest=0.5).check([np.ones(2)])
+
+
 class TestFile:
     def card(self, small_card: ModelCard, folder: Path, bank: np.ndarray) -> ModelCard:
         table = {"file": FILE, "sha256": write_likeness(bank, folder), "common": 0.2, "farthest": 0.5}

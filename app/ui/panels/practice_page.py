@@ -24,7 +24,7 @@ from imaging.words import Words
 WIDTH = 460
 HOW = Words(
     "First reads only, in blocks of {block} cases; lines are intervals of 95 % (Wilson; "
-    "DeLong for the AUC). “overread practice report” writes this page with its tables.",
+    "DeLong for the AUC; Student for a mean). “overread practice report” writes this page with its tables.",
     block=BLOCK,
 )
 NOTHING = Words("Nothing is signed yet. Read some cases; this page then shows how you and the model did.")

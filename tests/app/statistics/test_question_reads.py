@@ -133,6 +133,7 @@ def test_limits_of_agreement_of_bland_and_altman() -> None:
     assert (found.lower.value, found.upper.value) == pytest.approx((-79.7 + 0.04 * 38.8, 75.5 - 0.04 * 38.8), abs=0.1)
     assert (found.upper.high - found.upper.value) / 2.12 == pytest.approx(16.3, abs=0.2)
     assert number_errors([1.0], [3.0]).absolute.value == 2.0
+    assert number_errors([1.0, 9.0], [1.0, 1.0]).absolute.low == 0.0  # an absolute error is not below it
     assert not number_errors([], []).bias.defined
 
 
