@@ -30,10 +30,11 @@ NEIGHBOURS = 5
 """The distance is the mean over so many of the nearest training images."""
 
 COMMON = 0.95
-"""Part of held-out images whose distance is no reason to say anything."""
+"""Part of held-out images, and of those of the bank among themselves, whose distance is no reason to say anything."""
 
-BEYOND = 1.1
-"""So many times farther than the farthest held-out image is unlike them."""
+BEYOND, RARE = 1.1, 0.99
+"""So many times farther than the farthest held-out image is unlike them, if it is also farther than this part of the
+bank's images among themselves."""
 
 Array = NDArray[np.float64]
 
@@ -46,10 +47,8 @@ class Likeness:
     ----------
     bank : array, shape (n, d)
         One row per training image, from `row_of`.
-    common : float
-        Distance that `COMMON` of the held-out images stay below.
-    farthest : float
-        Distance that is beyond all of them, see `BEYOND`.
+    common, farthest : float
+        Distances beyond which an image is uncommon, and unlike all; see `COMMON` and `BEYOND`.
     """
 
     bank: Array

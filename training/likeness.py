@@ -17,6 +17,7 @@ from inference.likeness import (
     COMMON,
     FILE,
     GUARD,
+    RARE,
     Array,
     Likeness,
     distance,
@@ -62,8 +63,11 @@ def learn_likeness(task: Task, network: nn.Module, data: DataSet, device: torch.
         )
     bank = bank.astype(np.float16).astype(np.float64)  # as it will be read
     found = [distance(bank, row) for row in held]
-    common, farthest = float(np.quantile(found, COMMON)), BEYOND * max(found)
-    return Likeness(bank, round(common, 5), round(farthest, 5))
+    # A validation split may be small and of one kind: what lies in the bank is no stranger either.
+    own = [distance(np.delete(bank, place, axis=0), row) for place, row in enumerate(bank)]
+    common = max(np.quantile(found, COMMON), np.quantile(own, COMMON))
+    farthest = max(BEYOND * max(found), np.quantile(own, RARE))
+    return Likeness(bank, round(float(common), 5), round(float(farthest), 5))
 
 
 def keep_likeness(known: Likeness, data: DataSet, folder: Path, tried: Sequence[Mapping[str, Any]] = ()) -> None:
