@@ -164,7 +164,7 @@ def _answer(task: Task, request: InferenceRequest, device: torch.device, tell: C
         )
     wrong = [check.detail for check in checks if check.state is GuardState.MISMATCH]
     status = TaskStatus.OFF_LABEL if wrong else TaskStatus.OK
-    return replace(_empty(card, status, "; ".join(wrong)), guards=checks, findings=_ordered(findings))
+    return replace(_empty(card, status, Words.joined("; ", wrong)), guards=checks, findings=_ordered(findings))
 
 
 def _empty(card: ModelCard, status: TaskStatus, reason: str) -> TaskResult:

@@ -12,6 +12,7 @@ import torch
 
 from imaging.errors import UserError
 from imaging.study import Case
+from imaging.words import Words
 from inference import runner
 from inference.card import ModelCard
 from inference.job import GuardState, InferenceProgress, InferenceRequest, TaskStatus
@@ -78,6 +79,7 @@ def test_an_image_unlike_those_of_the_training_is_off_label(
     assert result.status is status
     assert result.findings
     assert (result.reason == "") is (status is TaskStatus.OK)
+    assert isinstance(result.reason, Words), "so that the window can say it in its language"
     (said,) = (guard for guard in result.guards if guard.guard == "likeness")
     assert (said.state is GuardState.MATCH) is (common == 2.0)
 
