@@ -46,6 +46,7 @@ class NoDesk(QObject):
 class QuietSession(QObject):
     """A session in which nothing has been revealed."""
 
+    settings_changed = Signal()
     overlays_changed = Signal()
     findings_revealed = Signal(object)
     phase_changed = Signal(object)

@@ -49,7 +49,7 @@ class Action(StrEnum):
 
 REFUSALS: dict[tuple[Phase, Action], str] = {
     (Phase.UNAIDED, Action.SIGN): Words("Lock your read first: it cannot be signed before you have seen the findings."),
-    (Phase.AIDED, Action.LOCK): Words("This read is locked already."),
+    (Phase.AIDED, Action.LOCK): Words("This read is locked already: sign it when every answer is decided."),
     (Phase.SIGNED, Action.LOCK): Words("This read is signed: correct it instead."),
     (Phase.SIGNED, Action.SIGN): Words("This read is signed already."),
 }

@@ -206,7 +206,7 @@ def _reading_commands(s: ReadingSession) -> tuple[Command, ...]:
         return lambda: seen() and s.aids.shows(part), lambda: hidden() if s.aids.shows(part) else NOT_SHOWN
 
     return (
-        Command("read.lock", Words("Lock the read, or sign it"), "Reading", s.request_lock, s.can_lock, s.why_not_lock),
+        Command("read.lock", Words("Lock the read"), "Reading", s.request_lock, s.can_lock, s.why_not_lock),
         Command("read.sign", Words("Sign the read"), "Reading", s.sign, s.can_sign, s.why_not_sign),
         Command("model.boxes", Words("Boxes and masks"), "Model", s.toggle_boxes, *shown(Shown.BOXES)),
         Command("model.heat", Words("Heat map"), "Model", s.toggle_heat, *shown(Shown.HEAT_MAP)),

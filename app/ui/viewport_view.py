@@ -43,6 +43,7 @@ class ViewportSession(Protocol):
     settings: Settings
     drawing: Drawing
     lesions: Lesions
+    settings_changed: SignalInstance
     overlays_changed: SignalInstance
     findings_revealed: SignalInstance
     phase_changed: SignalInstance
@@ -114,6 +115,7 @@ class ViewportView(QWidget):
         session.drawing.changed.connect(self.update)
         session.drawing.words_wanted.connect(self._ask_words)
         session.lesions.changed.connect(self.update)
+        session.settings_changed.connect(self.update)  # names must go at once when they are hidden
         session.overlays_changed.connect(self._show_overlays)
         session.findings_revealed.connect(self._show_findings)
         session.phase_changed.connect(self._show_findings)
@@ -189,7 +191,8 @@ class ViewportView(QWidget):
     ) -> None:
         """Paint the picture, with or without what lies over it or days and sex; its border is only for the screen.
 
-        Name and ID stand there when the reader wants to see them, unless `identity` says otherwise.
+        Name and ID stand there when the reader wants to see them, unless `identity` says otherwise: then the picture
+        is for a file, and what the reader is about to draw is left out.
         """
         painter.setFont(ink.text_font(self.font()))
         self._over.placed = ()
@@ -205,8 +208,7 @@ class ViewportView(QWidget):
             paint_picture(painter, scene, self._renderer, look)
             if overlays:
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-                shown = self._session.settings.show_identity if identity is None else identity
-                self._paint_overlays(painter, scene, look, particulars=particulars, identity=shown)
+                self._paint_overlays(painter, scene, look, particulars=particulars, identity=identity)
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
     def _scene(self, picture: Picture) -> Scene:
@@ -221,9 +223,10 @@ class ViewportView(QWidget):
         )
 
     def _paint_overlays(
-        self, painter: QPainter, scene: Scene, look: Look, *, particulars: bool, identity: bool
+        self, painter: QPainter, scene: Scene, look: Look, *, particulars: bool, identity: bool | None
     ) -> None:
         session, drawing, picture = self._session, self._session.drawing, scene.picture
+        on_screen = identity is None
         layers = Layers(
             session.overlays,
             session.case,
@@ -231,13 +234,13 @@ class ViewportView(QWidget):
             session.selected_finding,
             session.reference_boxes,
             drawing.shown_on(picture),
-            drawing.preview_on(picture),
-            drawing.selected,
+            drawing.preview_on(picture) if on_screen else None,
+            drawing.selected if on_screen else "",
             tuple((mark, session.lesions.label(mark.mark_id)) for mark in session.lesions.shown_on(picture)),
             session.lesions.selected,
-            show_identity=identity,
+            show_identity=session.settings.show_identity if identity is None else identity,
             show_particulars=particulars,
-            prompt=self._prompt(picture),
+            prompt=self._prompt(picture) if on_screen else (),
             notes=self._viewports.notes(self._model),
         )
         self._over.paint(painter, scene, look, layers, lambda: self._paint_cursor(painter, scene))

@@ -1084,8 +1084,8 @@
         <translation>Bitte den Befund zuerst festschreiben: er lässt sich nicht signieren, bevor Sie die Modellbefunde gesehen haben.</translation>
     </message>
     <message>
-        <source>This read is locked already.</source>
-        <translation>Dieser Befund ist schon festgeschrieben.</translation>
+        <source>This read is locked already: sign it when every answer is decided.</source>
+        <translation>Dieser Befund ist schon festgeschrieben: signieren Sie ihn, wenn jede Antwort entschieden ist.</translation>
     </message>
     <message>
         <source>This read is signed: correct it instead.</source>
@@ -1792,8 +1792,8 @@
         <translation>Für das Bild im aktiven Bildfeld gibt es keine Fenstervorgabe {number}.</translation>
     </message>
     <message>
-        <source>Lock the read, or sign it</source>
-        <translation>Befund festschreiben oder signieren</translation>
+        <source>Lock the read</source>
+        <translation>Befund festschreiben</translation>
     </message>
     <message>
         <source>Sign the read</source>
@@ -3722,8 +3722,8 @@
         <translation>Sie lagen richtig, waren aber nicht sicher.</translation>
     </message>
     <message>
-        <source>You missed this one.</source>
-        <translation>Das haben Sie verfehlt.</translation>
+        <source>You were wrong on this one.</source>
+        <translation>Hier lagen Sie falsch.</translation>
     </message>
     <message>
         <source>Boxes in the colour of this heading show where it is{keys}. The model&apos;s boxes and heat map are switched below.</source>

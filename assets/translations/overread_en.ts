@@ -1084,8 +1084,8 @@
         <translation>Lock your read first: it cannot be signed before you have seen the findings.</translation>
     </message>
     <message>
-        <source>This read is locked already.</source>
-        <translation>This read is locked already.</translation>
+        <source>This read is locked already: sign it when every answer is decided.</source>
+        <translation>This read is locked already: sign it when every answer is decided.</translation>
     </message>
     <message>
         <source>This read is signed: correct it instead.</source>
@@ -1792,8 +1792,8 @@
         <translation>There is no window preset {number} for the picture in the active viewport.</translation>
     </message>
     <message>
-        <source>Lock the read, or sign it</source>
-        <translation>Lock the read, or sign it</translation>
+        <source>Lock the read</source>
+        <translation>Lock the read</translation>
     </message>
     <message>
         <source>Sign the read</source>
@@ -3722,8 +3722,8 @@
         <translation>You were right, but not sure.</translation>
     </message>
     <message>
-        <source>You missed this one.</source>
-        <translation>You missed this one.</translation>
+        <source>You were wrong on this one.</source>
+        <translation>You were wrong on this one.</translation>
     </message>
     <message>
         <source>Boxes in the colour of this heading show where it is{keys}. The model's boxes and heat map are switched below.</source>

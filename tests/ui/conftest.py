@@ -47,6 +47,7 @@ class NoDesk(QObject):
 class FakeSession(QObject):
     """What viewports ask of the reading session, and nothing else."""
 
+    settings_changed = Signal()
     overlays_changed = Signal()
     findings_revealed = Signal(object)
     phase_changed = Signal(object)

@@ -102,6 +102,7 @@ def test_identity_only_when_the_reader_wants_it(hang: Hang, make_volume: Loaded)
         (None, "20240102", "2 y"),
         (None, "20230102", "3 y"),
         (None, "202511", ""),
+        (None, "00010101", ""),
         (None, "", ""),
         (None, "2025", ""),
         (None, "20270101", ""),  # after the study: a typing error

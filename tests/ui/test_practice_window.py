@@ -103,7 +103,7 @@ def test_what_is_true_is_told_after_the_signature_and_not_before(room: PracticeR
     words = words_in(room.feedback)
     assert not room.feedback.isHidden()
     assert ("You knew this one. It comes back in 3 days (box 2)." in words) == bool(TRUTH[case])
-    assert ("You missed this one. It comes back tomorrow (box 1)." in words) != bool(TRUTH[case])
+    assert ("You were wrong on this one. It comes back tomorrow (box 1)." in words) != bool(TRUTH[case])
     assert (f"hairline of {case}" in words) == bool(TRUTH[case])
     assert "(P " in words
     assert room.window.reading_column.comparison.isHidden()

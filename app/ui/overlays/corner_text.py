@@ -63,8 +63,8 @@ class Corners:
     bottom_right: tuple[Line, ...] = ()
 
 
-OLDEST = 130
-"""Years; a number above it is a typing error."""
+OLDEST, EARLIEST = 130, 1850
+"""An age in years above which, and a year of birth before which, something else is meant: 0001-01-01 is "unknown"."""
 
 SEXES = {"F": Words("female"), "M": Words("male"), "O": Words("other", "sex")}
 """Patient's Sex (0010,0040)."""
@@ -225,11 +225,13 @@ def format_age(study: Study) -> str:
 
 
 def _months_between(born: str, seen: str) -> int | None:
-    """Whole months from one day to another (DA, PS3.5 6.2); None when one is no day."""
+    """Whole months from one day to another (DA, PS3.5 6.2); None when one is no day, or one that stands for none."""
     days = [day for day in (born, seen) if len(day) == 8 and day.isdecimal()]
     try:
         first, last = (datetime.strptime(day, "%Y%m%d") for day in days)
     except ValueError:
+        return None
+    if first.year < EARLIEST:
         return None
     return 12 * (last.year - first.year) + last.month - first.month - (last.day < first.day)
 

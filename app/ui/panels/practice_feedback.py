@@ -20,7 +20,7 @@ from imaging.words import Words
 KNOWN = {
     Outcome.KNOWN: Words("You knew this one."),
     Outcome.UNSURE: Words("You were right, but not sure."),
-    Outcome.MISSED: Words("You missed this one."),
+    Outcome.MISSED: Words("You were wrong on this one."),
 }
 BOXES = Words(
     "Boxes in the colour of this heading show where it is{keys}. The model's boxes and heat map are switched below.",
