@@ -3818,8 +3818,8 @@
         <translation>zu vorsichtig</translation>
     </message>
     <message>
-        <source>You said {stated:.0f} % on average and were right in {right:.0f} % ({excess:.0f} points {away}), n = {count}</source>
-        <translation>Im Mittel sagten Sie {stated:.0f} %, richtig waren Sie in {right:.0f} % ({excess:.0f} Punkte {away}), n = {count}</translation>
+        <source>You said {stated:.0f} % on average (a guess is 50 %, certain 100 %) and were right in {right:.0f} % ({excess:.0f} points {away}), n = {count}</source>
+        <translation>Sie sagten im Mittel {stated:.0f} % (geraten ist 50 %, gewiss 100 %) und hatten in {right:.0f} % recht ({excess:.0f} Punkte {away}), n = {count}</translation>
     </message>
     <message>
         <source>Practice</source>

@@ -3818,8 +3818,8 @@
         <translation>too careful</translation>
     </message>
     <message>
-        <source>You said {stated:.0f} % on average and were right in {right:.0f} % ({excess:.0f} points {away}), n = {count}</source>
-        <translation>You said {stated:.0f} % on average and were right in {right:.0f} % ({excess:.0f} points {away}), n = {count}</translation>
+        <source>You said {stated:.0f} % on average (a guess is 50 %, certain 100 %) and were right in {right:.0f} % ({excess:.0f} points {away}), n = {count}</source>
+        <translation>You said {stated:.0f} % on average (a guess is 50 %, certain 100 %) and were right in {right:.0f} % ({excess:.0f} points {away}), n = {count}</translation>
     </message>
     <message>
         <source>Practice</source>

@@ -161,8 +161,8 @@ def figures_in_words(block: Block) -> list[str]:
         away = tr("too sure") if sure.excess > 0 else tr("too careful")
         lines.append(
             tr(
-                "You said {stated:.0f} % on average and were right in {right:.0f} % ({excess:.0f} "
-                "points {away}), n = {count}",
+                "You said {stated:.0f} % on average (a guess is 50 %, certain 100 %) and were right in "
+                "{right:.0f} % ({excess:.0f} points {away}), n = {count}",
                 stated=100 * sure.stated,
                 right=100 * sure.right.value,
                 excess=100 * abs(sure.excess),

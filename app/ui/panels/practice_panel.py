@@ -2,6 +2,7 @@
 
 from PySide6.QtWidgets import QProgressBar, QWidget
 
+from app.reading.protocol import Phase
 from app.reading.trial import Arm
 from app.session.practice_desk import PracticeDesk
 from app.session.reading_session import ReadingSession
@@ -41,7 +42,8 @@ class PracticePanel(QWidget):
     def _show_desk(self, _: object = None) -> None:
         desk, trial, ahead = self._desk, self._desk.trial, self._desk.ahead
         case = "" if trial is None else tr("A new case") if trial.session == 1 else tr("A case you have read before")
-        arm = "" if trial is None else AT_ONCE if trial.arm is Arm.UNAIDED else ARMS[trial.arm]
+        signed = self._session.phase is Phase.SIGNED
+        arm = "" if trial is None or signed else AT_ONCE if trial.arm is Arm.UNAIDED else ARMS[trial.arm]
         said = (
             (self.title, desk.title or tr("Practice")),
             (self.reader, desk.reader),
