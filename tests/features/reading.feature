@@ -60,7 +60,7 @@ Feature: Reading a case with models
     Scenario: The locked answer cannot be changed
         When the reader locks "no" with confidence 80
         And the reader locks "yes" with confidence 99
-        Then the program says "This read is locked already."
+        Then the program says "This read is locked already: sign it when every answer is decided."
         And the unaided answer in the record is "no" with confidence 80
 
     Scenario: A slip is corrected after signing
