@@ -16,7 +16,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "infer": ("inference.cli", "run tasks on a study without the window"),
     "train": ("training.cli", "train a task"),
     "evaluate": ("training.cli", "held-out numbers with intervals"),
-    "likeness": ("training.cli", "let a model learn to notice images that look like none of its own"),
+    "likeness": ("training.cli", "how many images a model would call unlike its own"),
     "data": ("training.data_cli", "public data sets: what there is, fetch one"),
     "stats": ("app.statistics.cli", "statistics of reader studies on existing ratings"),
     "study": ("app.ui.study_cli", "plan, run and analyse a reader study"),

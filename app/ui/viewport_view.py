@@ -237,7 +237,7 @@ class ViewportView(QWidget):
             drawing.preview_on(picture) if on_screen else None,
             drawing.selected if on_screen else "",
             tuple((mark, session.lesions.label(mark.mark_id)) for mark in session.lesions.shown_on(picture)),
-            session.lesions.selected,
+            session.lesions.selected if on_screen else "",
             show_identity=session.settings.show_identity if identity is None else identity,
             show_particulars=particulars,
             prompt=self._prompt(picture) if on_screen else (),

@@ -4,8 +4,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.reading.opinion import Answer
 from app.reading.practice.reads import PracticeRead, is_right
-from app.reading.protocol import Phase, Scale
+from app.reading.protocol import Phase, Question, Scale
+from app.reading.revelation import ModelAnswer
 from app.statistics.learning import LearningRead, NumberRead
 
 
@@ -41,14 +43,20 @@ def _ended(read: PracticeRead) -> datetime:
     return read.ended
 
 
-def _numbers(read: PracticeRead, number: int, repeat: bool, tolerance: float) -> Iterator[NumberRead]:
+def _known(read: PracticeRead) -> Iterator[tuple[Question, float, Answer, ModelAnswer | None]]:
+    """Every question whose answer is known, with what is true, the reader's answer and the model's."""
     reading = read.reading
     for question in reading.questions:
-        true = read.reference_of(question.question_id)
-        if question.kind is not Scale.NUMBER or true is None or question.positive_of(true) is not None:
+        name = question.question_id
+        true = read.reference_of(name)
+        if true is not None:
+            yield question, true, reading.opinion.answer(name), reading.model_answers.get(name)
+
+
+def _numbers(read: PracticeRead, number: int, repeat: bool, tolerance: float) -> Iterator[NumberRead]:
+    for question, true, answer, model in _known(read):
+        if question.kind is not Scale.NUMBER or question.positive_of(true) is not None:
             continue
-        answer = reading.opinion.answer(question.question_id)
-        model = reading.model_answers.get(question.question_id)
         yield NumberRead(
             question_id=question.question_id,
             case=read.trial.case,
@@ -58,21 +66,17 @@ def _numbers(read: PracticeRead, number: int, repeat: bool, tolerance: float) ->
             truth=true,
             right=is_right(question, answer, true, tolerance),
             model=model.value if model else None,
-            phantom=reading.phantom,
+            phantom=read.reading.phantom,
             day=_ended(read).date().isoformat(),
-            seconds=reading.seconds_in(Phase.UNAIDED),
+            seconds=read.reading.seconds_in(Phase.UNAIDED),
         )
 
 
 def _sides(read: PracticeRead, number: int, repeat: bool) -> Iterator[LearningRead]:
-    reading = read.reading
-    for question in reading.questions:
-        true = read.reference_of(question.question_id)
-        truth = None if true is None else question.positive_of(true) if question.valued else bool(true)
+    for question, true, answer, model in _known(read):
+        truth = question.positive_of(true) if question.valued else bool(true)
         if truth is None:
             continue
-        answer = reading.opinion.answer(question.question_id)
-        model = reading.model_answers.get(question.question_id)
         yield LearningRead(
             question_id=question.question_id,
             case=read.trial.case,
@@ -84,7 +88,7 @@ def _sides(read: PracticeRead, number: int, repeat: bool) -> Iterator[LearningRe
             confidence=answer.confidence,
             model=model.positive if model else None,
             model_probability=model.probability if model else None,
-            phantom=reading.phantom,
+            phantom=read.reading.phantom,
             day=_ended(read).date().isoformat(),
-            seconds=reading.seconds_in(Phase.UNAIDED),
+            seconds=read.reading.seconds_in(Phase.UNAIDED),
         )

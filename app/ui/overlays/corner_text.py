@@ -174,9 +174,9 @@ def _who(case: Case | None, series_uid: str, show_identity: bool, show_particula
     patient = study.patient
     sex = say(SEXES.get(patient.sex, ""))
     if not show_identity:
-        sex = sex if show_particulars else ""
-        # The sex identifies nobody, and without it a bone age cannot be read; the age stands with the name.
-        return (*lines, *([Line(sex, 1)] if sex else []), Line(tr("identity hidden"), 2, Kind.QUIET))
+        # On the screen the sex stands without the name too: a bone age cannot be read without it.
+        shown = [Line(sex, 1)] if sex and show_particulars else []
+        return (*lines, *shown, Line(tr("identity hidden"), 2, Kind.QUIET))
     body = ", ".join(part for part in (sex, format_age(study)) if part)
     return (*lines, *(Line(text) for text in (format_name(patient), patient.patient_id, body) if text))
 
